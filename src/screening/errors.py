@@ -1,0 +1,90 @@
+"""The exception tree. Every error says where and which rule, never what the value was.
+
+    ScreeningError
+    ├── InputError (ValueError)         a traveller, a name, a document or a manifest row
+    │   ├── MrzError                    a machine-readable zone that cannot be read
+    │   └── ColumnError                 a table whose columns are wrong
+    ├── ListError (ValueError)          a watchlist that must not be used
+    │   ├── ListFormatError             the source is not the format it claims to be
+    │   ├── ListEmptyError              no entry was read
+    │   ├── ListCorruptError            a compiled file that is damaged or was changed
+    │   └── ListVersionError            a compiled file of another format version
+    ├── ConfigError (ValueError)        a setting out of range or unknown
+    └── CapacityError (RuntimeError)    a documented limit of the library was reached
+
+Names, document numbers and machine-readable zones are personal data: no message, no attribute and no
+chained exception carries one.  ``where`` is a position ("row 17, column birth_date"; "line 3"; "position 21").
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "CapacityError",
+    "ColumnError",
+    "ConfigError",
+    "InputError",
+    "ListCorruptError",
+    "ListEmptyError",
+    "ListError",
+    "ListFormatError",
+    "ListVersionError",
+    "MrzError",
+    "ScreeningError",
+]
+
+
+class ScreeningError(Exception):
+    """Base of every error that this library raises on purpose.
+
+    Args:
+        rule: What was expected, in words.
+        where: The place in the input, if there is one.
+    """
+
+    def __init__(self, rule: str, *, where: str | None = None) -> None:
+        self.rule = rule
+        self.where = where
+        super().__init__(rule, where)
+
+    def __str__(self) -> str:
+        return self.rule if self.where is None else f"{self.where}: {self.rule}"
+
+
+class InputError(ScreeningError, ValueError):
+    """A traveller, a name or a manifest row breaks a rule."""
+
+
+class MrzError(InputError):
+    """The lines are not a machine-readable zone of a known format (ICAO Doc 9303)."""
+
+
+class ColumnError(InputError):
+    """A table has an unknown, missing or wrongly typed column."""
+
+
+class ListError(ScreeningError, ValueError):
+    """A watchlist must not be used."""
+
+
+class ListFormatError(ListError):
+    """The source is not in the format that it claims, or that was asked for."""
+
+
+class ListEmptyError(ListError):
+    """Nothing was read: an empty watchlist would answer "no hit" to everybody."""
+
+
+class ListCorruptError(ListError):
+    """A compiled file is damaged, cut short or changed since it was written."""
+
+
+class ListVersionError(ListError):
+    """A compiled file of another format version: compile the sources again."""
+
+
+class ConfigError(ScreeningError, ValueError):
+    """A setting is unknown or out of its range."""
+
+
+class CapacityError(ScreeningError, RuntimeError):
+    """A documented limit was reached; the work was not done in part."""

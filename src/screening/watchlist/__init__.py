@@ -1,0 +1,1 @@
+"""Watchlists: entry schema, sources, and the compiled file."""

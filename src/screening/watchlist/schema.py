@@ -1,0 +1,125 @@
+"""What a watchlist entry is: the value every source yields, and the Arrow schema it is stored in.
+
+A source file under ``sources/`` reads its own format and yields `Entry` values; nothing else in the library knows
+list formats.  `ENTRY_SCHEMA` is the columnar form, version `SCHEMA_VERSION`, readable without this library.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import pyarrow as pa
+
+from screening.birthdates import BirthDate
+
+__all__ = ["ENTRY_SCHEMA", "SCHEMA_VERSION", "Document", "Entry", "EntryName", "EntryType", "NameKind"]
+
+SCHEMA_VERSION: Final = 1
+
+EntryType = Literal["person", "organisation", "document"]
+NameKind = Literal["primary", "strong", "weak", "former", "original_script"]
+CountryRole = Literal["nationality", "birth", "residence", "issuing"]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryName:
+    """One name of an entry.
+
+    Attributes:
+        name: The whole name in the order of the source.
+        kind: ``primary``; ``strong`` or ``weak`` alias (a weak alias alone never makes a strong hit); ``former``
+            (previously used or listed as); ``original_script``.
+        surname, given_names: The parts where the source separates them, else None.
+        language: ISO 639-1 code where the source states it.
+    """
+
+    name: str
+    kind: NameKind = "primary"
+    surname: str | None = None
+    given_names: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An identity document: number as written by the source, type as written, issuer as ICAO alpha-3 code or None."""
+
+    number: str
+    type: str | None = None
+    issuing_state: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One listed person, organisation or document.
+
+    Attributes:
+        id: Identifier within the list; unique there, never empty.
+        list: Name of the list, e.g. ``un``.
+        birth_dates: Every stated birth date; each is a set of closed intervals with flags.
+        sex: ``M``, ``F`` or None where the source does not say.
+        countries: ``(ICAO alpha-3 code, role)`` pairs.
+        titles: Titles and honorifics that the source keeps apart from the name.
+        listed_on: ISO date of the listing.
+    """
+
+    id: str
+    list: str
+    type: EntryType = "person"
+    names: tuple[EntryName, ...] = ()
+    birth_dates: tuple[BirthDate, ...] = ()
+    sex: Literal["M", "F"] | None = None
+    countries: tuple[tuple[str, CountryRole], ...] = ()
+    birth_places: tuple[str, ...] = ()
+    documents: tuple[Document, ...] = ()
+    titles: tuple[str, ...] = ()
+    reference: str | None = None
+    programme: str | None = None
+    listed_on: str | None = None
+    remarks: str | None = None
+
+
+_NAME = pa.struct(
+    [
+        pa.field("name", pa.string(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("surname", pa.string()),
+        pa.field("given_names", pa.string()),
+        pa.field("language", pa.string()),
+    ]
+)
+_BIRTH = pa.struct(
+    [
+        pa.field("from", pa.date32(), nullable=False),
+        pa.field("to", pa.date32(), nullable=False),
+        pa.field("flags", pa.list_(pa.string()), nullable=False),
+    ]
+)
+_COUNTRY = pa.struct([pa.field("code", pa.string(), nullable=False), pa.field("role", pa.string(), nullable=False)])
+_DOCUMENT = pa.struct(
+    [
+        pa.field("number", pa.string(), nullable=False),
+        pa.field("type", pa.string()),
+        pa.field("issuing_state", pa.string()),
+    ]
+)
+
+ENTRY_SCHEMA: Final = pa.schema(
+    [
+        pa.field("id", pa.string(), nullable=False),
+        pa.field("list", pa.string(), nullable=False),
+        pa.field("type", pa.string(), nullable=False),
+        pa.field("names", pa.list_(_NAME), nullable=False),
+        pa.field("birth_dates", pa.list_(_BIRTH), nullable=False),
+        pa.field("sex", pa.string()),
+        pa.field("countries", pa.list_(_COUNTRY), nullable=False),
+        pa.field("birth_places", pa.list_(pa.string()), nullable=False),
+        pa.field("documents", pa.list_(_DOCUMENT), nullable=False),
+        pa.field("titles", pa.list_(pa.string()), nullable=False),
+        pa.field("reference", pa.string()),
+        pa.field("programme", pa.string()),
+        pa.field("listed_on", pa.string()),
+        pa.field("remarks", pa.string()),
+    ]
+)

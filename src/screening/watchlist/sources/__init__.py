@@ -1,0 +1,1 @@
+"""One file a list format: `detect` says whether it is that format, `read` yields entries."""
