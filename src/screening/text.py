@@ -179,6 +179,8 @@ def script_of(token: str) -> Script:
 
 # Apostrophes, primes, half rings (ayn, hamza), modifier glottal stops: written or not at the writer's choice.
 _APOSTROPHES: Final = "'`´‘’‚‛′‵ʹʻʼʽʾʿˈˊˋʺˮ՚՛᾽᾿῾＇｀״"
+_PHRASES: Final = range(0xFDFA, 0xFDFE)
+"""Ligatures of pious phrases that follow a name and are no part of it."""
 _GERESH: Final = "׳"
 _KEPT_MARKS: Final = frozenset("ー" + _GERESH)
 
@@ -194,6 +196,8 @@ class _FoldTable(dict[int, str]):
 
 
 def _fold_code(code: int) -> str:
+    if code in _PHRASES:
+        return " "
     char = chr(code)
     unfolded = unicodedata.normalize("NFKC", char)
     if unfolded != char:

@@ -21,6 +21,7 @@ __all__ = [
     "japanese_readings",
     "korean_reading",
     "pinyin",
+    "sino_korean",
     "southern_min",
     "spell",
     "split",
@@ -242,6 +243,12 @@ def korean_reading(token: str) -> str:
     if any(char not in table for char in token):
         return ""
     return "".join(table[char][-1] for char in token)
+
+
+@cache
+def sino_korean() -> frozenset[str]:
+    """Hangul syllables that are the reading of some character."""
+    return frozenset(reading for readings in _table("korean").values() for reading in readings)
 
 
 def japanese_readings(char: str) -> tuple[str, ...]:

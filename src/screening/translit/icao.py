@@ -29,15 +29,12 @@ _ROWS: Final = """
 ARABIC: Final = dict(zip(_ROWS.split()[::2], _ROWS.split()[1::2], strict=True))
 """Section 6 C without the rules of context.  Vowel points, tatweel and four obsolete letters are not encoded."""
 
-# Letters that the table lacks (Kurdish, Uyghur, Sindhi), by the letter of the table that they modify.
-_EXTENSIONS: Final = dict(
-    zip(
-        "ێۆۇۈۋەڕڵۅۉېڎڏټٺٻڀٽٿڄڃڇڊڌڙڦڪڱڳڻۊى".replace("ې", "").replace("ټ", "").replace("ى", ""),
-        "Y W W W W H R L W W D D T B B T XTH J J XC D D R F K N XGG N W".split(),
-        strict=True,
-    )
-)
-_VALUES: Final = ARABIC | _EXTENSIONS
+# Letters that the table lacks (Kurdish, Uyghur, Sindhi), as the letter of the table that they modify.
+_EXTENSION_ROWS: Final = """
+ێ Y   ۆ W   ۇ W   ۈ W   ۋ W   ۅ W   ۉ W   ۊ W   ە H   ڕ R   ڵ L   ڎ D   ڏ D   ڊ D   ڌ D   ٺ T   ٻ B   ڀ B   ٽ T
+ٿ XTH ڄ J   ڃ J   ڇ XC  ڙ R   ڦ F   ڪ K   ڱ N   ڳ XGG ڻ N
+"""
+_VALUES: Final = ARABIC | dict(zip(_EXTENSION_ROWS.split()[::2], _EXTENSION_ROWS.split()[1::2], strict=True))
 
 _SHADDA: Final = "\u0651"
 _TEH_MARBUTA: Final = "ة"

@@ -21,7 +21,9 @@ _WORD: Final = re.compile(r"[^\W\d_](?:[^\s!-~]|[a-zA-Z])*")
 _SPACE: Final = re.compile(r"\s+")
 _APOSTROPHE: Final = re.compile("['`´‘’‚‛′‵ʹʻʼʽʾʿˈˊˋʺˮ՚՛᾽᾿῾＇｀״׳]")
 _DASH: Final = re.compile("[\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d־]")
-_INVISIBLE: Final = re.compile("[\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0e-\x1b\x7f]")
+_INVISIBLE: Final = re.compile(
+    "[\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0e-\x1b\x7f]"
+)
 _ASCII_DROP: Final = {code: None for code in (*range(0x09), *range(0x0E, 0x1C), 0x7F, ord("'"), ord("`"))}
 
 
@@ -99,4 +101,6 @@ def _cased(letters: list[str], values: list[str]) -> str:
     """The value of each letter in the letter's own case; all capitals if the word is (ЩУКА SHCHUKA, Щука Shchuka)."""
     if len(letters) > 1 and all(letter == letter.upper() for letter in letters):
         return "".join(values).upper()
-    return "".join(_titled(value) if letter != letter.lower() else value for letter, value in zip(letters, values, strict=False))
+    return "".join(
+        _titled(value) if letter != letter.lower() else value for letter, value in zip(letters, values, strict=False)
+    )

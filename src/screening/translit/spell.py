@@ -25,7 +25,11 @@ SPELLERS: Final[dict[Script, Callable[[str], str]]] = {
     Script.HEBREW: abjad.spell_hebrew,
     Script.ARMENIAN: caucasus.spell_armenian,
     Script.GEORGIAN: caucasus.spell_georgian,
-    **{script: partial(indic.spell, script=script) for script in Script if Script.DEVANAGARI <= script <= Script.SINHALA},
+    **{
+        script: partial(indic.spell, script=script)
+        for script in Script
+        if Script.DEVANAGARI <= script <= Script.SINHALA
+    },
     Script.THAI: southeast.spell_thai,
     Script.LAO: southeast.spell_lao,
     Script.KHMER: southeast.spell_khmer,
