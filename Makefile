@@ -53,7 +53,7 @@ test: $(READY)  ## Run the tests
 check: $(READY)  ## Run every gate that is not a test
 	$(VENV)/bin/ruff format --check $(CHECKED)
 	$(VENV)/bin/ruff check $(CHECKED)
-	$(VENV)/bin/cython-lint $(filter %.pyx %.pxd,$(CORE))
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" cython-lint $(filter %.pyx %.pxd,$(CORE))
 	$(VENV)/bin/mypy $(CHECKED)
 	$(VENV)/bin/stubtest --mypy-config-file pyproject.toml $(STUBBED)
 	$(VENV)/bin/lint-imports

@@ -62,6 +62,7 @@ setup(
             "cdivision": True,
             "initializedcheck": DEBUG,
             "linetrace": COVERAGE,
+            "autotestdict": False,
             "freethreading_compatible": True,
         },
     ),
