@@ -13,9 +13,11 @@ PACKAGE := src/screening
 CORE := $(wildcard $(PACKAGE)/*.pyx $(PACKAGE)/*.pxd $(PACKAGE)/*.h)
 STUBBED := $(patsubst $(PACKAGE)/%.pyi,screening.%,$(wildcard $(PACKAGE)/*.pyi))
 GENERATORS := $(sort $(wildcard tools/make_*.py))
+GENERATED := $(wildcard $(PACKAGE)/tables data/fixtures)
 CHECKED := $(wildcard src tests benchmarks tools setup.py)
 
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
 .PHONY: setup demo test check bench tables wheel sanitize clean help
 
 # What set-up needs from the system. A missing piece stops make with one line that says what to install.
@@ -28,6 +30,10 @@ $(call try,test -f "$$($(PYTHON) -c 'import sysconfig; print(sysconfig.get_path(
 $(call try,echo 'int main() {}' | $(CXX) -std=c++17 -fsyntax-only -x c++ -,No C++17 compiler "$(CXX)" found: install one (Debian: apt install g++; Fedora: dnf install gcc-c++))
 endef
 comma := ,
+define newline
+
+
+endef
 
 setup: $(READY)  ## Make the virtual environment and build the compiled core
 
@@ -58,20 +64,21 @@ check: $(READY)  ## Run every gate that is not a test
 	$(VENV)/bin/stubtest --mypy-config-file pyproject.toml $(STUBBED)
 	$(VENV)/bin/lint-imports
 	$(PY) -m pytest -q --doctest-modules src tests/test_docs.py
-	rm -rf build/tables && mkdir -p build && cp -r $(PACKAGE)/tables build/tables
+	rm -rf build/committed && mkdir -p build/committed && cp -r --parents $(GENERATED) build/committed
 	$(MAKE) --no-print-directory tables
-	diff -r --exclude=__pycache__ build/tables $(PACKAGE)/tables
+	$(foreach folder,$(GENERATED),diff -r --exclude=__pycache__ build/committed/$(folder) $(folder)$(newline)	)
 
-bench: $(READY)  ## Measure speed
+bench: $(READY)  ## Measure speed; PAIRS=some.tsv measures accuracy too
 	$(PY) -m benchmarks.speed
 	$(PY) -m pytest benchmarks --benchmark-enable --benchmark-only
+	$(if $(PAIRS),$(PY) -m benchmarks.accuracy $(PAIRS))
 
-tables: $(READY)  ## Generate the lookup tables again from their sources
+tables: $(VENV)/.tables  ## Generate the lookup tables and fixtures again from their sources
 	$(foreach generator,$(GENERATORS),$(PY) $(generator)$(newline)	)
-define newline
 
-
-endef
+$(VENV)/.tables: $(READY)
+	$(PIP) install --quiet --group tables
+	@touch $@
 
 wheel: $(READY)  ## Build the wheel and import it from a fresh environment
 	rm -rf dist build/wheel
@@ -80,16 +87,17 @@ wheel: $(READY)  ## Build the wheel and import it from a fresh environment
 	build/wheel/bin/pip install --quiet --disable-pip-version-check dist/screening-*-cp311-abi3-*.whl
 	build/wheel/bin/python -c 'import screening._core; print("screening", screening.__version__)'
 
-# The sanitizers' runtimes must be loaded before Python; libstdc++ with them, or C++ exceptions are not seen.
+# The sanitizers' runtimes must be loaded before Python; libstdc++ with them, or C++ exceptions are not seen. Pytest leaves
+# the process's own stderr alone, where a finding is printed before the process ends.
 sanitize: $(READY)  ## Run the tests against a core built with AddressSanitizer and UndefinedBehaviorSanitizer
 	rm -rf build/sanitize
 	SANITIZE=1 $(PY) setup.py --quiet build --build-lib build/sanitize --build-temp build/sanitize-objects
 	LD_PRELOAD="$$($(CXX) -print-file-name=libasan.so) $$($(CXX) -print-file-name=libstdc++.so)" \
 	ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 PYTHONPATH=build/sanitize \
-	$(PY) -m pytest -m "not shared_data" --hypothesis-profile=ci --ignore=tests/test_packaging.py
+	$(PY) -m pytest --capture=sys -m "not shared_data" --hypothesis-profile=ci --ignore=tests/test_packaging.py
 
 clean:  ## Remove everything that was made, except the virtual environment
-	rm -rf build dist src/*.egg-info $(PACKAGE)/*.so $(PACKAGE)/*.cpp $(READY)
+	rm -rf build dist src/*.egg-info $(PACKAGE)/*.so $(PACKAGE)/*.cpp $(READY) $(VENV)/.tables
 	find src tests benchmarks tools -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 help:  ## Show this

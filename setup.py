@@ -24,8 +24,7 @@ DEBUG, SANITIZE, COVERAGE = switch("DEBUG"), switch("SANITIZE"), switch("COVERAG
 compile_args = ["-std=c++17", "-ffp-contract=off", "-O0" if DEBUG else "-O3"]
 link_args: list[str] = []
 macros: list[tuple[str, str | None]] = [("Py_LIMITED_API", "0x030B0000")]
-if DEBUG or SANITIZE or COVERAGE:
-    compile_args.append("-g")
+compile_args.append("-g" if DEBUG or SANITIZE or COVERAGE else "-g0")
 if SANITIZE:
     flags = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-fno-omit-frame-pointer"]
     # Python's own flags carry -fwrapv, which would hide signed overflow from the sanitizer.
