@@ -194,3 +194,12 @@ def test_every_country_of_the_united_nations_list_is_known(shared: Path) -> None
     values |= {value.strip() for value in re.findall(r"<(?:COUNTRY|ISSUING_COUNTRY|COUNTRY_OF_ISSUE)>([^<]*)<", text)}
     assert len(values) > 50
     assert {value for value in values if country_code(value) is None} <= {"na", ""}
+
+
+def test_no_two_countries_share_a_name() -> None:
+    lines = (ROOT / "src/screening/tables/countries.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    shared = {
+        name: code for code, _, kind, _, names in rows if kind != "alias" for name in filter(None, names.split(";"))
+    }
+    assert {name: country_code(name) for name in shared} == shared

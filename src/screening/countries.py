@@ -1,8 +1,8 @@
 """Countries as ICAO Doc 9303-3 section 5 codes them, and what is and is not evidence between two of them.
 
 A code is an ISO 3166-1 alpha-3 code, an ISO 3166-3 code of a state that is no more (``SUN``, ``YUG``), a user-assigned
-code (``XKX``), or an ICAO code of an issuer that is no country (``UNO``, ``XXA``).  `is_neutral` tells the latter apart:
-they say nothing of a nationality and must never count for or against anybody.
+code (``XKX``), or an ICAO code of an issuer that is no country (``UNO``, ``XXA``).  `is_neutral` tells the latter
+apart: they say nothing of a nationality and must never count for or against anybody.
 """
 
 from __future__ import annotations
@@ -53,15 +53,62 @@ _ALPHA2: Final = {row.alpha2: code for code, row in _ROWS.items() if row.alpha2}
 _CODES: Final = {code: code for code in COUNTRIES} | _ALPHA2 | _ALIASES
 
 _LITTLE_WORDS: Final = frozenset(
-    "the of and a an la le les l du de des d el los las y et e da do dos das der die und".split()
+    {
+        "the",
+        "of",
+        "and",
+        "a",
+        "an",
+        "la",
+        "le",
+        "les",
+        "l",
+        "du",
+        "de",
+        "des",
+        "d",
+        "el",
+        "los",
+        "las",
+        "y",
+        "et",
+        "e",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "der",
+        "die",
+        "und",
+    }
 )
 # Said beside a country without changing which one is meant.
 _ASIDES: Final = frozenset(
-    "former formerly ex ancien ancienne presumed possibly allegedly probably assumed reportedly claimed"
-    " citizen citizenship national nationality passport born birth by".split()
+    {
+        "former",
+        "formerly",
+        "ex",
+        "ancien",
+        "ancienne",
+        "presumed",
+        "possibly",
+        "allegedly",
+        "probably",
+        "assumed",
+        "reportedly",
+        "claimed",
+        "citizen",
+        "citizenship",
+        "national",
+        "nationality",
+        "passport",
+        "born",
+        "birth",
+        "by",
+    }
 )
 _FORMS_OF_STATE: Final = frozenset(
-    "republic republique kingdom royaume state etat federation islamic arab республика".split()
+    {"republic", "republique", "kingdom", "royaume", "state", "etat", "federation", "islamic", "arab", "республика"}
 )
 _BRACKETS: Final = re.compile(r"[(\[][^)\]]*[)\]]?")
 _ENUMERATOR: Final = re.compile(r"^\s*\(?[a-h]\)\s*")
@@ -112,8 +159,8 @@ def same_country(a: str, b: str) -> bool:
     """Whether two codes can be the nationality of one person.
 
     True of equal codes, of a former state and each of its successors (``SUN`` and ``UKR``), of two former states with a
-    common successor (``YUG`` and ``SCG``), and of a territory and the state whose passports its people carry (``HKG`` and ``CHN``).  Two
-    successors of one state are different countries.  Neutral codes are the same as nothing, not even as themselves.
+    common successor (``YUG`` and ``SCG``), and of a territory and the state whose passports its people carry (``HKG``
+    and ``CHN``).  Two successors of one state are different countries.  Neutral codes are the same as nothing, not even as themselves.
     """
     if is_neutral(a) or is_neutral(b):
         return False
@@ -144,7 +191,7 @@ def _by_name(text: str) -> str | None:
 
 @functools.cache
 def _names() -> dict[frozenset[str], str]:
-    """Folded name -> code; a name of two countries is left out, unless one of them has it in the hand-written list."""
+    """Words of a name -> code; that no two countries share a name is a test."""
     return {
         _words(name): row.code for row in _ROWS.values() if row.kind != "alias" for name in row.names.split(";") if name
     }

@@ -1,9 +1,8 @@
 """Document numbers: one spelling for storage, one coarser key for comparison.
 
-Lists write a passport number as prose ("Afghan passport number SE 012820"), with blanks, hyphens or the issuer beside it;
-travellers
-bring it from a chip or from optical reading.  Both sides go through the same two functions, so that equality of strings
-is enough afterwards.
+Lists write a passport number as prose ("Afghan passport number SE 012820"), with blanks, hyphens or the issuer beside
+it; travellers bring it from a chip or from optical reading.  Both sides go through the same two functions, so that
+equality of strings is enough afterwards.
 """
 
 from __future__ import annotations
@@ -26,8 +25,8 @@ _REMARK: Final = re.compile(
 )
 _BRACKETS: Final = re.compile(r"[(\[][^)\]]*[)\]]")
 
-# "number", "no.", "N°" ... announce the number.  Glued to a digit only the mixed-case form counts: "No34409" is a marker,
-# "NO34409" may be a series.
+# "number", "no.", "N°" ... announce the number.  Glued to a digit only the mixed-case form counts: "No34409" has a
+# marker, "NO34409" may have a series.
 _MARKER: Final = re.compile(
     r"(?i:\b(?:number|num\.?|n[uú]m[eé]ro|nummer|номер)\b|\bرقم\b)\s*:?"
     r"|(?i:\bn[or])\s*[.:]+\s*:?|(?i:\bn[or])(?=\s)|\bN[or](?=\d)|\bno(?=\d)|(?i:\bn)\s*[°º]\.?|№|#"
