@@ -1,7 +1,8 @@
 """Write `src/screening/tables/countries.tsv`: codes, names and relations of countries.
 
 Names in eight languages and the pairing of alpha-2 and alpha-3 codes come from CLDR through Babel (Unicode License v3,
-permissive); variants, demonyms, ICAO codes and successor states from `tools/countries_extra.tsv`, facts written for this project.
+permissive); variants, demonyms, ICAO codes and successor states from `tools/countries_extra.tsv`, facts written
+for this project.
 
     pip install babel==2.18.0 && python tools/make_countries.py
 """

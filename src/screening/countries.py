@@ -160,12 +160,11 @@ def same_country(a: str, b: str) -> bool:
 
     True of equal codes, of a former state and each of its successors (``SUN`` and ``UKR``), of two former states with a
     common successor (``YUG`` and ``SCG``), and of a territory and the state whose passports its people carry (``HKG``
-    and ``CHN``).  Two successors of one state are different countries.  Neutral codes are the same as nothing, not even as themselves.
+    and ``CHN``).  Two successors of one state are different countries.  A neutral code is the same as nothing, not even
+    as itself.
     """
     if is_neutral(a) or is_neutral(b):
         return False
-    if a == b:
-        return True
     first, second = _ROWS[_ALIASES.get(a, a)], _ROWS[_ALIASES.get(b, b)]
     if first.code == second.code:
         return True
@@ -183,9 +182,9 @@ def _by_name(text: str) -> str | None:
             return names[candidate]
         if candidate - _FORMS_OF_STATE in names:
             return names[candidate - _FORMS_OF_STATE]
-    parts = {_CODES.get(part.strip()) or names.get(_words(part) - _ASIDES) for part in re.split(r"[/(),;]", text)} - {
-        None
-    }
+    # "Belarus / Bélarus", "NIGERIA (NGA)", "Jalisco, Mexico": parts that agree, or the one that is a country.
+    split = [part.strip() for part in re.split(r"[/(),;]", text)]
+    parts = {_CODES.get(part) or names.get(_words(part) - _ASIDES) for part in split if len(part) > 1} - {None}
     return parts.pop() if len(parts) == 1 else None
 
 
