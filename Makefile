@@ -12,7 +12,7 @@ READY := $(VENV)/.ready
 PACKAGE := src/screening
 CORE := $(wildcard $(PACKAGE)/*.pyx $(PACKAGE)/*.pxd $(PACKAGE)/*.h)
 STUBBED := $(patsubst $(PACKAGE)/%.pyi,screening.%,$(wildcard $(PACKAGE)/*.pyi))
-GENERATORS := $(sort $(wildcard tools/make_*.py))
+GENERATORS := $(patsubst tools/%.py,tools.%,$(sort $(wildcard tools/make_*.py)))
 GENERATED := $(wildcard $(PACKAGE)/tables data/fixtures)
 CHECKED := $(wildcard src tests benchmarks tools setup.py)
 
@@ -74,7 +74,7 @@ bench: $(READY)  ## Measure speed; PAIRS=some.tsv measures accuracy too
 	$(if $(PAIRS),$(PY) -m benchmarks.accuracy $(PAIRS))
 
 tables: $(VENV)/.tables  ## Generate the lookup tables and fixtures again from their sources
-	$(foreach generator,$(GENERATORS),$(PY) $(generator)$(newline)	)
+	$(foreach generator,$(GENERATORS),$(PY) -m $(generator)$(newline)	)
 
 $(VENV)/.tables: $(READY)
 	$(PIP) install --quiet --group tables
