@@ -51,7 +51,7 @@ $(READY): $(PY) pyproject.toml setup.py $(CORE)
 	@touch $@
 
 demo: $(READY)  ## Screen the sample manifest; LIST=some.xml and MANIFEST=some.mrz name others
-	$(PY) -m screening demo --list $(LIST) --manifest $(MANIFEST)
+	@$(PY) -m screening demo --list $(LIST) --manifest $(MANIFEST)
 
 test: $(READY)  ## Run the tests
 	$(PY) -m pytest $(PYTEST_ARGS)
