@@ -16,12 +16,10 @@ from screening.watchlist.sources._xml import MAX_DEPTH, MAX_FIELD
 PERSON = "<DATAID>1</DATAID><FIRST_NAME>ZAYD</FIRST_NAME>"
 
 
-def listed(
-    individuals: str, entities: str = "", root: str = "CONSOLIDATED_LIST dateGenerated='2026-01-02T03:04:05Z'"
-) -> str:
+def listed(individuals: str, entities: str = "", root: str = "CONSOLIDATED_LIST") -> str:
     return (
-        f"<?xml version='1.0' encoding='UTF-8'?>\n<{root}>\n<INDIVIDUALS>{individuals}</INDIVIDUALS>"
-        f"<ENTITIES>{entities}</ENTITIES></{root.split()[0]}>"
+        f"<?xml version='1.0' encoding='UTF-8'?>\n<{root} dateGenerated='2026-01-02T03:04:05Z'>\n"
+        f"<INDIVIDUALS>{individuals}</INDIVIDUALS><ENTITIES>{entities}</ENTITIES></{root}>"
     )
 
 

@@ -72,7 +72,7 @@ _SEX: Final[dict[str, Literal["M", "F"] | None]] = {
 
 
 def detect(head: bytes, filename: str) -> bool:
-    """Whether the first line names two of the columns, or the file is called ``.csv`` or ``.tsv`` and begins as text."""
+    """Whether the first line names two of the columns, or the file is called ``.csv`` or ``.tsv`` and seems text."""
     line = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", errors="replace")
     if len(set(_header_fields(line)) & set(COLUMNS)) > 1:
         return True
