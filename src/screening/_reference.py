@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from screening.lexicon import is_variant_id
 from screening.names import MAX_LETTERS, Rendering, join_keys
 from screening.scoring import MODEL, Model
 from screening.scoring import name_score as lift
@@ -168,10 +169,11 @@ def token_similarity(a: Token, b: Token, model: Model = MODEL) -> tuple[int, Ope
                 best, operation = cut, "prefix"
     if best == 1000:
         operation = "exact"
-    if best < model.variant_similarity and _share(a.variants, b.variants):
-        best, operation = model.variant_similarity, "variant"
-    if best < model.nickname_similarity and _share(a.nicknames, b.nicknames):
-        best, operation = model.nickname_similarity, "nickname"
+    for group in set(a.groups).intersection(b.groups):
+        if best < model.variant_similarity and is_variant_id(group):
+            best, operation = model.variant_similarity, "variant"
+        if best < model.nickname_similarity and not is_variant_id(group):
+            best, operation = model.nickname_similarity, "nickname"
     return (best, operation) if best >= model.token_floor else (0, operation)
 
 
@@ -181,10 +183,6 @@ def _initial_similarity(a: Token, b: Token, model: Model) -> tuple[int, Operatio
     if not same:
         return 0, "initial"
     return (1000, "exact") if a.is_initial and b.is_initial else (model.initial_similarity, "initial")
-
-
-def _share(a: Sequence[int], b: Sequence[int]) -> bool:
-    return not set(a).isdisjoint(b)
 
 
 def glue(a: Token, b: Token) -> Rendering | None:
