@@ -10,16 +10,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from screening.translit.rows import pairs
+
 __all__ = ["spell_arabic", "spell_hebrew"]
 
 
-def _rows(text: str) -> dict[str, str]:
-    words = text.split()
-    return {letter: "" if value == "-" else value for letter, value in zip(words[::2], words[1::2], strict=True)}
-
-
 # Values as Arab, Persian and Pakistani passports print them, without digraph marks.
-_ARABIC: Final = _rows(
+_ARABIC: Final = pairs(
     """
     ا a  أ a  إ i  آ a  ٱ a  ء -  ئ -  ؤ w  ب b  ت t  ث th  ج j  ح h  خ kh  د d  ذ dh  ر r  ز z  س s  ش sh  ص s  ض d
     ط t  ظ z  ع a  غ gh  ف f  ق q  ك k  ل l  م m  ن n  ه h  ة a  و w  ى a  ي y
@@ -36,7 +33,7 @@ _VOWELS: Final = ("a", "e", "i", "o", "u")
 _KURDISH: Final = re.compile("[ەێۆڕڵۋۈۇ]")
 # Compounds that are read as one name: Abd al-..., ...-allah, ...-al-din.
 _SERVANT: Final = re.compile("^عبدال(?=..)")
-_FAITH: Final = re.compile("ال?ل[هہ]$|(?<=..)الد[يی]ن$")
+_FAITH: Final = re.compile("الل[هہ]$|(?<=..)(?:لل[هہ]|الد[يی]ن)$")
 _FAITHS: Final = {"ه": "allah", "ہ": "allah", "ن": "aldin"}
 _ARTICLE: Final = re.compile("^(?:ال|أل)(?=..)")
 
@@ -46,12 +43,12 @@ def _arabic_units(word: str) -> list[tuple[str, bool]]:
     units: list[tuple[str, bool]] = []
     last = len(word) - 1
     for position, letter in enumerate(word):
-        before_is_vowel = not units or units[-1][1]
+        before_is_vowel = not units or (units[-1][1] and word[position - 1] != "ع")
         following = word[position + 1] if position < last else ""
         if letter == _WAW or letter in _YEH:
             glide, vowel = ("w", "ou") if letter == _WAW else ("y", "i")
             if letter == "ئ":
-                units.append(("", False))
+                units.append(("i", True) if position and before_is_vowel and following else ("", False))
             elif position and not before_is_vowel and following not in ("ا", "آ", "و", "ة"):
                 units.append((vowel, True))
             elif position and before_is_vowel and position == last and letter != _WAW:
@@ -94,13 +91,13 @@ def spell_arabic(token: str) -> str:
     return _vocalized(_arabic_units(token))
 
 
-_HEBREW: Final = _rows(
+_HEBREW: Final = pairs(
     """
     א a  ב b  ג g  ד d  ה h  ו v  ז z  ח h  ט t  י y  כ k  ך kh  ל l  מ m  ם m  נ n  ן n  ס s  ע a  פ p  ף f  צ tz
     ץ tz  ק k  ר r  ש sh  ת t
     """
 )
-_HEBREW_GERESH: Final = _rows("ג j  ז zh  צ ch  ץ ch  ת th  ד dh  ח kh  ט z  ע gh")
+_HEBREW_GERESH: Final = pairs("ג j  ז zh  צ ch  ץ ch  ת th  ד dh  ח kh  ט z  ע gh")
 _GERESH: Final = "׳"
 
 

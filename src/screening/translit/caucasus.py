@@ -57,7 +57,7 @@ def spell_armenian(token: str) -> str:
     return "".join(values)
 
 
-# Amharic values of the rows of the Ethiopic block, eight code points a row (BGN/PCGN 1967 without its marks; passports).
+# Amharic values of the rows of the Ethiopic block, eight code points a row (BGN/PCGN 1967 without its marks).
 _ETHIOPIC_ROWS: Final = {
     0x1200: "h", 0x1208: "l", 0x1210: "h", 0x1218: "m", 0x1220: "s", 0x1228: "r", 0x1230: "s", 0x1238: "sh",
     0x1240: "k", 0x1248: "kw", 0x1250: "k", 0x1258: "kw", 0x1260: "b", 0x1268: "v", 0x1270: "t", 0x1278: "ch",

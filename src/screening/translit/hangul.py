@@ -199,11 +199,11 @@ _POPULAR_INITIAL: Final = {"g": ("k", "g"), "s": ("s",), "r": ("r", "l"), "j": (
 
 def popular(text: str, limit: int = 8) -> tuple[str, ...]:
     """Spellings of a given name by popular habit, likeliest first (영수 youngsoo, yungsoo ...)."""
-    choices = []
+    choices: list[list[str]] = []
     for syllable in _SYLLABLE.findall(text):
         initial, vowel, final = _jamo(syllable)
         onset, core, coda = _clear(_INITIAL[initial]), _VOWEL[vowel], _clear(_FINAL[final])
-        cores = _POPULAR_VOWEL.get(core, (core,))
+        cores: tuple[str, ...] = _POPULAR_VOWEL.get(core, (core,))
         if core == "yeo" and coda == "ng":
             cores = ("you", "yu") if not onset else ("yu", "yeo", "you")
         if core == "eo" and not coda:
@@ -235,7 +235,6 @@ def spell(token: str) -> str:
     surname = SURNAMES.get(token)
     if surname:
         return surname[0]
-    parts = split(token)
-    if len(parts) == 2:
+    if len(parts := split(token)) == 2:
         return SURNAMES.get(parts[0], (revised(parts[0]),))[0] + revised(parts[1])
     return revised(token)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Final
 
 from screening.text import Script
+from screening.translit.rows import pairs
 
 __all__ = ["spell"]
 
@@ -55,14 +56,14 @@ _NORTHERN: Final = frozenset((Script.DEVANAGARI, Script.BENGALI, Script.GURMUKHI
 _OWN: Final[dict[Script, dict[int, str]]] = {
     Script.BENGALI: {0x2B: "f", 0x2F: "J", 0x4E: "t-", 0x70: "r", 0x71: "w"},
     Script.ORIYA: {0x2F: "J", 0x5F: "y", 0x71: "w"},
-    Script.GURMUKHI: {0x59: "kh", 0x70: "n-", 0x71: ""},
+    Script.GURMUKHI: {0x59: "kh", 0x70: "N-", 0x71: ""},
     Script.GUJARATI: {0x2B: "f", 0x79: "z"},
     Script.TAMIL: {0x51: "f", 0x24: "th", 0x34: "zh", 0x1E: "gn"},
     Script.TELUGU: {0x58: "ts", 0x59: "z"},
     Script.KANNADA: {0x5E: "f"},
     Script.MALAYALAM: {
-        0x24: "th", 0x2B: "f", 0x34: "zh", 0x1E: "nj", 0x4E: "r-", 0x7A: "n-", 0x7B: "n-", 0x7C: "r-", 0x7D: "l-", 0x7E: "l-",
-        0x7F: "k-", 0x54: "m-", 0x55: "y-", 0x56: "zh-",
+        0x24: "th", 0x2B: "f", 0x34: "zh", 0x1E: "nj", 0x4E: "r-", 0x7A: "n-", 0x7B: "n-", 0x7C: "r-", 0x7D: "l-",
+        0x7E: "l-", 0x7F: "k-", 0x54: "m-", 0x55: "y-", 0x56: "zh-",
     },
 }  # fmt: skip
 
@@ -181,17 +182,15 @@ def _with_nasals(units: list[Unit], final: str) -> str:
     return "".join(letters)
 
 
-_SINHALA_CONSONANTS: Final = dict(
-    zip(
-        "කඛගඝඞඟචඡජඣඤඥඦටඨඩඪණඬතථදධනඳපඵබභමඹයරලවශෂසහළෆ",
-        "k kh g gh ng ng ch chh j jh n gn nj t th d dh n nd th th d dh n nd p ph b bh m mb y r l w sh sh s h l f".split(),
-        strict=True,
-    )
+_SINHALA_CONSONANTS: Final = pairs(
+    """
+    ක k  ඛ kh  ග g  ඝ gh  ඞ ng  ඟ ng  ච ch  ඡ chh  ජ j  ඣ jh  ඤ n  ඥ gn  ඦ nj  ට t  ඨ th  ඩ d  ඪ dh  ණ n  ඬ nd
+    ත th  ථ th  ද d  ධ dh  න n  ඳ nd  ප p  ඵ ph  බ b  භ bh  ම m  ඹ mb  ය y  ර r  ල l  ව w  ශ sh  ෂ sh  ස s  හ h
+    ළ l  ෆ f
+    """
 )
-_SINHALA_VOWELS: Final = dict(
-    zip("අආඇඈඉඊඋඌඍඎඏඐඑඒඓඔඕඖ", "a a e e i i u u ri ri li li e e ai o o au".split(), strict=True)
-)
-_SINHALA_SIGNS: Final = dict(zip("ාැෑිීුූෘෲෙේෛොෝෞෟ", "a e e i i u u ru ru e e ai o o au l".split(), strict=True))
+_SINHALA_VOWELS: Final = pairs("අ a ආ a ඇ e ඈ e ඉ i ඊ i උ u ඌ u ඍ ri ඎ ri ඏ li ඐ li එ e ඒ e ඓ ai ඔ o ඕ o ඖ au")
+_SINHALA_SIGNS: Final = pairs("ා a  ැ e  ෑ e  ි i  ී i  ු u  ූ u  ෘ ru  ෲ ru  ෙ e  ේ e  ෛ ai  ො o  ෝ o  ෞ au  ෟ l")
 
 
 def _sinhala(token: str) -> str:

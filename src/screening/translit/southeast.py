@@ -10,30 +10,27 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from screening.translit.rows import pairs
+
 __all__ = ["spell_burmese", "spell_khmer", "spell_lao", "spell_thai", "spell_tibetan"]
-
-
-def _rows(text: str) -> dict[str, str]:
-    words = text.split()
-    return {letter: "" if value == "-" else value for letter, value in zip(words[::2], words[1::2], strict=True)}
 
 
 # --- Thai and Lao ------------------------------------------------------------------------------------------------
 
-_THAI_INITIAL: Final = _rows(
+_THAI_INITIAL: Final = pairs(
     """
     ก k  ข kh  ฃ kh  ค kh  ฅ kh  ฆ kh  ง ng  จ ch  ฉ ch  ช ch  ซ s  ฌ ch  ญ y  ฎ d  ฏ t  ฐ th  ฑ th  ฒ th  ณ n  ด d
     ต t  ถ th  ท th  ธ th  น n  บ b  ป p  ผ ph  ฝ f  พ ph  ฟ f  ภ ph  ม m  ย y  ร r  ล l  ว w  ศ s  ษ s  ส s  ห h
     ฬ l  อ -  ฮ h
     """
 )
-_THAI_FINAL: Final = _rows(
+_THAI_FINAL: Final = pairs(
     """
     ก k  ข k  ค k  ฆ k  ง ng  จ t  ช t  ซ t  ญ n  ฎ t  ฏ t  ฐ t  ฑ t  ฒ t  ณ n  ด t  ต t  ถ t  ท t  ธ t  น n
     บ p  ป p  พ p  ฟ p  ภ p  ม m  ย i  ร n  ล n  ว o  ศ t  ษ t  ส t  ฬ n  ฉ t  ผ p  ฝ p  ห -  อ -  ฮ -
     """
 )
-_THAI_VOWEL: Final = _rows("ะ a  ั a  า a  ิ i  ี i  ึ ue  ื ue  ุ u  ู u  ำ am  เ e  แ ae  โ o  ใ ai  ไ ai  ็ -  ๅ a")
+_THAI_VOWEL: Final = pairs("ะ a  ั a  า a  ิ i  ี i  ึ ue  ื ue  ุ u  ู u  ำ am  เ e  แ ae  โ o  ใ ai  ไ ai  ็ -  ๅ a")
 _LEADING: Final = frozenset("เแโใไ")
 _FOLLOWING: Final = frozenset("ะัาิีึืุูำ็ๅ")
 _CLUSTERS: Final = frozenset("กร กล กว ขร ขล ขว คร คล คว ตร ทร ปร ปล พร พล ผล สร ศร จร บร ดร ฟร ฟล".split())
@@ -79,7 +76,7 @@ def _thai_letters(token: str) -> str:
 
 
 def spell_thai(token: str) -> str:
-    """Spelling of a cleaned Thai token (RTGS); an unwritten vowel is ``o`` in a closed and ``a`` in an open syllable."""
+    """Spelling of a cleaned Thai token (RTGS); an unwritten vowel is ``o`` before a final consonant, else ``a``."""
     text = _thai_letters(token)
     out: list[str] = []
     position, length = 0, len(text)
@@ -141,7 +138,7 @@ def _vowel(text: str, position: int, lead: str) -> tuple[str, int, bool]:
     if lead == "เ":
         for sign, value in (("ียะ", "ia"), ("ีย", "ia"), ("ือ", "uea"), ("าะ", "o"), ("า", "ao"), ("อะ", "oe")):
             if rest.startswith(sign):
-                return value, position + len(sign), sign in ("า",)
+                return value, position + len(sign), sign == "า"
         if rest.startswith("ย") and rest[1:2] not in _FOLLOWING:
             return "oei", position + 1, True
         if rest.startswith("อ") and rest[1:2] not in _FOLLOWING:
@@ -172,7 +169,7 @@ def _bare_run(text: str, position: int) -> int:
     run = 0
     while position + run < len(text):
         char = text[position + run]
-        if char not in _THAI_INITIAL or text[position + run + 1 : position + run + 2] in tuple(_FOLLOWING):
+        if char not in _THAI_INITIAL or text[position + run + 1 : position + run + 2] in _FOLLOWING:
             break
         run += 1
     return run
@@ -198,8 +195,8 @@ def spell_lao(token: str) -> str:
 
 # --- Khmer -------------------------------------------------------------------------------------------------------
 
-_KHMER_A: Final = _rows("ក k ខ kh ច ch ឆ chh ដ d ឋ th ណ n ត t ថ th ប b ផ ph ស s ហ h ឡ l អ -")
-_KHMER_O: Final = _rows("គ k ឃ kh ង ng ជ ch ឈ chh ញ nh ឌ d ឍ th ទ t ធ th ន n ព p ភ ph ម m យ y រ r ល l វ v")
+_KHMER_A: Final = pairs("ក k ខ kh ច ch ឆ chh ដ d ឋ th ណ n ត t ថ th ប b ផ ph ស s ហ h ឡ l អ -")
+_KHMER_O: Final = pairs("គ k ឃ kh ង ng ជ ch ឈ chh ញ nh ឌ d ឍ th ទ t ធ th ន n ព p ភ ph ម m យ y រ r ល l វ v")
 _KHMER_VOWEL: Final = {
     sign: tuple(values.split("/"))
     for sign, values in zip(
@@ -208,7 +205,7 @@ _KHMER_VOWEL: Final = {
         strict=True,
     )
 }
-_KHMER_INDEPENDENT: Final = _rows("ឥ e ឦ ei ឧ u ឩ u ឪ ov ឫ rue ឬ rue ឭ lue ឮ lue ឯ ae ឰ ai ឱ ao ឲ ao ឳ au")
+_KHMER_INDEPENDENT: Final = pairs("ឥ e ឦ ei ឧ u ឩ u ឪ ov ឫ rue ឬ rue ឭ lue ឮ lue ឯ ae ឰ ai ឱ ao ឲ ao ឳ au")
 # Letters made for foreign sounds: ហ្គ g, ហ្វ f, ហ្ស z.
 _KHMER_FOREIGN: Final = {("h", "k"): "g", ("h", "v"): "f", ("h", "s"): "z"}
 _COENG, _TO_FIRST, _TO_SECOND = "្", "៉", "៊"
@@ -281,17 +278,17 @@ def _closed(units: list[list[str]]) -> str:
 
 # --- Burmese -----------------------------------------------------------------------------------------------------
 
-_BURMESE: Final = _rows(
+_BURMESE: Final = pairs(
     """
     က k ခ kh ဂ g ဃ g င ng စ s ဆ s ဇ z ဈ z ဉ ny ည ny ဋ t ဌ ht ဍ d ဎ d ဏ n တ t ထ ht ဒ d ဓ d န n ပ p ဖ ph ဗ b ဘ b မ m
     ယ y ရ y လ l ဝ w သ th ဟ h ဠ l အ - ဿ th
     """
 )
-_BURMESE_INDEPENDENT: Final = _rows("ဣ i ဤ i ဥ u ဦ u ဧ ay ဩ aw ဪ aw ၏ i")
+_BURMESE_INDEPENDENT: Final = pairs("ဣ i ဤ i ဥ u ဦ u ဧ ay ဩ aw ဪ aw ၏ i")
 _ASAT, _STACK = "်", "္"
 
 # Rhymes: what follows the onset, tone marks removed, to the everyday spelling.  Longest first at lookup.
-_RHYMES: Final = _rows(
+_RHYMES: Final = pairs(
     """
     ော aw ော် aw ေါ aw ေါ် aw ို o ိုယ် o ေ ay ဲ e ယ် e ည် i ဉ် in ာ a ါ a ိ i ီ i ု u ူ u ံ an ိံ ein ုံ on
     န် an မ် an ိန် ein ိမ် ein ုန် on ုမ် on င် in ောင် aung ေါင် aung ိုင် aing က် et ောက် auk ေါက် auk ိုက် aik
@@ -348,16 +345,16 @@ def spell_burmese(token: str) -> str:
 
 # --- Tibetan -----------------------------------------------------------------------------------------------------
 
-_TIBETAN: Final = _rows(
+_TIBETAN: Final = pairs(
     """
     ཀ k ཁ kh ག g ང ng ཅ ch ཆ ch ཇ j ཉ ny ཏ t ཐ th ད d ན n པ p ཕ ph བ b མ m ཙ ts ཚ tsh ཛ dz ཝ w ཞ zh ཟ z འ - ཡ y
     ར r ལ l ཤ sh ས s ཧ h ཨ -
     """
 )
-_TIBETAN_VOWEL: Final = _rows("ི i ུ u ེ e ོ o ཱ a")
+_TIBETAN_VOWEL: Final = pairs("ི i ུ u ེ e ོ o ཱ a")
 _PREFIXES: Final = frozenset("གདབམའ")
 _SUPERSCRIPTS: Final = frozenset("རལས")
-_SUFFIX: Final = _rows("ག k ང ng ད - ན n བ p མ m འ - ར r ལ l ས -")
+_SUFFIX: Final = pairs("ག k ང ng ད - ན n བ p མ m འ - ར r ལ l ས -")
 _FRONTING: Final = frozenset("དནལས")
 _SUBJOINED_Y: Final = {"k": "ky", "kh": "khy", "g": "gy", "p": "ch", "ph": "ch", "b": "j", "m": "ny"}
 _SUBJOINED_R: Final = {
