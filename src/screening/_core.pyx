@@ -503,7 +503,7 @@ cdef uint64_t join_keys(uint64_t a, uint64_t b) noexcept nogil:
     if n and m and ((a >> (4 * n)) & 15) == (rest & 15):
         rest >>= 4
         m -= 1
-    if n + m < 3 or n + m > 15:
+    if n + m < 2 or n + m > 15:
         return 0
     if m == 0:
         return (a & ~<uint64_t>15) | <uint64_t>n
