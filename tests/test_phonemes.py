@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -190,7 +192,7 @@ def test_any_text_is_read_without_complaint(text: str, script: Script) -> None:
     ids = phonemes(text, script)
     assert len(ids) <= MAX_PHONEMES
     assert all(i < len(SYMBOLS) for i in ids)
-    assert all(a != b for a, b in zip(ids, ids[1:], strict=False))
+    assert all(a != b for a, b in pairwise(ids))
     assert ids == phonemes(text, script)
 
 
@@ -212,7 +214,7 @@ def test_long_token_is_cut_not_refused() -> None:
     [
         ("Shcherbakov", b"srpkp"),
         ("Щербаков", b"srpkp"),
-        ("Papadopoulos", b"ptpls"),
+        ("Papadopoulos", b"pptpls"),
         ("Mohammed", b"mmt"),
         ("محمد", b"mmt"),
         ("Kim", b"kim"),
