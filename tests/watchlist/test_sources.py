@@ -57,7 +57,7 @@ def test_file_that_no_source_knows(tmp_path: Path, file: str, data: bytes, rule:
 def test_format_may_be_given(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"anything")
     assert open_source(tmp_path / "a", "csv") is SOURCES["csv"]
-    with pytest.raises(ConfigError, match="known are un, csv"):
+    with pytest.raises(ConfigError, match="known are un, ofac_csv, csv"):
         open_source(tmp_path / "a", "nu")
 
 
