@@ -1,1 +1,1 @@
-"""Measurements: accuracy and speed next to peers, exactness of the pruning, and the kernels. See README.md beside this file."""
+"""Accuracy and speed next to peers, exactness of the pruning, and the kernels. README.md beside this file says how."""

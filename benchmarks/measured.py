@@ -11,14 +11,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["MeasurementFailed", "child_main", "measure", "peak_memory"]
+__all__ = ["MeasurementError", "child_main", "measure", "peak_memory"]
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 
 Task = Callable[..., dict[str, Any]]
 
 
-class MeasurementFailed(RuntimeError):
+class MeasurementError(RuntimeError):
     """The process of a measurement failed; the message is the last line of its error stream."""
 
 
@@ -26,10 +26,10 @@ def measure(module: str, task: str, **arguments: Any) -> dict[str, Any]:
     """Runs a task of a module in a new process.
 
     Returns:
-        What the task returned, with ``wall_seconds``, the life of the process seen from outside, start of the interpreter
-        included, and ``peak_bytes``, its peak resident memory.
+        What the task returned, with ``wall_seconds``, the life of the process seen from outside, start of the
+        interpreter included, and ``peak_bytes``, its peak resident memory.
     """
-    path = os.pathsep.join([str(ROOT), str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
+    path = os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), str(ROOT), str(ROOT / "src")]))
     start = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", module, task, json.dumps(arguments, default=str)],
@@ -42,7 +42,7 @@ def measure(module: str, task: str, **arguments: Any) -> dict[str, Any]:
     wall = time.perf_counter() - start
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
-        raise MeasurementFailed(f"{module} {task}: {reason}")
+        raise MeasurementError(f"{module} {task}: {reason}")
     result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return {**result, "wall_seconds": wall}
 

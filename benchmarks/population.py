@@ -1,9 +1,9 @@
 """Seeded synthetic watchlists and manifests with real name frequencies, of any size.
 
-Names and their weights come from a file of names by country, or else from the Faker package. A person is drawn as indices into
-a vocabulary of name parts, country by country and by the naming custom of the country (a chain of father's and grandfather's
-names, two surnames, a patronymic, one name only); the text is joined at the end. All of it is array work: a million persons
-take seconds. The same seed gives the same persons.
+Names and their weights come from a file of names by country, or else from the Faker package. A person is drawn as
+indices into a vocabulary of name parts, country by country and by the naming custom of the country (a chain of
+father's and grandfather's names, two surnames, a patronymic, one name only); the text is joined at the end. All of it
+is array work: a million persons take seconds. The same seed gives the same persons.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ __all__ = ["Names", "Persons", "draw_persons", "load_names", "manifest", "watchl
 
 Ints = NDArray[np.int32]
 
-DEFAULT_FILE: Final = Path(__file__).resolve().parents[2] / "shared" / "data" / "population" / "names_by_country_open.parquet"
+DEFAULT_FILE: Final = (
+    Path(__file__).resolve().parents[2] / "shared" / "data" / "population" / "names_by_country_open.parquet"
+)
 ABSENT: Final = -1
 GIVEN_SLOTS, SURNAME_SLOTS = 3, 2
 SLOTS: Final = GIVEN_SLOTS + SURNAME_SLOTS
@@ -35,20 +37,28 @@ SPELLINGS: Final = 3
 
 COUNTRIES: Final[dict[str, tuple[str, float, str]]] = {
     # code: (ICAO alpha-3, share among travellers, naming custom)
-    "IN": ("IND", 10, ""), "CN": ("CHN", 9, ""), "US": ("USA", 8, ""), "GB": ("GBR", 6, ""), "DE": ("D", 5, ""),
-    "FR": ("FRA", 5, ""), "IT": ("ITA", 4, ""), "ES": ("ESP", 4, "double"), "RU": ("RUS", 4, "patronymic"), "TR": ("TUR", 4, ""),
-    "SA": ("SAU", 3, "chain"), "AE": ("ARE", 2, "chain"), "EG": ("EGY", 4, "chain"), "PK": ("PAK", 4, ""), "BD": ("BGD", 4, ""),
-    "NG": ("NGA", 4, ""), "KE": ("KEN", 2, ""), "ET": ("ETH", 2, "father"), "GH": ("GHA", 1.5, ""), "ZA": ("ZAF", 1.5, ""),
-    "TZ": ("TZA", 1.5, ""), "MA": ("MAR", 2, "chain"), "DZ": ("DZA", 2, "chain"), "TN": ("TUN", 1, "chain"),
-    "IQ": ("IRQ", 2, "chain"), "IR": ("IRN", 3, ""), "SY": ("SYR", 1, "chain"), "LB": ("LBN", 1, "chain"),
-    "JO": ("JOR", 1, "chain"), "YE": ("YEM", 1, "chain"), "SD": ("SDN", 1, "chain"), "SO": ("SOM", 0.7, "chain"),
-    "LY": ("LBY", 0.6, "chain"), "AF": ("AFG", 1.5, "single"), "UZ": ("UZB", 1, "patronymic"), "AZ": ("AZE", 0.7, "patronymic"),
-    "GE": ("GEO", 0.6, ""), "AM": ("ARM", 0.5, ""), "UA": ("UKR", 2, "patronymic"), "PL": ("POL", 2, ""), "RO": ("ROU", 1.5, ""),
-    "BG": ("BGR", 1, "patronymic"), "GR": ("GRC", 1.2, ""), "NL": ("NLD", 1.5, ""), "SE": ("SWE", 1, ""), "DK": ("DNK", 0.7, ""),
-    "NO": ("NOR", 0.7, ""), "FI": ("FIN", 0.7, ""), "BR": ("BRA", 4, "double"), "MX": ("MEX", 3, "double"),
-    "CO": ("COL", 2, "double"), "AR": ("ARG", 2, ""), "CL": ("CHL", 1, "double"), "JP": ("JPN", 3, ""), "KR": ("KOR", 3, ""),
-    "TW": ("TWN", 1, ""), "TH": ("THA", 2, ""), "VN": ("VNM", 2, ""), "ID": ("IDN", 3, "single"), "NP": ("NPL", 1, ""),
-    "IL": ("ISR", 0.8, ""), "PT": ("PRT", 1, "double"), "CZ": ("CZE", 0.8, ""), "HU": ("HUN", 0.8, ""), "CA": ("CAN", 2, ""),
+    "IN": ("IND", 10, ""), "CN": ("CHN", 9, ""), "US": ("USA", 8, ""),
+    "GB": ("GBR", 6, ""), "DE": ("D", 5, ""), "FR": ("FRA", 5, ""),
+    "IT": ("ITA", 4, ""), "ES": ("ESP", 4, "double"), "RU": ("RUS", 4, "patronymic"),
+    "TR": ("TUR", 4, ""), "SA": ("SAU", 3, "chain"), "AE": ("ARE", 2, "chain"),
+    "EG": ("EGY", 4, "chain"), "PK": ("PAK", 4, ""), "BD": ("BGD", 4, ""),
+    "NG": ("NGA", 4, ""), "KE": ("KEN", 2, ""), "ET": ("ETH", 2, "father"),
+    "GH": ("GHA", 1.5, ""), "ZA": ("ZAF", 1.5, ""), "TZ": ("TZA", 1.5, ""),
+    "MA": ("MAR", 2, "chain"), "DZ": ("DZA", 2, "chain"), "TN": ("TUN", 1, "chain"),
+    "IQ": ("IRQ", 2, "chain"), "IR": ("IRN", 3, ""), "SY": ("SYR", 1, "chain"),
+    "LB": ("LBN", 1, "chain"), "JO": ("JOR", 1, "chain"), "YE": ("YEM", 1, "chain"),
+    "SD": ("SDN", 1, "chain"), "SO": ("SOM", 0.7, "chain"), "LY": ("LBY", 0.6, "chain"),
+    "AF": ("AFG", 1.5, "single"), "UZ": ("UZB", 1, "patronymic"), "AZ": ("AZE", 0.7, "patronymic"),
+    "GE": ("GEO", 0.6, ""), "AM": ("ARM", 0.5, ""), "UA": ("UKR", 2, "patronymic"),
+    "PL": ("POL", 2, ""), "RO": ("ROU", 1.5, ""), "BG": ("BGR", 1, "patronymic"),
+    "GR": ("GRC", 1.2, ""), "NL": ("NLD", 1.5, ""), "SE": ("SWE", 1, ""),
+    "DK": ("DNK", 0.7, ""), "NO": ("NOR", 0.7, ""), "FI": ("FIN", 0.7, ""),
+    "BR": ("BRA", 4, "double"), "MX": ("MEX", 3, "double"), "CO": ("COL", 2, "double"),
+    "AR": ("ARG", 2, ""), "CL": ("CHL", 1, "double"), "JP": ("JPN", 3, ""),
+    "KR": ("KOR", 3, ""), "TW": ("TWN", 1, ""), "TH": ("THA", 2, ""),
+    "VN": ("VNM", 2, ""), "ID": ("IDN", 3, "single"), "NP": ("NPL", 1, ""),
+    "IL": ("ISR", 0.8, ""), "PT": ("PRT", 1, "double"), "CZ": ("CZE", 0.8, ""),
+    "HU": ("HUN", 0.8, ""), "CA": ("CAN", 2, ""),
 }  # fmt: skip
 """Shares are round guesses of an international airport; what matters here is that the skew of names is a real one."""
 
@@ -71,12 +81,16 @@ class Pool:
         return self.parts[np.minimum(places, len(self.parts) - 1)]
 
 
+Pools = Mapping[tuple[str, str], Pool]
+"""Name parts by ``(country, kind)``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """A vocabulary of upper-case ASCII name parts, pools by ``(country, kind)``, and where they come from."""
 
     vocabulary: NDArray[np.object_]
-    pools: Mapping[tuple[str, str], Pool]
+    pools: Pools
     source: str
 
     def countries(self) -> list[str]:
@@ -137,26 +151,26 @@ def draw_persons(names: Names, count: int, seed: int) -> Persons:
             parts[rows] = _draw_parts(names.pools, code, letter, len(rows), rng)
     age = np.clip(rng.gamma(6.5, 5.8, count), 0.1, 95)
     born = (20454 - age * 365.2425).astype(np.int32)
-    letter = np.array(list("ABCDEFGHJKLMNPRSTUVWXYZ"))[rng.integers(0, 23, count)]
+    series = np.array(list("ABCDEFGHJKLMNPRSTUVWXYZ"))[rng.integers(0, 23, count)]
     digits = np.char.zfill(rng.integers(0, 100_000_000, count).astype(str), 8)
     return Persons(
         parts=parts,
         nationality=np.array([COUNTRIES[c][0] for c in codes], dtype=object)[country],
         sex=np.where(male, "M", "F").astype(object),
         born=born,
-        document=np.char.add(letter, digits).astype(object),
+        document=np.char.add(series, digits).astype(object),
     )
 
 
 def watchlist_rows(names: Names, count: int, seed: int) -> tuple[pa.Table, Persons]:
     """A watchlist with `count` names, as rows of the plain CSV format, and the listed persons.
 
-    Two names in three are primary ones; the others are aliases of random entries: a part spelled otherwise, parts in another
-    order, or one part less. One birth date in six is a year only.
+    Two names in three are primary ones; the others are aliases of random entries: a part spelled otherwise, parts in
+    another order, or one part less. One birth date in six is a year only.
 
     Returns:
-        Rows with ``id, name, surname, given_names, alias_kind, birth_date, nationality, sex, document_number``, the rows of one
-        entry together; and the entries, row ``i`` of which has the id ``E{i}``.
+        Rows with ``id, name, surname, given_names, alias_kind, birth_date, nationality, sex, document_number``, the
+        rows of one entry together; and the entries, row ``i`` of which has the id ``E{i}``.
     """
     rng = np.random.default_rng([seed, 1])
     entries = max(1, count * 2 // 3)
@@ -186,11 +200,14 @@ def watchlist_rows(names: Names, count: int, seed: int) -> tuple[pa.Table, Perso
     return pa.table(columns), persons
 
 
-def manifest(names: Names, count: int, seed: int, listed: Persons, share_listed: float = 0.05) -> tuple[pa.Table, NDArray[np.int64]]:
+def manifest(
+    names: Names, count: int, seed: int, listed: Persons, share_listed: float = 0.05
+) -> tuple[pa.Table, NDArray[np.int64]]:
     """Travellers, a share of whom are listed persons with a variation of the name and their own birth date.
 
     Returns:
-        The columns of ``Screener.screen_table``, and the row of the listed person in `listed`, -1 for an innocent traveller.
+        The columns of ``Screener.screen_table``, and the row of the listed person in `listed`, -1 for an innocent
+        traveller.
     """
     rng = np.random.default_rng([seed, 2])
     travellers = draw_persons(names, count, seed + 1)
@@ -245,11 +262,13 @@ def _ascii_upper(text: str) -> str:
     return " ".join(plain.replace("-", " ").split()) if plain.isascii() else ""
 
 
-_LETTERS: Final = str.maketrans({"ß": "ss", "ø": "oe", "Ø": "Oe", "æ": "ae", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i"})
+_LETTERS: Final = str.maketrans(
+    {"ß": "ss", "ø": "oe", "Ø": "Oe", "æ": "ae", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i"}
+)
 
 
 def _faker_rows() -> Iterable[tuple[str, str, str, float]]:
-    """Names of Faker's person providers, with their weights; by Zipf's law over the listed order where they have none."""
+    """Names of Faker's person providers with their weights; by Zipf's law in the listed order where they have none."""
     from faker.config import AVAILABLE_LOCALES
 
     attributes = {
@@ -273,7 +292,9 @@ def _faker_rows() -> Iterable[tuple[str, str, str, float]]:
                 yield country, kind, name, float(weight)
 
 
-def _draw_parts(pools: Mapping[tuple[str, str], Pool], country: str, letter: str, count: int, rng: np.random.Generator) -> Ints:
+def _draw_parts(
+    pools: Mapping[tuple[str, str], Pool], country: str, letter: str, count: int, rng: np.random.Generator
+) -> Ints:
     """Name parts of `count` persons of one country and sex, ``(count, SLOTS)``."""
     custom = COUNTRIES[country][2]
     fathers = pools[country, "given_m"]
@@ -348,7 +369,7 @@ _SWAPS: Final = (
 
 
 def _respell(word: str, spelling: int) -> str:
-    """The `spelling`-th other way to write a name part: 0 itself, 1 another transcription, 2 a slip, 3 a doubled letter."""
+    """A name part written otherwise: 0 as it is, 1 another transcription, 2 a slip, 3 a doubled letter."""
     return (str, _transcribe, _slip, _double)[spelling](word)
 
 

@@ -1,4 +1,4 @@
-"""Line charts as plain SVG text: small panels in a grid with one legend. No plotting library, the same bytes every time."""
+"""Line charts as plain SVG text: small panels in a grid with one legend; the same figures give the same bytes."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ def render(title: str, panels: Sequence[Panel], columns: int, note: str = "") ->
     rows = -(-len(panels) // columns)
     top = 44 + 16 * len(names) + (16 if note else 0)
     width, height = max(columns * WIDTH, 520) + 10, top + rows * HEIGHT + 6
+    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        'font-family="sans-serif" font-size="10">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" font-size="10">',
         f'<rect width="{width}" height="{height}" fill="white"/>',
         f'<text x="10" y="22" font-size="15" font-weight="bold">{escape(title)}</text>',
     ]
@@ -69,12 +69,14 @@ def render(title: str, panels: Sequence[Panel], columns: int, note: str = "") ->
 def _panel(panel: Panel, left: float, top: float, colour: dict[str, str]) -> list[str]:
     x0, y0 = left + LEFT, top + TOP
     width, height = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
+    middle_x, middle_y = f"{x0 + width / 2:.1f}", f"{y0 + height / 2:.1f}"
+    turned = f"translate({left + 10},{middle_y}) rotate(-90)"
+    label = 'text-anchor="middle" fill="#555"'
     parts = [
         f'<text x="{x0}" y="{top + 16}" font-size="12" font-weight="bold">{escape(panel.title)}</text>',
         f'<rect x="{x0}" y="{y0}" width="{width}" height="{height}" fill="none" stroke="#999"/>',
-        f'<text x="{x0 + width / 2:.1f}" y="{y0 + height + 28}" text-anchor="middle" fill="#555">{escape(panel.x.label)}</text>',
-        f'<text transform="translate({left + 10},{y0 + height / 2:.1f}) rotate(-90)" text-anchor="middle" fill="#555">'
-        f"{escape(panel.y.label)}</text>",
+        f'<text x="{middle_x}" y="{y0 + height + 28}" {label}>{escape(panel.x.label)}</text>',
+        f'<text transform="{turned}" {label}>{escape(panel.y.label)}</text>',
     ]
     for value, text in panel.x.ticks:
         x = x0 + panel.x.place(value) * width

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["MIN_PAIRS", "Evaluation", "auc", "cut_at", "evaluate", "macro", "share_at"]
+__all__ = ["CURVE_RATES", "MIN_PAIRS", "RATES", "Evaluation", "auc", "cut_at", "evaluate", "macro", "share_at"]
 
 Floats = NDArray[np.float64]
 
@@ -26,8 +26,8 @@ SHARED_TOKEN_CATEGORIES: Final = ("neg_list_", "neg_common_shared_token")
 def cut_at(negatives: Floats, rate: float) -> float:
     """The smallest threshold ``t`` such that the share of negatives with score ``>= t`` is at most `rate`.
 
-    Ties are not broken in anybody's favour: where the score at the limit is shared by several negatives, the cut lies just
-    above all of them, and positives with that same score are lost too.
+    Ties are not broken in anybody's favour: where the score at the limit is shared by several negatives, the cut lies
+    just above all of them, and positives with that same score are lost too.
 
     Args:
         negatives: Scores of pairs of different persons, not empty.
@@ -68,8 +68,8 @@ class Evaluation:
     Attributes:
         cuts: False-positive rate -> threshold.
         recalls: False-positive rate -> category of positive pairs -> share at or above the cut.
-        macros, macros_list: False-positive rate -> mean over the categories with `MIN_PAIRS` positives or more, all of them
-            and those made from published lists (``list_alias_*``).
+        macros: False-positive rate -> mean recall over the categories with `MIN_PAIRS` positives or more.
+        macros_list: The same over those of them that were made from published lists (``list_alias_*``).
         auc: Over all pairs.
         false_shares: Category of negative pairs -> share at or above the cut for 1 %; ``shared tokens`` sums up
             `SHARED_TOKEN_CATEGORIES`, ``all`` everything.
@@ -77,7 +77,8 @@ class Evaluation:
         recalls_default: Recall per category at the package's own threshold; None without one.
         curve: ``(false-positive rate, macro recall)`` at `CURVE_RATES`.
         thresholds: ``(threshold, share of negatives, macro recall)`` on a grid.
-        curve_by_script: Script -> recall at `CURVE_RATES`, over the positive pairs of that script (`MIN_PAIRS` or more).
+        curve_by_script: Script -> recall at `CURVE_RATES`, over the positive pairs of that script (`MIN_PAIRS` or
+            more).
     """
 
     cuts: dict[float, float]
@@ -136,7 +137,9 @@ def evaluate(
         false_shares_default=at_default(false_by_category),
         recalls_default=at_default(by_category),
         curve=[(rate, mean_recall(cut)) for rate, cut in curve_cuts],
-        thresholds=[(t, share_at(negatives, t), mean_recall(t)) for t in np.arange(0.50, 1.0001, 0.01).round(2).tolist()],
+        thresholds=[
+            (t, share_at(negatives, t), mean_recall(t)) for t in np.arange(0.50, 1.0001, 0.01).round(2).tolist()
+        ],
         curve_by_script={
             name: [(rate, share_at(s, cut)) for rate, cut in curve_cuts]
             for name, s in by_script.items()

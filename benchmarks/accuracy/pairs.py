@@ -17,12 +17,18 @@ COLUMNS: Final = ["a", "b", "label", "category", "source"]
 HELD_ONE_IN: Final = 3
 """One group of connected names in three is held out."""
 
-_SCRIPT_NAMES: Final = {"CJK": "Han", "HIRAGANA": "Kana", "KATAKANA": "Kana", "KATAKANA-HIRAGANA": "Kana", "ORIYA": "Odia"}
+_SCRIPT_NAMES: Final = {
+    "CJK": "Han",
+    "HIRAGANA": "Kana",
+    "KATAKANA": "Kana",
+    "KATAKANA-HIRAGANA": "Kana",
+    "ORIYA": "Odia",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two names; ``label`` 1 same name, 0 different persons, -1 one person under unrelated names (not decidable by name)."""
+    """Two names; ``label`` 1 same name, 0 different persons, -1 one person under names that do not resemble."""
 
     a: str
     b: str
@@ -43,13 +49,15 @@ def read_pairs(path: Path) -> list[Pair]:
         pairs = []
         for row in rows:
             if len(row) != len(COLUMNS) or row[2] not in {"-1", "0", "1"}:
-                raise ValueError(f"{path.name}: line {rows.line_num}: expected {len(COLUMNS)} fields and a label -1, 0 or 1")
+                raise ValueError(
+                    f"{path.name}: line {rows.line_num}: expected {len(COLUMNS)} fields and a label -1, 0 or 1"
+                )
             pairs.append(Pair(row[0], row[1], int(row[2]), row[3]))
     return pairs
 
 
 def name_key(name: str) -> str:
-    """The folded tokens of a name in alphabetical order: equal for a name and its reordered, accented or upper-case form."""
+    """The folded tokens of a name in alphabetical order: order, case and accents do not matter."""
     folded = "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c))
     return " ".join(sorted("".join(c if c.isalnum() else " " for c in folded).split()))
 
@@ -57,8 +65,8 @@ def name_key(name: str) -> str:
 def sides(pairs: Sequence[Pair]) -> list[str]:
     """Assigns every pair to ``train`` or ``held`` so that no name stands on both sides.
 
-    Names that occur in one pair, whatever its label, belong together; a whole connected group goes to one side, by a hash of
-    the smallest name key in it. The order of the rows, the machine and the run do not matter.
+    Names that occur in one pair, whatever its label, belong together; a whole connected group goes to one side, by a
+    hash of the smallest name key in it. The order of the rows, the machine and the run do not matter.
     """
     parent: dict[str, str] = {}
 
@@ -95,7 +103,8 @@ def script_of(pair: Pair) -> str:
     counts = Counter(
         _SCRIPT_NAMES.get(word, word.title())
         for char in pair.a + pair.b
-        if char.isalpha() and (word := unicodedata.name(char, "UNKNOWN").split()[0]) not in ("LATIN", "FULLWIDTH", "MODIFIER")
+        if char.isalpha()
+        and (word := unicodedata.name(char, "UNKNOWN").split()[0]) not in ("LATIN", "FULLWIDTH", "MODIFIER")
     )
     return min(counts, key=lambda script: (-counts[script], script), default="Latin")
 

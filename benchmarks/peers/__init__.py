@@ -1,9 +1,9 @@
 """Name matchers to measure, each a program of its own: our library and its peers are called in exactly the same way.
 
-A program reads one JSON array ``[a, b]`` a line until the end of its input, scores every pair with each of its scorers and
-then writes one JSON object a line and scorer (see `protocol.serve`). A program that cannot import what it measures ends with
-`NOT_INSTALLED` and one line on the error stream. Programs import nothing but the standard library and what they measure, so
-that they run under another interpreter with other packages.
+A program reads one JSON array ``[a, b]`` a line until the end of its input, scores every pair with each of its
+scorers and then writes one JSON object a line and scorer (see `protocol.serve`). A program that cannot import what it
+measures ends with `NOT_INSTALLED` and one line on the error stream. Programs import nothing but the standard library
+and what they measure, so that they run under another interpreter with other packages.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["PROGRAMS", "PeerError", "PeerMissing", "Scored", "run_program"]
+__all__ = ["PROGRAMS", "PeerError", "PeerMissingError", "Scored", "run_program"]
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 NOT_INSTALLED: Final = 3
@@ -29,7 +29,7 @@ class PeerError(RuntimeError):
     """A program failed, or wrote something that is not the protocol."""
 
 
-class PeerMissing(PeerError):
+class PeerMissingError(PeerError):
     """What the program measures is not installed for the interpreter that ran it."""
 
 
@@ -65,11 +65,11 @@ def run_program(program: str, pairs: Iterable[tuple[str, str]], python: str) -> 
         python: Path of the interpreter.
 
     Raises:
-        PeerMissing: The packages are not there.
+        PeerMissingError: The packages are not there.
         PeerError: Any other failure; the message is the last line of the program's error stream.
     """
     lines = "".join(json.dumps(pair) + "\n" for pair in pairs)
-    path = os.pathsep.join([str(ROOT), str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
+    path = os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), str(ROOT), str(ROOT / "src")]))
     done = subprocess.run(
         [python, "-m", f"benchmarks.peers.{program}"],
         input=lines,
@@ -82,7 +82,7 @@ def run_program(program: str, pairs: Iterable[tuple[str, str]], python: str) -> 
     )
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        raise (PeerMissing if done.returncode == NOT_INSTALLED else PeerError)(f"{program}: {reason}")
+        raise (PeerMissingError if done.returncode == NOT_INSTALLED else PeerError)(f"{program}: {reason}")
     return [_parse(program, line) for line in done.stdout.splitlines()]
 
 

@@ -18,7 +18,7 @@ def _decompose(text: str) -> str:
 
 
 def foldings() -> dict[str, Callable[[str], str]]:
-    """The foldings that this interpreter can do: ``anyascii`` or else ``nfkd``, and ``icu`` where PyICU is installed."""
+    """The foldings at hand: ``anyascii``, or else ``nfkd``; and ``icu`` where PyICU is installed."""
     found: dict[str, Callable[[str], str]] = {}
     try:
         from anyascii import anyascii

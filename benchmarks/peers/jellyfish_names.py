@@ -12,4 +12,7 @@ except ImportError as missing:
 
 if __name__ == "__main__":
     folding, fold = next(iter(foldings().items()))
-    serve({f"jellyfish Jaro-Winkler ({folding})": lambda a, b: jaro_winkler_similarity(fold(a), fold(b))}, version("jellyfish"))
+    serve(
+        {f"jellyfish Jaro-Winkler ({folding})": lambda a, b: jaro_winkler_similarity(fold(a), fold(b))},
+        version("jellyfish"),
+    )

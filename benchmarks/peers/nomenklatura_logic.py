@@ -1,8 +1,8 @@
 """nomenklatura: logic-v2 on two FollowTheMoney persons that have a name and nothing else.
 
-The algorithm is not symmetric (an extra part on the query's side costs more); the pair is scored both ways and the better
-score counts, which favours the peer. Its cache of parsed names is keyed by entity id, so every entity gets a fresh one:
-else one pair would be answered with another pair's names.
+The algorithm is not symmetric (an extra part on the query's side costs more); the pair is scored both ways and the
+better score counts, which favours the peer. Its cache of parsed names is keyed by entity id, so every entity gets a
+fresh one: else one pair would be answered with another pair's names.
 """
 
 from importlib.metadata import version

@@ -12,7 +12,12 @@ __all__ = ["Scorer", "not_installed", "serve"]
 
 Scorer = Callable[[str, str], float]
 
-WARM_UP = (("Anna Warm", "Anne Warm"), ("Анна Тёплая", "Anna Teplaya"), ("محمد علي", "Mohamed Aly"), ("王芳", "Wang Fang"))
+WARM_UP = (
+    ("Anna Warm", "Anne Warm"),
+    ("Анна Тёплая", "Anna Teplaya"),
+    ("محمد علي", "Mohamed Aly"),
+    ("王芳", "Wang Fang"),
+)
 """Scored before the clock starts, so that tables loaded on first use of a script are not charged to a pair."""
 
 
@@ -23,10 +28,10 @@ def not_installed(error: ImportError) -> NoReturn:
 
 
 def serve(scorers: Mapping[str, Scorer], version: str, default_threshold: float | None = None) -> None:
-    """Scores the pairs of standard input with each scorer and writes one JSON object a line and scorer.
+    """Scores the pairs of standard input with each scorer and writes one JSON object a line.
 
-    A scorer that raises on a pair gets score 0 for it and a count in ``failures``: one odd name must not end the measurement,
-    and must not be hidden either.
+    A scorer that raises on a pair gets score 0 for it and a count in ``failures``: one odd name must not end the
+    measurement, and must not be hidden either.
 
     Args:
         scorers: Name in the report -> function of two raw names.
@@ -44,7 +49,7 @@ def serve(scorers: Mapping[str, Scorer], version: str, default_threshold: float 
         for a, b in pairs:
             try:
                 scores.append(score(a, b))
-            except Exception:
+            except Exception:  # noqa: BLE001 - a foreign scorer may raise anything
                 scores.append(0.0)
                 failures += 1
         seconds = time.perf_counter() - start

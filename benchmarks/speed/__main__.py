@@ -1,4 +1,4 @@
-"""``python -m benchmarks.speed``: synthetic watchlists and manifests, this library and brute force with peers in the same run."""
+"""``python -m benchmarks.speed``: synthetic watchlists, this library and brute force with peers in the same run."""
 
 from __future__ import annotations
 
@@ -15,18 +15,21 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.measured import MeasurementFailed, measure
+from benchmarks.measured import MeasurementError, measure
 from benchmarks.population import Names, load_names, manifest, watchlist_rows, write_csv
 from benchmarks.speed.report import cost_svg, text_report
 
 FLIGHT = 260
 """Seats of a wide-body aircraft: the manifest that is screened from a cold process."""
 
-RIVALS = {
-    "rf cdist Jaro-Winkler": ("rapidfuzz", {"scorer": "Jaro-Winkler"}),
-    "rf cdist token_sort_ratio": ("rapidfuzz", {"scorer": "token_sort_ratio"}),
+RIVALS: dict[str, tuple[str, dict[str, Any]]] = {
+    "rf cdist Jaro-Winkler": ("rapidfuzz", {"scorer": "Jaro-Winkler", "cutoff": None}),
+    "rf cdist Jaro-Winkler, cutoff .9": ("rapidfuzz", {"scorer": "Jaro-Winkler", "cutoff": 0.9}),
+    "rf cdist token_sort_ratio": ("rapidfuzz", {"scorer": "token_sort_ratio", "cutoff": None}),
+    "rf cdist token_sort_ratio, cutoff 80": ("rapidfuzz", {"scorer": "token_sort_ratio", "cutoff": 80}),
     "jellyfish Jaro-Winkler": ("jellyfish", {}),
 }
+"""Name in the report -> task of `benchmarks.speed.rivals` and its arguments."""
 
 
 def size(text: str) -> int:
@@ -42,7 +45,7 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
     parser.add_argument("--queries", type=int, default=1000, help="single queries to time (default: %(default)s)")
     parser.add_argument("--budget", type=float, default=20.0, help="seconds for one throughput (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--names", type=Path, help="Parquet file: country, kind, latin, weight (default: a file at hand, or Faker)")
+    parser.add_argument("--names", type=Path, help="Parquet: country, kind, latin, weight (default: see README)")
     parser.add_argument("--no-rivals", action="store_true", help="leave the peers out")
     parser.add_argument("--json", type=Path, help="write every figure here")
     parser.add_argument("--svg", type=Path, help="write the plot of cost growth here")
@@ -50,7 +53,7 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
 
 
 def write_data(names: Names, count: int, options: argparse.Namespace, folder: Path) -> dict[str, Any]:
-    """Writes ``list.csv`` and ``manifest.parquet`` (with the listed entry of a traveller as ``truth``); describes the list."""
+    """Writes ``list.csv`` and ``manifest.parquet``, its column ``truth`` the entry of a listed traveller; returns counts."""
     rows, listed = watchlist_rows(names, count, options.seed)
     write_csv(rows, folder / "list.csv")
     travellers, truth = manifest(names, options.manifest, options.seed, listed)
@@ -65,7 +68,7 @@ def attempt(figures: dict[str, Any], key: str, module: str, task: str, **argumen
     print(f"  {key} ...", file=sys.stderr, flush=True)
     try:
         figures[key] = measure(module, task, **arguments)
-    except MeasurementFailed as error:
+    except MeasurementError as error:
         print(f"  left out: {error}", file=sys.stderr)
 
 
@@ -84,7 +87,14 @@ def measure_size(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     if not options.no_rivals:
         for name, (task, extra) in RIVALS.items():
             attempt(
-                figures, name, "benchmarks.speed.rivals", task, csv=csv, manifest=travellers, budget=options.budget / 2, **extra
+                figures,
+                name,
+                "benchmarks.speed.rivals",
+                task,
+                csv=csv,
+                manifest=travellers,
+                budget=options.budget / 4,
+                **extra,
             )
     return figures
 

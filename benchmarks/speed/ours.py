@@ -55,7 +55,7 @@ def batch(watchlist: str, manifest: str, threads: int, budget: float) -> dict[st
 
 
 def _outcome(hits: pa.Table, truth: pa.Array) -> dict[str, Any]:
-    """Share of listed travellers that were found, and candidates for 10,000 innocent ones: speed must not be bought with them."""
+    """Share of listed travellers found, and candidates for 10,000 innocent ones: speed must not be bought with them."""
     rows = hits["row"].to_numpy().astype(np.int64)
     entry = hits["entry_id"].to_pylist()
     owner = truth.to_pylist()
@@ -72,7 +72,8 @@ def _outcome(hits: pa.Table, truth: pa.Array) -> dict[str, Any]:
 def single(watchlist: str, manifest: str, queries: int) -> dict[str, Any]:
     """Latency of `Screener.screen`, microseconds.
 
-    ``new``: no name part occurred in an earlier query, so that no cache can answer. ``stream``: travellers as they come.
+    ``new``: no name part occurred in an earlier query, so that no cache can answer. ``stream``: travellers as they
+    come.
     """
     table = pq.read_table(manifest).drop_columns(["truth", "traveller_id"])
     rows = table.slice(0, min(len(table), queries * 25)).to_pylist()

@@ -36,18 +36,21 @@ def text_report(document: Mapping[str, Any], rivals: Sequence[str]) -> str:
     """A table, one column a list size; for peers travellers/s and how many times faster this library is."""
     runs = document["runs"]
     lines = [
-        f"names from {document['names_from']}; seed {document['seed']}; manifest of {document['manifest']:,}, 5 % listed; one thread",
+        f"names from {document['names_from']}; seed {document['seed']}",
+        f"manifest of {document['manifest']:,} travellers, 5 % listed; one thread unless it says two",
         "",
-        f"{'':38}" + "".join(f"{run['names']:>18,}" for run in runs),
+        f"{'':40}" + "".join(f"{run['names']:>18,}" for run in runs),
     ]
-    lines += [f"{title:38}" + "".join(f"{_or_dash(cell, run):>18}" for run in runs) for title, cell in ROWS]
+    lines += [f"{title:40}" + "".join(f"{_or_dash(cell, run):>18}" for run in runs) for title, cell in ROWS]
     for rival in rivals:
-        lines.append(f"{rival + ', /s':38}" + "".join(f"{_or_dash(lambda r, n=rival: _rival(r, n), run):>18}" for run in runs))
+        lines.append(
+            f"{rival + ', /s':40}" + "".join(f"{_or_dash(lambda r, n=rival: _rival(r, n), run):>18}" for run in runs)
+        )
     return "\n".join(lines)
 
 
 def cost_svg(runs: Sequence[Mapping[str, Any]], rivals: Sequence[str]) -> str:
-    """Throughput and latency over the number of names, both axes logarithmic; a peer's latency is that of one batch query."""
+    """Throughput and latency over the number of names, log scales; a peer's latency is its share of a batch."""
     low, high = min(run["names"] for run in runs), max(run["names"] for run in runs)
     x = Axis("names on the list", low / 2, high * 2, [(run["names"], _short(run["names"])) for run in runs], log=True)
     throughput: dict[str, list[tuple[float, float]]] = {}
@@ -62,13 +65,22 @@ def cost_svg(runs: Sequence[Mapping[str, Any]], rivals: Sequence[str]) -> str:
                 if name != "batch":
                     latency.setdefault(label, []).append((run["names"], 1e3 / rate))
         if "single" in figures:
-            latency.setdefault("screening, single query, p50", []).append((run["names"], figures["single"]["new_p50"] / 1e3))
-            latency.setdefault("screening, single query, p99", []).append((run["names"], figures["single"]["new_p99"] / 1e3))
+            latency.setdefault("screening, single query, p50", []).append(
+                (run["names"], figures["single"]["new_p50"] / 1e3)
+            )
+            latency.setdefault("screening, single query, p99", []).append(
+                (run["names"], figures["single"]["new_p99"] / 1e3)
+            )
     panels = [
         Panel("travellers/s/core", x, _decades("travellers/s", throughput), throughput),
         Panel("ms a query", x, _decades("ms", latency), latency),
     ]
-    return render("Cost growth with the watchlist", panels, columns=2, note="Log scales; one thread, the same data in the same run.")
+    return render(
+        "Cost growth with the watchlist",
+        panels,
+        columns=2,
+        note="Log scales; one thread, the same data in the same run.",
+    )
 
 
 def _decades(label: str, series: Mapping[str, Sequence[tuple[float, float]]]) -> Axis:

@@ -26,13 +26,20 @@ Operation = Literal["exact", "variant", "nickname", "initial", "prefix", "joined
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Tokens of two names that were aligned; more than one on a side where they are written as one on the other."""
+    """Tokens of two names that were aligned; more than one on a side where they are written as one on the other.
+
+    Attributes:
+        similarity: Permille.
+        weight: Twice the smaller weight of the two sides.
+        right_position: Place of the first token in the right name, from 0.
+    """
 
     left: tuple[Token, ...]
     right: tuple[Token, ...]
     similarity: int
     weight: int
     operation: Operation
+    right_position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +243,8 @@ def align(left: Name, right: Name, model: Model = MODEL) -> Alignment:
         pieces -= {i, i + 1}
         wholes.discard(j)
         x, y = (a[i : i + 2], b[j : j + 1]) if side == 0 else (a[j : j + 1], b[i : i + 2])
-        links.append((i if side == 0 else j, _link(x, y, -s, "joined")))
+        left_at, right_at = (i, j) if side == 0 else (j, i)
+        links.append((left_at, _link(x, y, -s, "joined", right_at)))
 
     rows, columns = sorted(free_a), sorted(free_b)
     similarity = [[token_similarity(a[i], b[j], model) for j in columns] for i in rows]
@@ -247,7 +255,7 @@ def align(left: Name, right: Name, model: Model = MODEL) -> Alignment:
     for x, y in best_assignment(gain):
         s, operation = similarity[x][y]
         i, j = rows[x], columns[y]
-        links.append((i, _link((a[i],), (b[j],), s, operation)))
+        links.append((i, _link((a[i],), (b[j],), s, operation, j)))
         free_a.discard(i)
         free_b.discard(j)
 
@@ -276,9 +284,11 @@ def _gain(similarity: int, a: int, b: int) -> int:
     return (similarity * least << 32) + (a + b << 16) + least if similarity else 0
 
 
-def _link(left: tuple[Token, ...], right: tuple[Token, ...], similarity: int, operation: Operation) -> Link:
+def _link(
+    left: tuple[Token, ...], right: tuple[Token, ...], similarity: int, operation: Operation, right_position: int
+) -> Link:
     weight = 2 * min(sum(t.weight for t in left), sum(t.weight for t in right))
-    return Link(left, right, similarity, weight, operation)
+    return Link(left, right, similarity, weight, operation, right_position)
 
 
 def best_assignment(gain: list[list[int]]) -> list[tuple[int, int]]:

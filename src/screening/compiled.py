@@ -6,6 +6,7 @@ import hashlib
 import os
 from array import array
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +20,7 @@ from screening.index import COLUMNS, SCRIPTS, FactColumns, NameColumns, index_co
 from screening.names import parse_name
 from screening.scoring import MODEL
 from screening.watchlist.receipt import Receipt
-from screening.watchlist.schema import ENTRY_SCHEMA, Entry
+from screening.watchlist.schema import ENTRY_SCHEMA, Entry, EntryName
 from screening.watchlist.sources import open_source
 from screening.watchlist.store import StoredList, read_list, write_list
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from screening.birthdates import BirthDate
 
-__all__ = ["CompileReport", "Watchlist", "compile_watchlist", "country_numbers", "days", "document_hash"]
+__all__ = ["CompileReport", "ListInfo", "Watchlist", "compile_watchlist", "country_numbers", "days", "document_hash"]
 
 _EPOCH: Final = 719163  # ordinal of 1970-01-01
 _CHUNK: Final = 1 << 16
@@ -67,6 +68,23 @@ def document_hash(number: str) -> int | None:
     if not key:
         return None
     return int.from_bytes(hashlib.blake2b(key.encode("ascii"), digest_size=8).digest(), "little")
+
+
+@dataclass(frozen=True, slots=True)
+class ListInfo:
+    """Which list a result was screened against.
+
+    Attributes:
+        name: Name of the list.
+        digest: Sha256 of the compiled file.
+        entries: How many of its entries the file holds.
+        list_date: ISO date that the list states of itself.
+    """
+
+    name: str
+    digest: str
+    entries: int
+    list_date: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +266,8 @@ class Watchlist:
         digest: Sha256 of its content; the same digest means the same answers.
         entries: Arrow table, one row an entry; see `screening.watchlist.schema`.
         receipts: The account of every source, as it was when the list was compiled.
+        index, form_name: The search structure, for the screener: the kernel's index, and the number of the name that
+            each of its forms was made of.
     """
 
     def __init__(self, stored: StoredList, path: Path) -> None:
@@ -258,10 +278,11 @@ class Watchlist:
         if stored.metadata.get("model") != MODEL.digest:
             raise ListVersionError("compiled with other scoring tables: compile the sources again", where=path.name)
         try:
-            self._index = _core.Index(stored.columns, SCRIPTS)
+            self.index = _core.Index(stored.columns, SCRIPTS)
         except ValueError as error:
             raise ListCorruptError(f"the index is damaged: {error}", where=path.name) from None
-        self._form_name = stored.columns["form_name"]
+        self.form_name: NDArray[np.generic] = stored.columns["form_name"]
+        self._names = stored.entries.column("names").chunk(0).values
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, mmap: bool = True) -> Watchlist:
@@ -276,6 +297,17 @@ class Watchlist:
                 was written by another version.
         """
         return cls(read_list(path, COLUMNS, mmap=mmap), Path(path))
+
+    @cached_property
+    def lists(self) -> tuple[ListInfo, ...]:
+        """Name, date and size of every list in the file."""
+        return tuple(
+            ListInfo(r["list"], self.digest, sum(r["entries"].values()), r["list_date"]) for r in self.receipts
+        )
+
+    def name(self, number: int) -> EntryName:
+        """The name with a number in ``form_name``."""
+        return EntryName(**self._names[number].as_py())
 
     def __len__(self) -> int:
         """Number of entries."""
