@@ -190,6 +190,13 @@ def test_gather_does_not_guess_between_sets(tmp_path: Path) -> None:
     assert [load.paths for load in gather([sdn, cons])] == [(sdn,), (cons,)]
 
 
+def test_folder_is_an_ofac_set_or_nothing(tmp_path: Path) -> None:
+    write(tmp_path, sdn=RECORDS, alt=NAMES)
+    assert open_source(tmp_path) is open_source(tmp_path, "ofac_csv")
+    with pytest.raises(ListFormatError, match="folder"):
+        open_source(tmp_path, "un")
+
+
 def test_file_of_names_alone_is_refused(tmp_path: Path) -> None:
     (alt,) = write(tmp_path, alt=NAMES)
     with pytest.raises(ListFormatError, match="together with the records"):

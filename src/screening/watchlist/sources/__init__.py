@@ -65,7 +65,7 @@ class Load:
 
 def gather(
     paths: Iterable[str | os.PathLike[str]],
-    format: str | None = None,  # noqa: A002 - the word that callers and the command line use
+    format: str | None = None,
 ) -> list[Load]:
     """What is to be read for a list of files: one load a file, but one for the files of an OFAC set.
 
@@ -99,7 +99,7 @@ def gather(
 
 def open_source(
     path: str | os.PathLike[str],
-    format: str | None = None,  # noqa: A002 - the word that callers and the command line use
+    format: str | None = None,
 ) -> Source:
     """The source that reads a file, or the OFAC set in a folder.
 
@@ -117,6 +117,8 @@ def open_source(
         raise ConfigError(f"unknown list format; known are {', '.join(SOURCES)}")
     path = Path(path)
     if path.is_dir():
+        if format not in (None, ofac_csv.NAME):
+            raise ListFormatError("a folder can only hold an OFAC set", where=path.name)
         return SOURCES[ofac_csv.NAME]
     head = _head(path)
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):

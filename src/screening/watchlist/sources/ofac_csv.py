@@ -12,6 +12,7 @@ Records are persons or organisations; a vessel or an aircraft is rejected, as no
 from __future__ import annotations
 
 import csv
+import io
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -45,7 +46,10 @@ def part_of(head: bytes) -> Part | None:
     line = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("latin-1").strip()
     if _ROW.match(line) is None:
         return None
-    cells = _cells(next(csv.reader([line])))
+    try:
+        cells = _cells(next(csv.reader([line])))
+    except csv.Error:
+        return None
     if len(cells) == 12 and cells[2] in _TYPES:
         return "records"
     if len(cells) == 5 and cells[2] in _ALIAS:
@@ -212,7 +216,7 @@ def _rows(path: Path, part: Part, receipt: Receipt, *, counted: bool = False) ->
     body, mark, _ = text.rstrip().partition(_END)
     if not mark:
         receipt.notice(path.name, "the end mark (0x1A) is missing: the file may be cut short")
-    reader = csv.reader(body.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(body, newline=""), strict=True)
     try:
         for row in reader:
             cells = _cells(row)
@@ -227,7 +231,7 @@ def _rows(path: Path, part: Part, receipt: Receipt, *, counted: bool = False) ->
             yield where, cells
     except csv.Error:
         place = f"{path.name}, line {reader.line_num + 1}"
-        raise ListFormatError("quotation is broken, or a field is too long", where=place) from None
+        raise ListFormatError("quotation or line ends are broken, or a field is too long", where=place) from None
 
 
 def _decode(data: bytes, name: str, receipt: Receipt) -> str:
