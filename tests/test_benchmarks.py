@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from benchmarks.accuracy import metrics
 from benchmarks.accuracy.pairs import Pair, choose, name_key, read_pairs, script_of, sides
-from benchmarks.peers import PeerMissing, run_program
+from benchmarks.peers import PeerMissingError, run_program
 from benchmarks.population import draw_persons, load_names, manifest, watchlist_rows
 from benchmarks.svg import Axis, Panel, render
 from hypothesis import given
@@ -153,7 +153,7 @@ def test_peer_program_answers_every_pair_in_order() -> None:
 def test_a_peer_that_is_not_installed_is_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "rapidfuzz.py").write_text("raise ImportError('absent')", encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    with pytest.raises(PeerMissing, match="not installed"):
+    with pytest.raises(PeerMissingError, match="not installed"):
         run_program("rapidfuzz_names", [("a", "b")], sys.executable)
 
 

@@ -24,6 +24,8 @@ ROWS: Sequence[tuple[str, Callable[[Mapping[str, Any]], str]]] = (
     ("  peak memory, MB", lambda run: _mb(run["figures"]["batch"]["peak_bytes"])),
     ("  listed travellers found", lambda run: f"{run['figures']['batch']['listed_found']:.1%}"),
     ("  candidates per 10,000 innocent", lambda run: f"{run['figures']['batch']['candidates_per_10k_innocent']:,.1f}"),
+    ("  shared by 4 processes, files", lambda run: f"{run['figures']['shared']['mapped_files']:.2f}"),
+    ("  all memory of the 4, files", lambda run: f"{run['figures']['shared']['all_files']:.2f}"),
     ("single query, new tokens, p50, us", lambda run: f"{run['figures']['single']['new_p50']:,.0f}"),
     ("  p99, us", lambda run: f"{run['figures']['single']['new_p99']:,.0f}"),
     ("single query, as they come, p50, us", lambda run: f"{run['figures']['single']['stream_p50']:,.0f}"),
