@@ -12,7 +12,7 @@ READY := $(VENV)/.ready
 PACKAGE := src/screening
 CORE := $(wildcard $(PACKAGE)/*.pyx $(PACKAGE)/*.pxd $(PACKAGE)/*.h)
 STUBBED := $(patsubst $(PACKAGE)/%.pyi,screening.%,$(wildcard $(PACKAGE)/*.pyi))
-GENERATORS := $(sort $(wildcard tools/make_*.py))
+GENERATORS := $(patsubst tools/%.py,tools.%,$(sort $(wildcard tools/make_*.py)))
 GENERATED := $(wildcard $(PACKAGE)/tables data/fixtures)
 CHECKED := $(wildcard src tests benchmarks tools setup.py)
 
@@ -51,7 +51,7 @@ $(READY): $(PY) pyproject.toml setup.py $(CORE)
 	@touch $@
 
 demo: $(READY)  ## Screen the sample manifest; LIST=some.xml and MANIFEST=some.mrz name others
-	$(PY) -m screening demo --list $(LIST) --manifest $(MANIFEST)
+	@$(PY) -m screening demo --list $(LIST) --manifest $(MANIFEST)
 
 test: $(READY)  ## Run the tests
 	$(PY) -m pytest $(PYTEST_ARGS)
@@ -74,7 +74,7 @@ bench: $(READY)  ## Measure speed; PAIRS=some.tsv measures accuracy too
 	$(if $(PAIRS),$(PY) -m benchmarks.accuracy $(PAIRS))
 
 tables: $(VENV)/.tables  ## Generate the lookup tables and fixtures again from their sources
-	$(foreach generator,$(GENERATORS),$(PY) $(generator)$(newline)	)
+	$(foreach generator,$(GENERATORS),$(PY) -m $(generator)$(newline)	)
 
 $(VENV)/.tables: $(READY)
 	$(PIP) install --quiet --group tables

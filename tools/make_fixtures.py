@@ -87,7 +87,7 @@ def add_alias(individual: ET.Element, quality: str, alias: str | dict[str, str],
 def add_birth(individual: ET.Element, text: str) -> None:
     """Appends one date of birth from the notation described in ``un_sample.toml``."""
     match = BORN.fullmatch(text)
-    if match is None or not text:
+    if match is None or not (match["when"] or match["note"]):
         raise ValueError(f"date of birth not understood: {text!r}")
     when = match["when"] or ""
     node = add(individual, "INDIVIDUAL_DATE_OF_BIRTH")
@@ -203,6 +203,7 @@ LATIN: Final = {
     "Ü": "UE",
     "Þ": "TH",
     "Ĳ": "IJ",
+    "Ð": "D",
     "Đ": "D",
     "Ł": "L",
 }

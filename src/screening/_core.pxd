@@ -61,7 +61,7 @@ cdef struct NamesC:
     const uint16_t* first           # first letter | first phoneme << 8, of the first rendering
     const uint8_t* flags            # IS_INITIAL, MAYBE_TRUNCATED
     const uint32_t* group_at        # n_tokens + 1
-    const uint32_t* group           # name group * 2 + (1 for nicknames), ascending
+    const uint32_t* group           # ids of name groups; odd ones are nicknames and cognates
     const uint64_t* glue_key
     uint32_t n_forms
     const uint32_t* token_at        # n_forms + 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from screening.lexicon import is_variant_id
 from screening.names import MAX_LETTERS, Rendering, join_keys
 from screening.scoring import MODEL, Model
 from screening.scoring import name_score as lift
@@ -25,13 +26,20 @@ Operation = Literal["exact", "variant", "nickname", "initial", "prefix", "joined
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Tokens of two names that were aligned; more than one on a side where they are written as one on the other."""
+    """Tokens of two names that were aligned; more than one on a side where they are written as one on the other.
+
+    Attributes:
+        similarity: Permille.
+        weight: Twice the smaller weight of the two sides.
+        right_position: Place of the first token in the right name, from 0.
+    """
 
     left: tuple[Token, ...]
     right: tuple[Token, ...]
     similarity: int
     weight: int
     operation: Operation
+    right_position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +176,11 @@ def token_similarity(a: Token, b: Token, model: Model = MODEL) -> tuple[int, Ope
                 best, operation = cut, "prefix"
     if best == 1000:
         operation = "exact"
-    if best < model.variant_similarity and _share(a.variants, b.variants):
-        best, operation = model.variant_similarity, "variant"
-    if best < model.nickname_similarity and _share(a.nicknames, b.nicknames):
-        best, operation = model.nickname_similarity, "nickname"
+    for group in set(a.groups).intersection(b.groups):
+        if best < model.variant_similarity and is_variant_id(group):
+            best, operation = model.variant_similarity, "variant"
+        if best < model.nickname_similarity and not is_variant_id(group):
+            best, operation = model.nickname_similarity, "nickname"
     return (best, operation) if best >= model.token_floor else (0, operation)
 
 
@@ -181,10 +190,6 @@ def _initial_similarity(a: Token, b: Token, model: Model) -> tuple[int, Operatio
     if not same:
         return 0, "initial"
     return (1000, "exact") if a.is_initial and b.is_initial else (model.initial_similarity, "initial")
-
-
-def _share(a: Sequence[int], b: Sequence[int]) -> bool:
-    return not set(a).isdisjoint(b)
 
 
 def glue(a: Token, b: Token) -> Rendering | None:
@@ -238,7 +243,8 @@ def align(left: Name, right: Name, model: Model = MODEL) -> Alignment:
         pieces -= {i, i + 1}
         wholes.discard(j)
         x, y = (a[i : i + 2], b[j : j + 1]) if side == 0 else (a[j : j + 1], b[i : i + 2])
-        links.append((i if side == 0 else j, _link(x, y, -s, "joined")))
+        left_at, right_at = (i, j) if side == 0 else (j, i)
+        links.append((left_at, _link(x, y, -s, "joined", right_at)))
 
     rows, columns = sorted(free_a), sorted(free_b)
     similarity = [[token_similarity(a[i], b[j], model) for j in columns] for i in rows]
@@ -249,7 +255,7 @@ def align(left: Name, right: Name, model: Model = MODEL) -> Alignment:
     for x, y in best_assignment(gain):
         s, operation = similarity[x][y]
         i, j = rows[x], columns[y]
-        links.append((i, _link((a[i],), (b[j],), s, operation)))
+        links.append((i, _link((a[i],), (b[j],), s, operation, j)))
         free_a.discard(i)
         free_b.discard(j)
 
@@ -278,9 +284,11 @@ def _gain(similarity: int, a: int, b: int) -> int:
     return (similarity * least << 32) + (a + b << 16) + least if similarity else 0
 
 
-def _link(left: tuple[Token, ...], right: tuple[Token, ...], similarity: int, operation: Operation) -> Link:
+def _link(
+    left: tuple[Token, ...], right: tuple[Token, ...], similarity: int, operation: Operation, right_position: int
+) -> Link:
     weight = 2 * min(sum(t.weight for t in left), sum(t.weight for t in right))
-    return Link(left, right, similarity, weight, operation)
+    return Link(left, right, similarity, weight, operation, right_position)
 
 
 def best_assignment(gain: list[list[int]]) -> list[tuple[int, int]]:

@@ -53,8 +53,7 @@ class Token:
         role: Name, particle, title, suffix.
         is_initial: A single letter that stands for a name.
         maybe_truncated: The token may be the beginning of a longer one.
-        variants: Ids of groups of spellings and script forms of one name, ascending.
-        nicknames: Ids of groups of nicknames and cognates, ascending.
+        groups: Ids of groups of known-same names, ascending (`screening.lexicon.name_ids`).
         glue_key: Coarse consonants (see `glue_key`), by which tokens that are written together elsewhere find each other.
     """
 
@@ -64,8 +63,7 @@ class Token:
     role: lexicon.Role = lexicon.Role.NAME
     is_initial: bool = False
     maybe_truncated: bool = False
-    variants: tuple[int, ...] = ()
-    nicknames: tuple[int, ...] = ()
+    groups: tuple[int, ...] = ()
     glue_key: int = 0
 
 
@@ -152,8 +150,7 @@ def make_token(text: str) -> Token | None:
         return None
     bits = lexicon.rarity(letters, skeleton(sounds))
     weight = min(max(bits * _WEIGHT_PER_BIT * lexicon.ROLE_FACTOR[role] // 1000, 1), 255)
-    variants, nicknames = lexicon.name_ids(word)
-    return Token(text, (rendering,), weight, role, variants=variants, nicknames=nicknames, glue_key=glue_key(sounds))
+    return Token(text, (rendering,), weight, role, groups=lexicon.name_ids(word), glue_key=glue_key(sounds))
 
 
 def parse_name(text: str, *, maybe_truncated: bool = False) -> Name:

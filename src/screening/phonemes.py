@@ -65,8 +65,9 @@ def _tables() -> tuple[_LetterTable, dict[Script, tuple[re.Pattern[str], dict[st
         single.update({ord(letter): symbols for letter, symbols in pairs.items() if len(letter) == 1})
         longer = {group: symbols for group, symbols in pairs.items() if len(group) > 1}
         if longer:
-            pattern = re.compile("|".join(sorted(map(re.escape, longer), key=len, reverse=True)))
-            groups[Script[name]] = pattern, longer
+            ordered = sorted(longer, key=len, reverse=True)
+            pattern = "|".join(f"(?<=..){group}" if group.endswith("$") else group for group in ordered)
+            groups[Script[name]] = re.compile(pattern), {group.rstrip("$"): longer[group] for group in ordered}
     national = letters.LATIN_NATIONAL.split()
     single.update({ord(k): "" if v == "-" else v for k, v in zip(national[::2], national[1::2], strict=True)})
     single.update({code: chr(code) for code in range(ord("a"), ord("z") + 1)})
@@ -118,9 +119,17 @@ _NOT_SYMBOLS: Final = bytes(code for code in range(256) if chr(code) not in SYMB
 _RUN: Final = re.compile(rb"(.)\1+", re.DOTALL)
 
 
+# What is one sound however it was written: a glide beside its own vowel (Maria, Mariya, Marija), and a stop with the
+# hiss that follows it (Tsuji; German tz; Arabic تش for a foreign ch).
+_MERGED: Final = (
+    ("ts", "c"), ("tS", "C"), ("tC", "C"), ("dz", "J"), ("dZ", "J"), ("dJ", "J"),
+    ("iy", "i"), ("yi", "i"), ("uw", "u"), ("wu", "u"),
+)  # fmt: skip
+
+
 def _ids(symbols: str) -> bytes:
-    # A glide beside its own vowel is written or not at the writer's choice (Maria, Mariya, Marija).
-    symbols = symbols.replace("iy", "i").replace("yi", "i").replace("uw", "u").replace("wu", "u")
+    for written, sound in _MERGED:
+        symbols = symbols.replace(written, sound)
     ids = symbols.encode("ascii", "ignore").translate(_IDS, _NOT_SYMBOLS)
     return _RUN.sub(rb"\1", ids)[:MAX_PHONEMES]
 

@@ -1,6 +1,6 @@
 """Letters of every script and the phoneme symbols that they stand for: the source that ``phonemes.py`` reads.
 
-One line a script, ``letter symbols`` by turns; ``-`` is "no sound".  A letter stands under its own sound in the
+``letter symbols`` by turns; ``-`` is "no sound" and ``$`` the end of a token of three letters or more.  A letter stands under its own sound in the
 language that uses it most; what languages disagree about (g or h for Cyrillic г, v or w or o for Hebrew ו) is not
 decided here but carried by the costs of ``phoneme_costs.tsv``.  Written by hand from the letter charts of the
 Unicode Standard (chapters 7 to 19) and the romanization tables of BGN/PCGN; no third-party data.
@@ -23,8 +23,8 @@ __all__ = [
     "MYANMAR",
     "PINYIN_INITIALS",
     "SINHALA",
-    "THAI_FINALS",
-    "THAI_INITIALS",
+    "THAI_CONSONANTS",
+    "THAI_ENDINGS",
     "THAI_VOWELS",
     "TIBETAN",
 ]
@@ -45,17 +45,17 @@ LETTERS: dict[str, str] = {
         ძ J წ c ჭ C ხ X ჯ J ჰ h ჱ e ჲ y ჳ w ჴ X ჵ o ჶ f""",
     "GREEK": """
         α a β v γ g δ d ε e ζ z η i θ T ι i κ k λ l μ m ν n ξ ks ο o π p ρ r σ s ς s τ t υ i φ f χ X ψ ps ω o
-        γγ ng γκ g γχ nX γξ nks μπ b ντ d τζ J τσ c ου u αι e ει i οι i υι i ευ ev αυ av ηυ iv""",
+        για ia γιο io γιω io γιε ie γγ ng γκ g γχ nX γξ nks μπ b ντ d τζ J τσ c ου u αι e ει i οι i υι i ευ ev αυ av ηυ iv""",
     "ARABIC": """
         ا a أ a إ a آ a ٱ a ب b ت t ث T ج J ح h خ X د d ذ D ر r ز z س s ش S ص s ض D ط t ظ D ع a غ G ف f ق q ك k ل l م m
         ن n ه h و w ي y ى a ة a ئ y ؤ w ء -
         پ p چ C ژ Z گ g ک k ی y ۀ h ہ h ۂ h ۃ a ھ h ۓ y ے y ں n ٹ t ڈ d ڑ r ڤ v ڭ n ڨ g ݣ g ݢ g
         ټ t ځ J څ c ډ d ړ r ږ Z ښ X ګ g ڼ n ې e ۍ y ێ e ۆ o ە e ڕ r ڵ l ڃ C ڄ C ټ t ڊ d ڌ D ڎ d ڻ n ڪ k ڳ g ڱ n
         ۇ u ۈ u ۋ w ھ h ې e ۅ o ۉ u ۊ u
-        کھ X گھ G چھ C جھ J تھ T ٹھ T دھ D ڈھ D پھ f بھ b""",
+        کھ X گھ G چھ C جھ J تھ T ٹھ T دھ D ڈھ D پھ f بھ b دج J ه$ a ہ$ a ھ$ a""",
     "HEBREW": """
         א a ב b ג g ד d ה h ו w ז z ח X ט t י y כ k ך k ל l מ m ם m נ n ן n ס s ע a פ p ף f צ c ץ c ק k ר r ש S ת t
-        וו w יי y ג׳ J ז׳ Z צ׳ C ץ׳ C ת׳ T ד׳ D ח׳ X ו׳ w""",
+        וו w יי y ג׳ J ז׳ Z צ׳ C ץ׳ C ת׳ T ד׳ D ח׳ X ו׳ w ה$ a""",
     # scripts without a member of their own in Script
     "OTHER": """
         ހ h ށ S ނ n ރ r ބ b ޅ l ކ k އ - ވ v މ m ފ f ދ d ތ t ލ l ގ g ޏ n ސ s ޑ d ޒ z ޓ t ޔ y ޕ p ޖ J ޗ C
@@ -97,6 +97,9 @@ LATIN_DIGRAPHS: tuple[tuple[str, str], ...] = (
     ("ts|tz", "c"),
     ("oo|ou", "u"),
     ("ee", "i"),
+    ("(?<!l)(?<!th)eo(?!r|$)", "o"),  # Korean, not Leo or Theo
+    ("(?<=[aeiou])h$", ""),
+    ("(?<=[bfgklmnprvwz])j(?=[aeiou])", "y"),
     ("qu(?=[ei])", "k"),
     ("qu", "kw"),
     (r"\bqi", "Ci"),
@@ -139,12 +142,12 @@ SINHALA = """
 
 # --- Thai; Lao has the same layout 0x80 higher --------------------------------------------------------------------------
 
-THAI_INITIALS = """
+THAI_CONSONANTS = """
     ก k ข X ฃ X ค X ฅ X ฆ X ง ng จ J ฉ C ช C ซ s ฌ C ญ y ฎ d ฏ t ฐ T ฑ T ฒ T ณ n ด d ต t ถ T ท T ธ T น n บ b ป p ผ f
-    ฝ f พ p ฟ f ภ p ม m ย y ร r ล l ว w ศ s ษ s ส s ห h ฬ l อ - ฮ h ฤ ru ฦ lu"""
-THAI_FINALS = """
-    ก k ข k ค k ฆ k ง ng จ t ฉ t ช t ซ t ฌ t ญ n ฎ t ฏ t ฐ t ฑ t ฒ t ณ n ด t ต t ถ t ท t ธ t น n บ p ป p ผ p ฝ p พ p ฟ p
-    ภ p ม m ย i ร n ล n ว u ศ t ษ t ส t ห - ฬ n อ o ฮ - ฤ i ฦ i"""
+    ฝ f พ p ฟ f ภ p ม m ย y ร r ล l ว w ศ s ษ s ส s ห h ฬ l อ - ฮ h"""
+# What differs at the end of a word.  The rest of the neutralized finals keep their own sound, because personal names are
+# spelled in Latin by their letters (กุล kul) as often as by their sound (kun).
+THAI_ENDINGS = "ร n ซ t ศ t ษ t ส t ข k ค k ฆ k ฐ t ฑ t ฒ t ถ t ท t ธ t พ p ภ p ผ p ฟ p ฝ p ญ n ย i ว u ห - อ o ฮ -"
 # signs; the first five stand before their consonant in writing and after it in speech; ຽ is Lao
 THAI_VOWELS = "เ e แ e โ o ใ ai ไ ai ะ a ั a า a ำ am ิ i ี i ึ u ื u ุ u ู u ๅ - ็ -  ົ o ຽ ia"
 

@@ -23,7 +23,11 @@ POSITIONS_KEPT: Final = 100
 
 
 def birth_certainty(birth: BirthDate) -> str:
-    """Class of a birth date: ``day``, ``month``, ``year``, ``range``, ``alternatives``, ``approximate`` or ``unknown``."""
+    """Class of a birth date.
+
+    Returns:
+        ``day``, ``month``, ``year``, ``range``, ``alternatives``, ``approximate`` or ``unknown``.
+    """
     if not birth.intervals:
         return "unknown"
     if "approx" in birth.flags:
@@ -69,18 +73,19 @@ class Receipt:
         self._hash = hashlib.sha256()
         self._closed = False
 
-    def begin(self, *, source: str, format: str, list_name: str) -> None:
+    def begin(self, *, source: str, list_format: str, list_name: str) -> None:
         """Names what is being read.
 
         Raises:
             ListError: The receipt already belongs to another load.
         """
-        if self.format or self._closed:
+        if self.format:
             raise ListError("a receipt accounts for one load; make a new one")
-        self.source, self.format, self.list_name = source, format, list_name
+        self.source, self.format, self.list_name = source, list_format, list_name
 
     def feed(self, data: bytes) -> None:
         """Adds input bytes to the digest, in order, as they are read."""
+        self._check_open()
         self._hash.update(data)
         self.bytes += len(data)
 
@@ -95,14 +100,17 @@ class Receipt:
 
     def reject(self, where: str, rule: str) -> None:
         """Accounts for a record that was left out because it breaks a rule."""
+        self._check_open()
         self._rejected.setdefault(rule, _Places()).add(where)
 
     def notice(self, where: str, rule: str) -> None:
         """Records that a field was not understood; its entry is loaded, with the text in its remarks."""
+        self._check_open()
         self._notices.setdefault(rule, _Places()).add(where)
 
     def skip(self, what: str) -> None:
         """Counts an empty node, e.g. an alias without a name."""
+        self._check_open()
         self._skipped[what] += 1
 
     def close(self) -> None:
@@ -119,9 +127,12 @@ class Receipt:
         self._closed = True
 
     def __setattr__(self, name: str, value: object) -> None:
+        self._check_open()
+        object.__setattr__(self, name, value)
+
+    def _check_open(self) -> None:
         if getattr(self, "_closed", False):
             raise ListError("a closed receipt does not change")
-        object.__setattr__(self, name, value)
 
     @property
     def closed(self) -> bool:

@@ -1,7 +1,7 @@
 """Readers of list formats, one module each.
 
-A source is a module with ``NAME``, ``detect(head, filename)`` and ``read(path, receipt, list_name=...)``; `SOURCES` lists
-them in the order in which they are asked.  Nothing else in the library knows a list format.
+A source is a module with ``NAME``, ``detect(head, filename)`` and ``read(path, receipt, list_name=...)``; `SOURCES`
+lists them in the order in which they are asked.  Nothing else in the library knows a list format.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Source(Protocol):
     """What a source module offers."""
 
     @property
-    def NAME(self) -> str:
+    def NAME(self) -> str:  # noqa: N802 - a constant of the module
         """Name of the format."""
 
     def detect(self, head: bytes, filename: str) -> bool:
@@ -48,7 +48,10 @@ _FOREIGN: Final = (
 )
 
 
-def open_source(path: str | os.PathLike[str], format: str | None = None) -> Source:
+def open_source(
+    path: str | os.PathLike[str],
+    format: str | None = None,  # noqa: A002 - the word that callers and the command line use
+) -> Source:
     """The source that reads a file.
 
     Args:

@@ -7,9 +7,12 @@ from typing import Final
 
 __all__ = ["has_latin", "nonlatin", "numbers_in_prose", "split_names", "take_brackets", "tidy", "without_nonlatin"]
 
-# Letters from Greek to the end of the plane, without Latin Extended Additional (U+1E00) and Greek Extended's neighbours
-# in punctuation and symbols; combining marks inside such a run belong to it.
-_LETTER: Final = r"\u0370-\u1cff\u1f00-\u1fff\u2c80-\u2dff\u2e80-\u2fff\u3005-\ua71f\ua800-\uab2f\uab70-\ufaff\ufb13-\ufdff\ufe70-\ufefc"
+# Letters from Greek to the end of the plane, without the Latin blocks (phonetic extensions, U+1E00, U+A720, U+AB30,
+# ligatures) and without the blocks of punctuation and symbols.  Combining marks inside a run belong to it.
+_LETTER: Final = (
+    r"\u0370-\u1cff\u1f00-\u1fff\u2c80-\u2dff\u2e80-\u2fff\u3005-\ua71f"
+    r"\ua800-\uab2f\uab70-\ufaff\ufb13-\ufdff\ufe70-\ufefc"
+)
 _RUN: Final = re.compile(rf"[{_LETTER}](?:[{_LETTER}\u0300-\u036f\u200c\u200d\s.\-'’·]*[{_LETTER}\u0300-\u036f])?")
 _LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")

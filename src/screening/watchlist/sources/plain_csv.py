@@ -1,9 +1,9 @@
 """A plain CSV file with a header: one row a name.
 
 The columns are `COLUMNS`, in any order; ``id`` and one of ``name``, ``surname``, ``given_names`` or ``document_number``
-are needed.  Rows with the same ``id`` are names of one entry, wherever they stand.  Comma, semicolon or tab; UTF-8 with
-or without a byte order mark.  ``birth_date``, ``nationality`` and ``document_number`` may hold several values separated by
-semicolons.
+are needed.  Rows with the same ``id`` are names of one entry, wherever they stand.  Comma, semicolon or tab; UTF-8
+with or without a byte order mark.  ``birth_date``, ``nationality`` and ``document_number`` may hold several values with
+semicolons or ``|`` between them.
 
 The file is read twice: once to check it from end to end and to find the entries whose rows do not stand together, and
 once to yield.  So an error of encoding or structure is raised before the first entry, and memory is bounded by the
@@ -72,7 +72,7 @@ _SEX: Final[dict[str, Literal["M", "F"] | None]] = {
 
 
 def detect(head: bytes, filename: str) -> bool:
-    """Whether the first line names at least two of the columns, or the file is called ``.csv`` or ``.tsv`` and is text."""
+    """Whether the first line names two of the columns, or the file is called ``.csv`` or ``.tsv`` and seems text."""
     line = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", errors="replace")
     if len(set(_header_fields(line)) & set(COLUMNS)) > 1:
         return True
@@ -92,21 +92,19 @@ def read(path: str | os.PathLike[str], receipt: Receipt, *, list_name: str | Non
         list_name: Name of the list; the file name without its ending when not given.
 
     Raises:
-        ListFormatError: Bytes that are not UTF-8 (``where`` is the byte offset), an unknown, repeated or missing column,
-            a field or line beyond the limits, broken quotation, or a file that changed while it was read.
+        ListFormatError: Bytes that are not UTF-8 (``where`` is the byte offset), an unknown, repeated or missing
+            column, a field or line beyond the limits, broken quotation, or a file that changed while it was read.
         ListEmptyError: No row could be loaded.
     """
     list_name = list_name or Path(path).stem
-    receipt.begin(source=Path(path).name, format=NAME, list_name=list_name)
+    receipt.begin(source=Path(path).name, list_format=NAME, list_name=list_name)
     scattered, digest = _check(path)
     groups: dict[str, _Group] = {}
     group: _Group | None = None
-    rows = _rows(path, receipt.feed)
-    width = len(next(rows)[1])
-    for line, cells in rows:
+    for line, cells in _rows(path, receipt.feed):
         receipt.rows_read += 1
-        if len(cells) != width:
-            receipt.reject(f"line {line}", f"a row needs as many fields as the header ({width})")
+        if cells is None:
+            receipt.reject(f"line {line}", "a row needs as many fields as the header")
             continue
         row_id = cells[0]
         if not row_id:
@@ -121,10 +119,10 @@ def read(path: str | os.PathLike[str], receipt: Receipt, *, list_name: str | Non
         group.add(line, cells)
     if group is not None and group.id not in groups:
         yield from group.entries(list_name)
-    for group in groups.values():
-        yield from group.entries(list_name)
     if receipt.sha256 != digest:
         raise ListFormatError("the file changed while it was read", where=receipt.source)
+    for group in groups.values():
+        yield from group.entries(list_name)
     if not receipt.rows_loaded:
         raise ListEmptyError("no row could be loaded", where=receipt.source)
     receipt.close()
@@ -242,20 +240,18 @@ def _check(path: str | os.PathLike[str]) -> tuple[frozenset[int], str]:
     digest = hashlib.sha256()
     starts = array("q")
     previous = ""
-    rows = _rows(path, digest.update)
-    width = len(next(rows)[1])
-    for _, cells in rows:
-        if len(cells) == width and cells[0] and cells[0] != previous:
+    for _, cells in _rows(path, digest.update):
+        if cells is not None and cells[0] and cells[0] != previous:
             previous = cells[0]
             starts.append(hash(previous))
     hashes, counts = np.unique(np.frombuffer(starts, dtype=np.int64), return_counts=True)
     return frozenset(hashes[counts > 1].tolist()), digest.hexdigest()
 
 
-def _rows(path: str | os.PathLike[str], feed: Callable[[bytes], object]) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yields ``(line number, cells)``: the header, then each row, in the order of `COLUMNS` with ``""`` for an absent one.
+def _rows(path: str | os.PathLike[str], feed: Callable[[bytes], object]) -> Iterator[tuple[int, list[str] | None]]:
+    """Yields ``(line number, cells)`` of each row, in the order of `COLUMNS` with ``""`` for an absent one.
 
-    A row of the wrong length is yielded as it is, one cell longer than any right one.
+    The cells are None where a row has another number of fields than the header.  A blank line is no row.
     """
     lines = _lines(path, feed)
     first = next(lines, "")
@@ -263,7 +259,6 @@ def _rows(path: str | os.PathLike[str], feed: Callable[[bytes], object]) -> Iter
         raise ListEmptyError("the file is empty, or its first line is", where=Path(path).name)
     header = _header_fields(first)
     places = _places(header)
-    yield 1, COLUMNS
     reader = csv.reader(lines, delimiter=_delimiter(first), strict=True)
     width = len(header)
     try:
@@ -272,7 +267,7 @@ def _rows(path: str | os.PathLike[str], feed: Callable[[bytes], object]) -> Iter
                 row.append("")
                 yield reader.line_num + 1, [row[place].strip() for place in places]
             elif row:
-                yield reader.line_num + 1, ("",) * (len(COLUMNS) + 1)
+                yield reader.line_num + 1, None
     except csv.Error as error:
         rule = "a field is too long" if "limit" in str(error) else "quotation is broken"
         raise ListFormatError(f"{rule} here or in the lines before", where=f"line {reader.line_num + 1}") from None
@@ -313,7 +308,7 @@ def _header_fields(line: str) -> list[str]:
 
 
 def _places(header: list[str]) -> list[int]:
-    """Position of each of `COLUMNS` in a row; -1 (an empty cell added to every row) where the file has no such column."""
+    """Position of each of `COLUMNS` in a row; -1, an empty cell added to every row, for a column that is absent."""
     allowed = ", ".join(COLUMNS)
     for number, field in enumerate(header, 1):
         if field not in COLUMNS:

@@ -1,9 +1,9 @@
 """The consolidated list of the United Nations Security Council, official XML.
 
-Structure (``sc-sanctions.xsd``): ``CONSOLIDATED_LIST`` with ``dateGenerated``; ``INDIVIDUAL`` and ``ENTITY`` records.  A
-name stands in ``FIRST_NAME`` to ``FOURTH_NAME`` in spoken order; which part is the surname is not said.  Aliases have a
-quality: ``Good`` and ``a.k.a.`` are strong, ``Low`` is weak, ``f.k.a.`` and "previously listed as" former.  An alias field
-may hold several names, the same name in its original script, or prose; all of it is kept, the prose as a note.
+Structure (``sc-sanctions.xsd``): ``CONSOLIDATED_LIST`` with ``dateGenerated``; ``INDIVIDUAL`` and ``ENTITY`` records.
+A name stands in ``FIRST_NAME`` to ``FOURTH_NAME`` in spoken order; which part is the surname is not said.  Aliases have
+a quality: ``Good`` and ``a.k.a.`` are strong, ``Low`` is weak, ``f.k.a.`` and "previously listed as" former.  An alias
+field may hold several names, the same name in its original script, or prose; all is kept, the prose as a note.
 Birth dates are exact, approximate or between two years; some stand in a note only, some under an alias (flag
 ``alias``), some come from a false passport (flag ``unreliable``).
 """
@@ -53,7 +53,7 @@ _BORN: Final = re.compile(r"\b(?:born|DP?OB)\b[^\d;]{0,40}?((?:\d{1,2}\s+)?(?:[A
 _PROSE_WITHIN_NAME: Final = re.compile(r",?\s+born\s.*", re.DOTALL)
 
 
-def detect(head: bytes, filename: str) -> bool:
+def detect(head: bytes, filename: str) -> bool:  # noqa: ARG001 - what every source is asked
     """Whether the file begins like a UN consolidated list; the name of the file does not matter."""
     return has_root(head, "CONSOLIDATED_LIST")
 
@@ -66,7 +66,7 @@ def read(path: str | os.PathLike[str], receipt: Receipt, *, list_name: str | Non
         ListEmptyError: No person was read.
     """
     name = list_name or NAME
-    receipt.begin(source=Path(path).name, format=NAME, list_name=name)
+    receipt.begin(source=Path(path).name, list_format=NAME, list_name=name)
     records = RecordStream(path, receipt, root="CONSOLIDATED_LIST", records=frozenset({"INDIVIDUAL", "ENTITY"}))
     seen: set[str] = set()
     for node in records:
