@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Final
@@ -38,7 +38,7 @@ class Panel:
     title: str
     x: Axis
     y: Axis
-    series: dict[str, Sequence[tuple[float, float]]] = field(default_factory=dict)
+    series: Mapping[str, Sequence[tuple[float, float]]] = field(default_factory=dict)
 
 
 def render(title: str, panels: Sequence[Panel], columns: int, note: str = "", zoom: float = 1.0) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from benchmarks.svg import Axis, Panel, render
@@ -44,10 +45,8 @@ def text_report(document: Mapping[str, Any], rivals: Sequence[str]) -> str:
         f"{'':40}" + "".join(f"{run['names']:>18,}" for run in runs),
     ]
     lines += [f"{title:40}" + "".join(f"{_or_dash(cell, run):>18}" for run in runs) for title, cell in ROWS]
-    for rival in rivals:
-        lines.append(
-            f"{rival + ', /s':40}" + "".join(f"{_or_dash(lambda r, n=rival: _rival(r, n), run):>18}" for run in runs)
-        )
+    rows = [(f"{rival}, /s", partial(_rival, rival)) for rival in rivals]
+    lines += [f"{title:40}" + "".join(f"{_or_dash(cell, run):>18}" for run in runs) for title, cell in rows]
     return "\n".join(lines)
 
 
@@ -82,6 +81,7 @@ def cost_svg(runs: Sequence[Mapping[str, Any]], rivals: Sequence[str]) -> str:
         panels,
         columns=2,
         note="Log scales; one thread, the same data in the same run.",
+        zoom=1.6,
     )
 
 
@@ -108,7 +108,7 @@ def _threads(figures: Figures) -> float:
     return float(figures["batch_2_threads"]["travellers_per_second"] / figures["batch"]["travellers_per_second"])
 
 
-def _rival(run: Mapping[str, Any], name: str) -> str:
+def _rival(name: str, run: Mapping[str, Any]) -> str:
     figures = run["figures"]
     rate = figures[name]["travellers_per_second"]
     ratio = f" (x{figures['batch']['travellers_per_second'] / rate:,.0f})" if "batch" in figures else ""
