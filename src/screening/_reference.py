@@ -170,10 +170,10 @@ def jaro_winkler(a: str, b: str) -> int:
 def rendering_similarity(a: Rendering, b: Rendering, model: Model = MODEL) -> int:
     """Effective similarity of two renderings; symmetric."""
     kind = int(model.pair_classes[a.script, b.script])
+    if a.spelling == b.spelling and (kind == 0 or (a.script == b.script and a.phonemes == b.phonemes)):
+        return 1000
     raw = phonemic_similarity(a, b, model)
     if kind == 0:
-        if a.spelling == b.spelling:
-            return 1000
         raw = (model.latin_mix * raw + (1000 - model.latin_mix) * jaro_winkler(a.spelling, b.spelling)) // 1000
     return int(model.curves[kind, raw])
 

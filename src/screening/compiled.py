@@ -21,7 +21,7 @@ from screening.names import parse_name
 from screening.scoring import MODEL
 from screening.watchlist.receipt import Receipt
 from screening.watchlist.schema import ENTRY_SCHEMA, Entry, EntryName
-from screening.watchlist.sources import open_source
+from screening.watchlist.sources import gather
 from screening.watchlist.store import StoredList, pack_list, read_list, write_list
 
 if TYPE_CHECKING:
@@ -138,9 +138,9 @@ def compile_watchlist(
         raise ConfigError("sources must be a list of at least one file")
     builder = _Builder()
     receipts = []
-    for source in sources:
+    for load in gather(sources, format):
         receipt = Receipt()
-        for entry in open_source(source, format).read(source, receipt, list_name=list_name):
+        for entry in load.read(receipt, list_name=list_name):
             builder.add(entry)
         receipts.append(receipt)
     if not len(builder.facts):
