@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["MeasurementError", "child_main", "measure", "peak_memory"]
+__all__ = ["MeasurementError", "Task", "child_main", "measure", "peak_memory"]
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 

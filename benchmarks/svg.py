@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Final
@@ -38,10 +38,10 @@ class Panel:
     title: str
     x: Axis
     y: Axis
-    series: dict[str, Sequence[tuple[float, float]]] = field(default_factory=dict)
+    series: Mapping[str, Sequence[tuple[float, float]]] = field(default_factory=dict)
 
 
-def render(title: str, panels: Sequence[Panel], columns: int, note: str = "") -> str:
+def render(title: str, panels: Sequence[Panel], columns: int, note: str = "", zoom: float = 1.0) -> str:
     """The whole picture. A series has the same colour in every panel, in the order of its first appearance."""
     names = list(dict.fromkeys(name for panel in panels for name in panel.series))
     colour = {name: COLOURS[i % len(COLOURS)] for i, name in enumerate(names)}
@@ -49,7 +49,7 @@ def render(title: str, panels: Sequence[Panel], columns: int, note: str = "") ->
     rows = -(-len(panels) // columns)
     top = 44 + 16 * len(names) + (16 if note else 0)
     width, height = max(columns * WIDTH, 520) + 10, top + rows * HEIGHT + 6
-    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    size = f'viewBox="0 0 {width} {height}" width="{width * zoom:g}" height="{height * zoom:g}"'
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" font-size="10">',
         f'<rect width="{width}" height="{height}" fill="white"/>',

@@ -9,11 +9,13 @@ from random import Random
 from xml.etree import ElementTree as ET
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from benchmarks.accuracy import metrics
 from benchmarks.accuracy.pairs import Pair, choose, name_key, read_pairs, script_of, sides
-from benchmarks.peers import PeerMissing, run_program
+from benchmarks.peers import PeerMissingError, run_program
 from benchmarks.population import draw_persons, load_names, manifest, watchlist_rows
+from benchmarks.speed.ours import outcome
 from benchmarks.svg import Axis, Panel, render
 from hypothesis import given
 from hypothesis import strategies as st
@@ -153,7 +155,7 @@ def test_peer_program_answers_every_pair_in_order() -> None:
 def test_a_peer_that_is_not_installed_is_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "rapidfuzz.py").write_text("raise ImportError('absent')", encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    with pytest.raises(PeerMissing, match="not installed"):
+    with pytest.raises(PeerMissingError, match="not installed"):
         run_program("rapidfuzz_names", [("a", "b")], sys.executable)
 
 
@@ -178,6 +180,12 @@ def test_listed_travellers_keep_the_birth_date_but_not_the_spelling() -> None:
     assert 0.03 < len(known) / 2000 < 0.07
     born = table["birth_date"].combine_chunks().cast("date32").cast("int32").to_numpy()
     assert (born[known] == listed.born[truth[known]]).all()
+
+
+def test_a_traveller_without_hits_is_no_candidate() -> None:
+    hits = pa.table({"row": [0, 0, 1, 2, 3], "entry_id": ["E7", "E8", None, "E9", None]})
+    found = outcome(hits, pa.array(["E8", "E5", None, None]))
+    assert found == {"listed": 2, "listed_found": 0.5, "candidates_per_10k_innocent": 5000.0}
 
 
 def test_picture_is_well_formed_and_keeps_points_inside() -> None:

@@ -17,10 +17,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import measure_phonemes as measure
 import numpy as np
 from numpy.typing import NDArray
 
-import measure_phonemes as measure
 from screening.tables import phoneme_costs
 from screening.text import Script, script_of
 
@@ -78,7 +78,7 @@ def samples(folder: Path, table: phoneme_costs.Costs, negatives: int, limit: int
     scripts = Counter(script_of(rows[0][0]) for rows in sets.values())
     out = []
     for rows in sets.values():
-        half, _ = measure.halves(rows, negatives)
+        half = measure.encoded(rows, negatives)
         arrays = measure.tables(table, half.unvowelled)
         wrong = measure.similarities(half.other_left, half.other_right, *arrays)
         hard = np.argsort(-wrong, kind="stable")[: int(HARD_SHARE * len(wrong))]

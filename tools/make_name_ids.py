@@ -15,6 +15,7 @@ import re
 import sys
 import unicodedata
 from collections import Counter, defaultdict
+from functools import cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import JaroWinkler
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 SAME_SOUND = 0.85  # Jaro-Winkler of the Latin spellings within one Wikidata item
 SAME_CONSONANTS = 0.7  # the same of the consonants, across scripts
 MOST_IDS = 48  # a form of more names than this says nothing (kana and jamo of one syllable)
-MOST_FULL_NAMES = 12  # a nickname of more full names than this says nothing
+MOST_FULL_NAMES = 20  # a nickname of more full names than this says nothing
 
 _CLASSES = str.maketrans("qcgxkzjsdtbpfvlrmn", "kkkkksssttpppprrnn")
 
@@ -84,7 +85,9 @@ def nickname_groups(folder: Path) -> Iterator[list[str]]:
         yield sorted({full} | {nick for nick in nicknames[full] if breadth[nick] <= MOST_FULL_NAMES})
 
 
-def main() -> None:
+@cache
+def wikidata_groups() -> tuple[list[list[str]], list[list[str]]]:
+    """Variant groups and cognate groups of the Wikidata items."""
     sys.path.insert(0, str(ANYASCII.unpack()))
     from anyascii import anyascii  # noqa: PLC0415 - comes from the pinned wheel
 
@@ -97,7 +100,17 @@ def main() -> None:
         parts = clusters(forms, latin)
         variants += [part for part in parts if len(part) > 1]
         cognates += [forms] if len(parts) > 1 else []
-    cognates += nickname_groups(NICKNAMES.unpack())
+    return variants, cognates
+
+
+def variant_groups() -> list[list[str]]:
+    """Spellings of one name, in every script, of each Wikidata item."""
+    return wikidata_groups()[0]
+
+
+def main() -> None:
+    variants, cognates = wikidata_groups()
+    cognates = [*cognates, *nickname_groups(NICKNAMES.unpack())]
 
     members = {2 * serial + kind: group for kind, groups in enumerate((variants, cognates)) for serial, group in enumerate(groups)}
     breadth = Counter(form for group in members.values() for form in group)

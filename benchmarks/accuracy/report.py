@@ -20,10 +20,11 @@ def text_report(pairs: Sequence[Pair], scored: Sequence[Scored], evaluations: Ma
     names = [s.name for s in scored]
     letters = {name: chr(ord("A") + i) for i, name in enumerate(names)}
     decided = sum(count >= MIN_PAIRS for count in positives.values())
-    same = (
-        f"{positives.total():,} pairs of one name in {len(positives)} categories ({decided} with {MIN_PAIRS} or more)"
-    )
-    lines = [f"{same}, {negatives.total():,} pairs of different persons", ""]
+    lines = [
+        f"{positives.total():,} pairs of one name in {len(positives)} categories, {decided} with {MIN_PAIRS} or more",
+        f"{negatives.total():,} pairs of different persons",
+        "",
+    ]
     for s in scored:
         failed = f", raised on {s.failures} pairs (scored 0)" if s.failures else ""
         lines.append(f"{letters[s.name]} = {s.name} {s.version}{failed}")

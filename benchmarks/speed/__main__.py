@@ -22,6 +22,9 @@ from benchmarks.speed.report import cost_svg, text_report
 FLIGHT = 260
 """Seats of a wide-body aircraft: the manifest that is screened from a cold process."""
 
+PROCESSES = 4
+"""Workers that map the same file at once."""
+
 RIVALS: dict[str, tuple[str, dict[str, Any]]] = {
     "rf cdist Jaro-Winkler": ("rapidfuzz", {"scorer": "Jaro-Winkler", "cutoff": None}),
     "rf cdist Jaro-Winkler, cutoff .9": ("rapidfuzz", {"scorer": "Jaro-Winkler", "cutoff": 0.9}),
@@ -53,7 +56,7 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
 
 
 def write_data(names: Names, count: int, options: argparse.Namespace, folder: Path) -> dict[str, Any]:
-    """Writes ``list.csv`` and ``manifest.parquet``, its column ``truth`` the entry of a listed traveller; returns counts."""
+    """Writes ``list.csv`` and ``manifest.parquet``; its ``truth`` is the entry of a listed traveller."""
     rows, listed = watchlist_rows(names, count, options.seed)
     write_csv(rows, folder / "list.csv")
     travellers, truth = manifest(names, options.manifest, options.seed, listed)
@@ -83,6 +86,7 @@ def measure_size(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
         attempt(figures, "batch", ours, "batch", threads=1, budget=options.budget, **on)
         attempt(figures, "batch_2_threads", ours, "batch", threads=2, budget=options.budget, **on)
         attempt(figures, "single", ours, "single", queries=options.queries, **on)
+        attempt(figures, "shared", ours, "shared", processes=PROCESSES, rows=FLIGHT, **on)
         attempt(figures, "cold_flight", ours, "cold", rows=FLIGHT, **on)
     if not options.no_rivals:
         for name, (task, extra) in RIVALS.items():

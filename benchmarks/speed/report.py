@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from benchmarks.svg import Axis, Panel, render
@@ -24,6 +25,8 @@ ROWS: Sequence[tuple[str, Callable[[Mapping[str, Any]], str]]] = (
     ("  peak memory, MB", lambda run: _mb(run["figures"]["batch"]["peak_bytes"])),
     ("  listed travellers found", lambda run: f"{run['figures']['batch']['listed_found']:.1%}"),
     ("  candidates per 10,000 innocent", lambda run: f"{run['figures']['batch']['candidates_per_10k_innocent']:,.1f}"),
+    ("  shared by 4 processes, files", lambda run: f"{run['figures']['shared']['mapped_files']:.2f}"),
+    ("  all memory of the 4, files", lambda run: f"{run['figures']['shared']['all_files']:.2f}"),
     ("single query, new tokens, p50, us", lambda run: f"{run['figures']['single']['new_p50']:,.0f}"),
     ("  p99, us", lambda run: f"{run['figures']['single']['new_p99']:,.0f}"),
     ("single query, as they come, p50, us", lambda run: f"{run['figures']['single']['stream_p50']:,.0f}"),
@@ -42,10 +45,8 @@ def text_report(document: Mapping[str, Any], rivals: Sequence[str]) -> str:
         f"{'':40}" + "".join(f"{run['names']:>18,}" for run in runs),
     ]
     lines += [f"{title:40}" + "".join(f"{_or_dash(cell, run):>18}" for run in runs) for title, cell in ROWS]
-    for rival in rivals:
-        lines.append(
-            f"{rival + ', /s':40}" + "".join(f"{_or_dash(lambda r, n=rival: _rival(r, n), run):>18}" for run in runs)
-        )
+    rows = [(f"{rival}, /s", partial(_rival, rival)) for rival in rivals]
+    lines += [f"{title:40}" + "".join(f"{_or_dash(cell, run):>18}" for run in runs) for title, cell in rows]
     return "\n".join(lines)
 
 
@@ -80,6 +81,7 @@ def cost_svg(runs: Sequence[Mapping[str, Any]], rivals: Sequence[str]) -> str:
         panels,
         columns=2,
         note="Log scales; one thread, the same data in the same run.",
+        zoom=1.6,
     )
 
 
@@ -106,7 +108,7 @@ def _threads(figures: Figures) -> float:
     return float(figures["batch_2_threads"]["travellers_per_second"] / figures["batch"]["travellers_per_second"])
 
 
-def _rival(run: Mapping[str, Any], name: str) -> str:
+def _rival(name: str, run: Mapping[str, Any]) -> str:
     figures = run["figures"]
     rate = figures[name]["travellers_per_second"]
     ratio = f" (x{figures['batch']['travellers_per_second'] / rate:,.0f})" if "batch" in figures else ""

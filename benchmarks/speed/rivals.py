@@ -1,6 +1,6 @@
 """Brute force with string matchers: every traveller against every listed name, in one thread.
 
-The matchers get what favours them: names already folded to upper-case ASCII, no work for birth dates, no hits to collect.
+The matchers get what favours them: names already folded to upper-case ASCII, no birth dates, no hits to collect.
 """
 
 from __future__ import annotations

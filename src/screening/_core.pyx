@@ -180,9 +180,12 @@ cdef int reading_similarity(const ModelC* model, const ReadingC* a, const Readin
     cdef int shorter = a.length[table] + b.length[table] - longer
     cdef int least = model.least_raw[kind], raw = 0, sounds_least = least, letters = 0, cut = FAR, d
     cdef bint latin = kind == 0
-    if latin:
-        if a.n_letters == b.n_letters and memcmp(a.letters, b.letters, a.n_letters) == 0:
+    if a.n_letters == b.n_letters and memcmp(a.letters, b.letters, a.n_letters) == 0:
+        if latin:
             return 1000
+        if a.script == b.script and a.n_sounds == b.n_sounds and memcmp(a.sounds, b.sounds, a.n_sounds) == 0:
+            return 1000
+    if latin:
         if bounded:
             letters = jaro_winkler_bound(a.signature, b.signature, a.n_letters, b.n_letters)
             if model.latin_mix * 1000 + (1000 - model.latin_mix) * letters < 1000 * least:
@@ -503,7 +506,7 @@ cdef uint64_t join_keys(uint64_t a, uint64_t b) noexcept nogil:
     if n and m and ((a >> (4 * n)) & 15) == (rest & 15):
         rest >>= 4
         m -= 1
-    if n + m < 3 or n + m > 15:
+    if n + m < 2 or n + m > 15:
         return 0
     if m == 0:
         return (a & ~<uint64_t>15) | <uint64_t>n

@@ -7,11 +7,29 @@ Similarities and factors are permille, costs are hundredths of an edit.  See `sc
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from screening.lexicon import is_variant_id
 from screening.names import MAX_LETTERS, Rendering, join_keys
-from screening.scoring import MODEL, Model
+from screening.scoring import (
+    BIRTH_WEIGHTS,
+    COUNTRY_WEIGHTS,
+    DECADE_APART_DAYS,
+    DOCUMENT_NAME_FLOOR,
+    DOCUMENT_WEIGHTS,
+    MODEL,
+    NEAR_DAYS,
+    SEX_WEIGHTS,
+    WEAK_ALIAS_CAP,
+    YEARS_APART_DAYS,
+    BirthRelation,
+    CountryRelation,
+    DocumentRelation,
+    Model,
+    SexRelation,
+    combine,
+)
 from screening.scoring import name_score as lift
 
 if TYPE_CHECKING:
@@ -19,7 +37,21 @@ if TYPE_CHECKING:
 
     from screening.names import Name, Token
 
-__all__ = ["Alignment", "Link", "align", "best_assignment", "jaro_winkler", "phonemic_similarity", "token_similarity"]
+__all__ = [
+    "Alignment",
+    "Link",
+    "align",
+    "best_assignment",
+    "birth_relation",
+    "country_relation",
+    "jaro_winkler",
+    "phonemic_similarity",
+    "sex_relation",
+    "token_similarity",
+    "total_score",
+]
+
+_EPOCH = date(1970, 1, 1)
 
 Operation = Literal["exact", "variant", "nickname", "initial", "prefix", "joined", "similar"]
 
@@ -138,10 +170,10 @@ def jaro_winkler(a: str, b: str) -> int:
 def rendering_similarity(a: Rendering, b: Rendering, model: Model = MODEL) -> int:
     """Effective similarity of two renderings; symmetric."""
     kind = int(model.pair_classes[a.script, b.script])
+    if a.spelling == b.spelling and (kind == 0 or (a.script == b.script and a.phonemes == b.phonemes)):
+        return 1000
     raw = phonemic_similarity(a, b, model)
     if kind == 0:
-        if a.spelling == b.spelling:
-            return 1000
         raw = (model.latin_mix * raw + (1000 - model.latin_mix) * jaro_winkler(a.spelling, b.spelling)) // 1000
     return int(model.curves[kind, raw])
 
@@ -277,6 +309,71 @@ def align(left: Name, right: Name, model: Model = MODEL) -> Alignment:
         omission=omission,
         similarity=matched / bottom if bottom else 0.0,
     )
+
+
+# ---- evidence and score --------------------------------------------------------------------------------------------------
+
+Interval = tuple[int, int]
+
+
+def birth_relation(ours: Sequence[Interval], theirs: Sequence[Interval]) -> BirthRelation:
+    """The most telling relation over all pairs of closed intervals, in days since 1970-01-01."""
+    found = [_interval_relation(a, b) for a in ours for b in theirs]
+    return min(found, default=BirthRelation.UNKNOWN)
+
+
+def _interval_relation(a: Interval, b: Interval) -> BirthRelation:
+    gap = max(a[0], b[0]) - min(a[1], b[1])
+    exact = a[0] == a[1] and b[0] == b[1]
+    if gap <= 0:
+        return BirthRelation.EQUAL if exact else BirthRelation.OVERLAP
+    if exact and _swapped(a[0]) == b[0]:
+        return BirthRelation.SWAPPED
+    for relation, most in (
+        (BirthRelation.NEAR, NEAR_DAYS),
+        (BirthRelation.YEARS_APART, YEARS_APART_DAYS),
+        (BirthRelation.DECADE_APART, DECADE_APART_DAYS),
+    ):
+        if gap <= most:
+            return relation
+    return BirthRelation.GENERATION_APART
+
+
+def _swapped(day: int) -> int | None:
+    """The day with day and month exchanged, where that is another date."""
+    there = _EPOCH + timedelta(days=day)
+    if there.day > 12 or there.day == there.month:
+        return None
+    return (date(there.year, there.day, there.month) - _EPOCH).days
+
+
+def sex_relation(ours: str | None, theirs: str | None) -> SexRelation:
+    """``M`` or ``F`` on both sides, or unknown."""
+    if ours is None or theirs is None:
+        return SexRelation.UNKNOWN
+    return SexRelation.SAME if ours == theirs else SexRelation.DIFFERENT
+
+
+def country_relation(ours: Sequence[int], theirs: Sequence[int]) -> CountryRelation:
+    """Numbers of countries, with the states that they were or became."""
+    if not ours or not theirs:
+        return CountryRelation.UNKNOWN
+    return CountryRelation.DIFFERENT if set(ours).isdisjoint(theirs) else CountryRelation.SHARED
+
+
+def total_score(
+    name: float, birth: BirthRelation, sex: SexRelation, country: CountryRelation, document: bool, *, is_weak: bool
+) -> float:
+    """A name score moved by the evidence, with the cap on weak aliases."""
+    log_odds = BIRTH_WEIGHTS[birth] + SEX_WEIGHTS[sex]
+    log_odds = log_odds + COUNTRY_WEIGHTS[country]
+    log_odds = log_odds + DOCUMENT_WEIGHTS[DocumentRelation(document)]
+    score = combine(max(name, DOCUMENT_NAME_FLOOR) if document else name, log_odds)
+    supported = document or birth in (BirthRelation.EQUAL, BirthRelation.SWAPPED, BirthRelation.OVERLAP)
+    return min(score, WEAK_ALIAS_CAP) if is_weak and not supported else score
+
+
+# ---- assignment ----------------------------------------------------------------------------------------------------------
 
 
 def _gain(similarity: int, a: int, b: int) -> int:

@@ -21,8 +21,8 @@ from screening.names import parse_name
 from screening.scoring import MODEL
 from screening.watchlist.receipt import Receipt
 from screening.watchlist.schema import ENTRY_SCHEMA, Entry, EntryName
-from screening.watchlist.sources import open_source
-from screening.watchlist.store import StoredList, read_list, write_list
+from screening.watchlist.sources import gather
+from screening.watchlist.store import StoredList, pack_list, read_list, write_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -138,20 +138,14 @@ def compile_watchlist(
         raise ConfigError("sources must be a list of at least one file")
     builder = _Builder()
     receipts = []
-    for source in sources:
+    for load in gather(sources, format):
         receipt = Receipt()
-        for entry in open_source(source, format).read(source, receipt, list_name=list_name):
+        for entry in load.read(receipt, list_name=list_name):
             builder.add(entry)
         receipts.append(receipt)
     if not len(builder.facts):
         raise ListEmptyError("no entry in any source")
-    metadata = {
-        "model": MODEL.digest,
-        "receipts": [receipt.to_dict() for receipt in receipts],
-        "names": builder.names_seen,
-        "unscreenable_names": builder.unscreenable,
-    }
-    digest = write_list(path, builder.table(), builder.columns(), COLUMNS, metadata)
+    digest = write_list(path, builder.table(), builder.columns(), COLUMNS, builder.metadata(receipts))
     return CompileReport(
         Path(path), digest, len(builder.facts), builder.names_seen, builder.unscreenable, tuple(receipts)
     )
@@ -201,6 +195,14 @@ class _Builder:
         if self._rows:
             self._batches.append(_entry_batch(self._rows))
             self._rows = []
+
+    def metadata(self, receipts: Sequence[Receipt]) -> dict[str, Any]:
+        return {
+            "model": MODEL.digest,
+            "receipts": [receipt.to_dict() for receipt in receipts],
+            "names": self.names_seen,
+            "unscreenable_names": self.unscreenable,
+        }
 
     def table(self) -> pa.Table:
         self._flush()
@@ -297,6 +299,28 @@ class Watchlist:
                 was written by another version.
         """
         return cls(read_list(path, COLUMNS, mmap=mmap), Path(path))
+
+    @classmethod
+    def from_entries(cls, entries: Iterable[Entry]) -> Watchlist:
+        """A watchlist in memory, without a file: for tests, and for lists that must not touch a disk.
+
+        Raises:
+            ListEmptyError: There is no entry.
+            ListError: Two entries of one list have the same id.
+        """
+        builder = _Builder()
+        receipts: dict[str, Receipt] = {}
+        for entry in entries:
+            if entry.list not in receipts:
+                receipts[entry.list] = Receipt()
+                receipts[entry.list].begin(source="memory", list_format="entries", list_name=entry.list)
+            receipts[entry.list].rows_read += 1
+            receipts[entry.list].load(entry)
+            builder.add(entry)
+        if not receipts:
+            raise ListEmptyError("no entry")
+        stored = pack_list(builder.table(), builder.columns(), COLUMNS, builder.metadata(list(receipts.values())))
+        return cls(stored, Path("memory"))
 
     @cached_property
     def lists(self) -> tuple[ListInfo, ...]:

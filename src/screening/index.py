@@ -203,7 +203,7 @@ def index_columns(
     user_at, user = _inverse(names["rendering"], names["rendering_at"], len(names["script"]))
     form_at, form = _inverse(token, token_at, tokens)
     glued_key, glued_form = _glued(names, form_of_token, is_initial)
-    whole = np.flatnonzero(((names["glue_key"] & 15) >= 3) & ~is_initial).astype(np.uint32)
+    whole = np.flatnonzero(((names["glue_key"] & 15) >= 2) & ~is_initial).astype(np.uint32)
     whole = whole[np.argsort(names["glue_key"][whole], kind="stable")]
     group_key, group_of = np.unique(names["group"], return_inverse=True)
     member_at, member = _inverse(group_of, names["group_at"], len(group_key))
@@ -265,7 +265,7 @@ def _join_keys(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint6
     total = n + m - doubled
     shift = np.minimum(four * (n + np.uint64(1)), np.uint64(60))
     key = (a & ~low) | (rest << shift) | total
-    return np.where((total >= 3) & (total <= 15), key, np.uint64(0))
+    return np.where((total >= 2) & (total <= 15), key, np.uint64(0))
 
 
 def kernel_model() -> _core.Model:

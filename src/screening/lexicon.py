@@ -143,20 +143,17 @@ def role(token: str) -> Role:
 
 # --- rarity -----------------------------------------------------------------------------------------------------------
 
-_VOWELS: Final = str.maketrans({"e": "i", "y": "i", "j": "i", "o": "u", "w": "u", "v": "u"})
-_LONG_SKELETON: Final = 3
+_VOWEL_CLASSES: Final = str.maketrans("eyjow", "iiiuu")
+_SOUND_MARGIN: Final = 2
 
 
 def sound_key(spelling: str, skeleton: bytes) -> bytes:
-    """Key of a sound: the skeleton, and with fewer than three symbols the vowels of the spelling in three classes too.
+    """Key of tokens that sound alike: the phoneme skeleton, and which of the vowel classes a, i, u the spelling has.
 
-    Two consonants say little (``li``, ``lee``, ``lau``, ``ali`` all have one l), so a short skeleton alone would make
-    every rare short name as common as the commonest.
+    The skeleton alone would lend the commonness of Marina to Imran, Marino and Moreno.
     """
-    if len(skeleton) >= _LONG_SKELETON:
-        return skeleton
-    folded = spelling.translate(_VOWELS)
-    return skeleton + b"|" + re.sub(r"(.)\1+", r"\1", folded).encode("utf-8", "replace")
+    folded = spelling.translate(_VOWEL_CLASSES)
+    return skeleton + b"|" + b"".join(vowel for vowel in (b"a", b"i", b"u") if vowel.decode() in folded)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -164,16 +161,18 @@ def rarity(spelling: str, skeleton: bytes) -> int:
     """Information, in bits, of the event that a traveller of the world carries this token.
 
     Args:
-        spelling: Latin spelling of the token, a-z.
+        spelling: Spelling of the token: Latin a-z, or native.
         skeleton: Its phoneme skeleton.
 
     Returns:
-        ``MIN_BITS`` (one in eight carries it) to ``MAX_BITS`` (unknown to the table: rarer than one in 500,000).
-        A spelling that the table does not know is as common as the commonest name that sounds like it.
+        ``MIN_BITS`` (one in eight carries it) to ``MAX_BITS`` (rarer than one in a million).  A spelling that no list
+        has is not rare for that: it is two bits rarer than the commonest name that sounds like it.  Two aligned tokens
+        should count with the smaller answer of the two.
     """
-    own = _find("rarity.npy", spelling, RARITY_BITS)
+    if own := _find("rarity.npy", fold_token(spelling), RARITY_BITS):
+        return own[0]
     sound = _find("rarity_sound.npy", sound_key(spelling, skeleton), RARITY_BITS)
-    return min([*own, *sound], default=MAX_BITS)
+    return min(sound[0] + _SOUND_MARGIN, MAX_BITS) if sound else MAX_BITS
 
 
 # --- groups of the same name ------------------------------------------------------------------------------------------

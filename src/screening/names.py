@@ -96,7 +96,7 @@ _COARSE: Final = bytes(
     next((k for k, kind in enumerate(("pbvf", "tdTD", "kgqXG", "szSZcCJ", "l", "r", "mn"), 1) if symbol in kind), 0)
     for symbol in SYMBOLS
 )
-_GLUE_LEAST: Final = 3
+_GLUE_LEAST: Final = 2
 _GLUE_MOST: Final = 15
 
 

@@ -20,12 +20,6 @@ from screening.translit import han_readings
 __all__ = ["READERS"]
 
 
-def _pairs(source: str) -> dict[str, str]:
-    """``"a x b y"`` -> ``{"a": "x", "b": "y"}``; a hyphen stands for the empty string."""
-    words = source.split()
-    return {letter: "" if symbols == "-" else symbols for letter, symbols in zip(words[::2], words[1::2], strict=True)}
-
-
 class _Sign(NamedTuple):
     kind: str
     """``consonant`` (carries the inherent vowel), ``sign`` (replaces it), ``virama`` (removes it), ``medial`` (leaves
@@ -98,7 +92,7 @@ def _indic_table() -> dict[str, _Sign]:
     for block in range(0x0900, 0x0D80, 0x80):
         for kind, source in letters.INDIC.items():
             singular = kind.removesuffix("s")
-            table |= {chr(block + int(offset, 16)): _Sign(singular, s) for offset, s in _pairs(source).items()}
+            table |= {chr(block + int(offset, 16)): _Sign(singular, s) for offset, s in letters.pairs(source).items()}
     table |= _signs(letters.INDIC_EXTRA)
     # A letter with a dot of its own is always decomposed in cleaned text (composition exclusions of Unicode).
     return {unicodedata.normalize("NFC", letter): sign for letter, sign in table.items()}
@@ -106,26 +100,29 @@ def _indic_table() -> dict[str, _Sign]:
 
 _INDIC: Final = _indic_table()
 
+
+def _bengali(token: str) -> str:
+    token = token.replace("\u09cd\u09af", "\u09cd\u09af\u09bc")  # ya below another letter is y, not j
+    return _brahmic(token, table=_INDIC, final=False)
+
+
 # --- Burmese -----------------------------------------------------------------------------------------------------------
 
 _MYANMAR: Final = _signs(letters.MYANMAR)
-_MYANMAR_RIMES: Final = (("ေါ", "ော"), ("ော်", "ော"), ("ော", "ဩ"), ("ို", "ဩ"))
+_MYANMAR_RIMES: Final = letters.pairs(letters.MYANMAR_RIMES)
 
 
 def _myanmar(token: str) -> str:
-    for written, rime in _MYANMAR_RIMES:
-        token = token.replace(written, rime)
-    return _brahmic(token, table=_MYANMAR_SIGNS, final=True)
+    for written, sign in _MYANMAR_RIMES.items():
+        token = token.replace(written, sign)
+    return _brahmic(token, table=_MYANMAR, final=True)
 
-
-# The independent vowel o also stands for the rimes that are written with two signs.
-_MYANMAR_SIGNS: Final = {**_MYANMAR, "ဩ": _Sign("sign", "o")}
 
 # --- Thai and Lao ------------------------------------------------------------------------------------------------------
 
-_THAI_CONSONANTS: Final = _pairs(letters.THAI_CONSONANTS)
-_THAI_ENDINGS: Final = _pairs(letters.THAI_ENDINGS)
-_THAI_VOWELS: Final = _pairs(letters.THAI_VOWELS)
+_THAI_CONSONANTS: Final = letters.pairs(letters.THAI_CONSONANTS)
+_THAI_ENDINGS: Final = letters.pairs(letters.THAI_ENDINGS)
+_THAI_VOWELS: Final = letters.pairs(letters.THAI_VOWELS)
 # Silent letters and tones go; compound vowels become one sign; a leading vowel moves behind its consonants.
 _THAI_ORDER: Final = (
     (re.compile("ํา"), "ำ"),
@@ -183,7 +180,7 @@ def _lao(token: str) -> str:
 
 # --- Tibetan -----------------------------------------------------------------------------------------------------------
 
-_TIBETAN: Final = _pairs(letters.TIBETAN)
+_TIBETAN: Final = letters.pairs(letters.TIBETAN)
 _TIBETAN_SYLLABLE: Final = re.compile("[ཀ-ྼ]+")
 _TIBETAN_VOWELS: Final = frozenset("ཱིེོཻཽྀུ")
 _TIBETAN_ROOT: Final = re.compile(r"(?P<before>[ཀ-ཨ]*?)(?P<stack>[ཀ-ཨ][ྐ-ྼ]*)(?P<vowel>[ཱིེོཻཽྀུ]+)(?P<after>.*)")
@@ -304,7 +301,7 @@ def _hangul(token: str) -> str:
 
 # --- kana --------------------------------------------------------------------------------------------------------------
 
-_KANA: Final = _pairs(letters.KANA)
+_KANA: Final = letters.pairs(letters.KANA)
 _KANA_PARTS: Final = re.compile("|".join(sorted(_KANA, key=len, reverse=True)))
 _TO_HIRAGANA: Final = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 
@@ -315,7 +312,7 @@ def _kana(token: str) -> str:
 
 # --- Han ---------------------------------------------------------------------------------------------------------------
 
-_PINYIN_INITIALS: Final = _pairs(letters.PINYIN_INITIALS)
+_PINYIN_INITIALS: Final = letters.pairs(letters.PINYIN_INITIALS)
 _PINYIN: Final = re.compile("(zh|ch|sh|[jqxzc])?(.*)")
 
 
@@ -337,7 +334,7 @@ _NORTHERN: Final = (Script.DEVANAGARI, Script.GURMUKHI, Script.GUJARATI)
 
 READERS: Final[dict[Script, Callable[[str], str]]] = {
     **{script: partial(_brahmic, table=_INDIC, final=False, medial=False) for script in _NORTHERN},
-    Script.BENGALI: partial(_brahmic, table=_INDIC, final=False),
+    Script.BENGALI: _bengali,
     Script.ORIYA: partial(_brahmic, table=_INDIC, final=True),
     Script.TAMIL: partial(_brahmic, table=_INDIC, final=True),
     Script.TELUGU: partial(_brahmic, table=_INDIC, final=True, end="m"),

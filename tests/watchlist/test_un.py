@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import date
 from pathlib import Path
 
@@ -143,6 +144,12 @@ def test_empty_nodes_are_counted(tmp_path: Path) -> None:
     (entry,), receipt = read(tmp_path, listed(f"<INDIVIDUAL>{PERSON}{inner}</INDIVIDUAL>"))
     assert len(entry.names) == 1
     assert receipt.skipped == {"alias": 1, "document": 1, "birth date": 1, "address": 1}
+
+
+def test_unknown_element_is_noticed_and_kept(tmp_path: Path) -> None:
+    (entry,), receipt = read(tmp_path, listed(f"<INDIVIDUAL>{PERSON}<EYES>\n<VALUE>green</VALUE></EYES></INDIVIDUAL>"))
+    assert entry.remarks == "EYES: green"
+    assert receipt.to_dict()["notices"][0]["where"] == ["line 3"]
 
 
 def test_unknown_quality_is_strong_and_noticed(tmp_path: Path) -> None:
@@ -309,6 +316,19 @@ def test_one_huge_token_is_refused_without_being_held(tmp_path: Path, text: str)
 def test_record_of_endless_elements_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ListFormatError, match="one record is longer"):
         read(tmp_path, listed(f"<INDIVIDUAL>{'<a/>' * 300_000}</INDIVIDUAL>"))
+
+
+def test_memory_is_bounded(tmp_path: Path) -> None:
+    path = tmp_path / "list.xml"
+    record = "<INDIVIDUAL><DATAID>{}</DATAID><FIRST_NAME>ZAYD</FIRST_NAME><COMMENTS1>{}</COMMENTS1></INDIVIDUAL>\n"
+    path.write_text(listed("".join(record.format(number, "x" * 500) for number in range(20_000))))
+    assert path.stat().st_size > 10 << 20
+    tracemalloc.start()
+    for _ in un.read(path, Receipt()):
+        pass
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 5 << 20
 
 
 def test_no_person_is_refused(tmp_path: Path) -> None:

@@ -27,7 +27,15 @@ __all__ = [
     "THAI_ENDINGS",
     "THAI_VOWELS",
     "TIBETAN",
+    "pairs",
 ]
+
+
+def pairs(source: str) -> dict[str, str]:
+    """``"a x b -"`` -> ``{"a": "x", "b": ""}``."""
+    words = source.split()
+    return {letter: "" if symbols == "-" else symbols for letter, symbols in zip(words[::2], words[1::2], strict=True)}
+
 
 # --- alphabets and abjads: letter (or group of letters) -> symbols ---------------------------------------------------
 
@@ -75,38 +83,18 @@ LATIN_NATIONAL = """
     š S ş S ș S ś S ŝ S č C ć C ĉ C ċ C ž Z ż Z ź z ĵ Z ț c ţ c ğ G ġ J ĝ J ĥ X þ T ð D ß s ł l đ d ø o œ e æ e ı i ə a
     ħ h ŋ n ɓ b ɗ d ƙ k ƴ y ɛ e ɔ o ŭ w ʃ S ʒ Z ǧ J ẕ z ḏ D ṯ T ḫ X ẖ X ḥ h ḩ h ġ G ż Z ǩ k ǯ Z ĸ k ŧ t ⱪ q ʻ - ʼ -"""
 
-# Spelling conventions of many languages at once, longest first.  A pattern may use lookaround; no language is guessed.
-LATIN_DIGRAPHS: tuple[tuple[str, str], ...] = (
-    ("schtsch|shtsh|chtch|shch|stsch|szcz|Sc(?=[aeiouy])", "SC"),
-    ("tzsch|tsch|tch|tsh|tj|cz|cs", "C"),
-    ("dsch|dzh|dj|dz|jh|dZ|xh", "J"),
-    ("chr", "kr"),
-    ("sch|sh|sj|sz", "S"),
-    ("ch", "C"),
-    ("zh|zs", "Z"),
-    ("kh", "X"),
-    ("gh", "G"),
-    ("th", "T"),
-    ("dh", "D"),
-    ("ph", "f"),
-    ("bh", "b"),
-    ("wh", "w"),
-    ("rh", "r"),
-    ("ck|cq", "k"),
-    ("c(?=[lrtnk])", "k"),
-    ("ts|tz", "c"),
-    ("oo|ou", "u"),
-    ("ee", "i"),
-    ("(?<!l)(?<!th)eo(?!r|$)", "o"),  # Korean, not Leo or Theo
-    ("(?<=[aeiou])h$", ""),
-    ("(?<=[bfgklmnprvwz])j(?=[aeiou])", "y"),
-    ("qu(?=[ei])", "k"),
-    ("qu", "kw"),
-    (r"\bqi", "Ci"),
-    (r"\bx|(?<=[ng])x", "S"),
-    ("x", "ks"),
-    ("(?:iy|ij|yy|yi)$", "i"),
-)
+# Spelling conventions of many languages at once, longest first; no language is guessed.  What stands before the first
+# bracket is replaced; brackets are conditions around it (a lookbehind stands after its letters, so that a search knows
+# the first letter of every pattern).
+LATIN_DIGRAPHS = r"""
+    schtsch SC shtsh SC chtch SC shch SC stsch SC szcz SC tzsch C tsch C tch C tsh C tj C cz C cs C
+    dsch J dzh J jh J xh J chr kr sch S sh S sj S sz S ch C zh Z zs Z kh X gh G th T dh D ph f bh b wh w rh r ck k cq k
+    c(?=[lrtnk]) k ts c tz c oo u ou u ee i que ke qui ki qu kw
+    qi(?<=^qi) Ci xa(?<=^xa) Sa xe(?<=^xe) Se xi(?<=^xi) Si xo(?<=^xo) So xu(?<=^xu) Su nx nS gx gS x ks
+    eo(?<!leo)(?<!theo)(?!r|$) o
+    h(?<=[aeiou]h)$ -
+    j(?<=[bfgklmnprvwz]j)(?=[aeiou]) y
+    ija(?<!dija)$ ia iy(?=$) i ij(?=$) i yy(?=$) i"""
 
 # --- Indic: one layout for nine blocks (ISCII order), by offset from the start of the block --------------------------
 
@@ -170,7 +158,10 @@ MYANMAR = """
     ဘ consonant b မ consonant m ယ consonant y ရ consonant r လ consonant l ဝ consonant w သ consonant T ဿ consonant T
     ဟ consonant h ဠ consonant l အ consonant - ဣ vowel i ဤ vowel i ဥ vowel u ဦ vowel u ဧ vowel e ဩ vowel o ဪ vowel o
     ျ medial y ြ medial y ွ medial w ှ medial - ာ sign a ါ sign a ိ sign i ီ sign i ု sign u ူ sign u ေ sign e ဲ sign e
-    ံ other n ် virama - ္ virama -"""
+    ံ other n ် virama - ္ virama - A sign aung I sign aing N sign in O sign o"""
+
+# Rimes written with several signs, by the sign above that stands for them (upper case, which no cleaned token has).
+MYANMAR_RIMES = "့ - း - ါ ာ ောင် A ိုင် I င် N ော် O ော O ို O ည် ီ ယ် ေ"
 
 TIBETAN = """
     ཀ k ཁ X ག g གྷ G ང ng ཅ C ཆ C ཇ J ཉ n ཏ t ཐ T ད d ན n པ p ཕ f བ b མ m ཙ c ཚ c ཛ J ཝ w ཞ Z ཟ z འ - ཡ y ར r ལ l ཤ S

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["FORMAT_VERSION", "StoredList", "read_list", "write_list"]
+__all__ = ["FORMAT_VERSION", "StoredList", "pack_list", "read_list", "write_list"]
 
 FORMAT_VERSION: Final = 1
 _MAGIC: Final = b"SCRNLST"
@@ -89,16 +89,6 @@ def write_list(
     Raises:
         ListError: The disk refused, or did not give back what was written.
     """
-    schema = _schema(types).with_metadata({_METADATA: json.dumps(dict(metadata), sort_keys=True).encode()})
-    struct_array = pa.StructArray.from_arrays(
-        [chunked_to_one(column) for column in entries.columns], fields=list(ENTRY_SCHEMA)
-    )
-    arrays = [_one_row(struct_array, schema.field(0).type)]
-    for name, dtype in types.items():
-        values = pa.array(np.ascontiguousarray(columns[name], dtype=dtype))
-        arrays.append(_one_row(values, schema.field(name).type))
-    batch = pa.record_batch(arrays, schema=schema)
-
     destination = Path(path)
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{destination.name}.", suffix=".tmp", dir=destination.parent)
@@ -107,8 +97,8 @@ def write_list(
         raise ListError(f"the watchlist cannot be written: {error.strerror}", where=destination.name) from None
     try:
         # Arrow's own file: through a Python file object a short write would pass in silence.
-        with pa.OSFile(temporary, "wb") as sink, pa.ipc.new_stream(sink, schema) as writer:
-            writer.write_batch(batch)
+        with pa.OSFile(temporary, "wb") as sink:
+            _write_stream(sink, entries, columns, types, metadata)
         length, digest = _hash_file(temporary)
         with open(temporary, "ab") as out:
             out.write(_TRAILER.pack(_MAGIC, FORMAT_VERSION, length, digest))
@@ -124,7 +114,37 @@ def write_list(
     return digest.hex()
 
 
-def chunked_to_one(column: pa.ChunkedArray) -> pa.Array:
+def pack_list(
+    entries: pa.Table,
+    columns: Mapping[str, NDArray[np.generic]],
+    types: Mapping[str, np.dtype[np.generic]],
+    metadata: Mapping[str, Any],
+) -> StoredList:
+    """What `read_list` would give for the file that `write_list` would write, without a file."""
+    sink = pa.BufferOutputStream()
+    _write_stream(sink, entries, columns, types, metadata)
+    stream = sink.getvalue()
+    return _read_stream(stream, hashlib.sha256(stream).hexdigest(), types, "memory")
+
+
+def _write_stream(
+    sink: pa.NativeFile,
+    entries: pa.Table,
+    columns: Mapping[str, NDArray[np.generic]],
+    types: Mapping[str, np.dtype[np.generic]],
+    metadata: Mapping[str, Any],
+) -> None:
+    schema = _schema(types).with_metadata({_METADATA: json.dumps(dict(metadata), sort_keys=True).encode()})
+    rows = pa.StructArray.from_arrays([_one_array(c) for c in entries.columns], fields=list(ENTRY_SCHEMA))
+    arrays = [_one_row(rows, schema.field(0).type)]
+    for name, dtype in types.items():
+        values = pa.array(np.ascontiguousarray(columns[name], dtype=dtype))
+        arrays.append(_one_row(values, schema.field(name).type))
+    with pa.ipc.new_stream(sink, schema) as writer:
+        writer.write_batch(pa.record_batch(arrays, schema=schema))
+
+
+def _one_array(column: pa.ChunkedArray) -> pa.Array:
     """The column as one array."""
     return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
 
@@ -179,8 +199,12 @@ def read_list(
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a readable file"
         raise ListError(f"the watchlist cannot be read: {reason}", where=where) from None
     digest = _check_trailer(buffer, where)
+    return _read_stream(buffer.slice(0, buffer.size - _TRAILER.size), digest, types, where)
+
+
+def _read_stream(stream: pa.Buffer, digest: str, types: Mapping[str, np.dtype[np.generic]], where: str) -> StoredList:
     try:
-        with pa.ipc.open_stream(pa.BufferReader(buffer.slice(0, buffer.size - _TRAILER.size))) as reader:
+        with pa.ipc.open_stream(pa.BufferReader(stream)) as reader:
             expected = _schema(types)
             if not reader.schema.equals(expected):
                 raise ListVersionError("written by another version of the library: compile the sources again", where=where)

@@ -269,7 +269,7 @@ def _rows(path: str | os.PathLike[str], feed: Callable[[bytes], object]) -> Iter
             elif row:
                 yield reader.line_num + 1, None
     except csv.Error as error:
-        rule = "a field is too long" if "limit" in str(error) else "quotation is broken"
+        rule = "a field is too long" if "limit" in str(error) else "quotation or line ends are broken"
         raise ListFormatError(f"{rule} here or in the lines before", where=f"line {reader.line_num + 1}") from None
 
 

@@ -45,6 +45,11 @@ _QUALITY: Final[dict[str, NameKind]] = {
     "low": "weak",
     "f.k.a.": "former",
 }
+_TAGS: Final = frozenset(
+    """DATAID VERSIONNUM FIRST_NAME SECOND_NAME THIRD_NAME FOURTH_NAME UN_LIST_TYPE REFERENCE_NUMBER LISTED_ON GENDER
+    SUBMITTED_BY SUBMITTED_ON NAME_ORIGINAL_SCRIPT COMMENTS1 TITLE DESIGNATION NATIONALITY LIST_TYPE LAST_DAY_UPDATED
+    SORT_KEY SORT_KEY_LAST_MOD ALIAS ADDRESS DATE_OF_BIRTH PLACE_OF_BIRTH DOCUMENT""".split()
+)
 _SEX: Final[dict[str, Literal["M", "F"]]] = {"male": "M", "female": "F"}
 _SEX_IN_COMMENT: Final = re.compile(r"\bgender:\s*(male|female)\b", re.IGNORECASE)
 _FORMER: Final = re.compile(r"\b(?:previously|formerly) (?:listed|known)\b", re.IGNORECASE)
@@ -128,14 +133,17 @@ class _Record:
             ("", [comments] if comments else []),
         ):
             self.remarks += [f"{label}: {text}" if label else text for text in texts]
-        stated = _SEX_IN_COMMENT.search(comments)
+        for part in node.children:
+            if part.tag.removeprefix(f"{self.prefix}_") not in _TAGS and not part.empty:
+                self.receipt.notice(f"line {part.line}", "an element that is not known: kept in the remarks")
+                self.remarks.append(f"{part.tag}: {part.text or _joined(part)}")
         return Entry(
             id=node.value("DATAID") or node.value("REFERENCE_NUMBER"),
             list=list_name,
             type="person" if self.prefix == "INDIVIDUAL" else "organisation",
             names=tuple(self.names),
             birth_dates=tuple(self.births),
-            sex=_SEX.get((node.value("GENDER") or (stated[1] if stated else "")).lower()),
+            sex=self._sex(node.value("GENDER"), comments),
             countries=tuple(self.countries),
             birth_places=tuple(self.birth_places),
             documents=tuple(self.documents),
@@ -145,6 +153,14 @@ class _Record:
             listed_on=_iso_day(node.value("LISTED_ON")),
             remarks="\n".join(self.remarks) or None,
         )
+
+    def _sex(self, text: str, comments: str) -> Literal["M", "F"] | None:
+        if text.lower() in _SEX:
+            return _SEX[text.lower()]
+        if text:
+            self.receipt.notice(self.where, "GENDER must be Male or Female")
+        stated = _SEX_IN_COMMENT.search(comments)
+        return _SEX[stated[1].lower()] if stated else None
 
     def _own_names(self) -> None:
         node = self.node
@@ -176,6 +192,8 @@ class _Record:
             names, asides = self._alias_part(part)
             named.update(dict.fromkeys(names))
             notes += asides
+        if not named:  # nothing but punctuation
+            self.receipt.skip("alias")
         note = tidy("; ".join(filter(None, notes)))
         named.update(dict.fromkeys(nonlatin(note)))
         if not has_latin(text) or "transliteration" in note.lower():
