@@ -49,7 +49,7 @@ def encode_mrz_name(primary: str, secondary: str = "", *, width: int = 39, strat
     """
     if strategy not in get_args(NameStrategy):
         raise ConfigError(f"strategy must be one of {', '.join(get_args(NameStrategy))}")
-    if not isinstance(width, int) or width < _MIN_WIDTH:
+    if width < _MIN_WIDTH:
         raise ConfigError(f"width must be a number of characters, at least {_MIN_WIDTH}")
     first, second = _components(primary), _components(secondary)
     if not first:
@@ -58,10 +58,16 @@ def encode_mrz_name(primary: str, secondary: str = "", *, width: int = 39, strat
         raise InputError("a name must have a letter in its primary or secondary identifier")
     if not second:
         return _fill(first, width).ljust(width, "<")
-    if _length(first) + 2 + _length(second) > width:
-        first = _shortened(first, second, width, strategy)
-    written = "<".join(first)
-    return f"{written}<<{_fill(second, width - len(written) - 2)}".ljust(width, "<")
+    if _length(first) + 2 + _length(second) <= width:
+        return f"{'<'.join(first)}<<{'<'.join(second)}".ljust(width, "<")
+    cut = _shortened(first, second, width, strategy)
+    written = _fill(second, width - _length(cut) - 2)
+    # Room that is still left goes back to the primary identifier: the last position must be a letter.
+    spare = width - _length(cut) - 2 - len(written)
+    for place, part in enumerate(cut):
+        cut[place] = first[place][: len(part) + spare]
+        spare -= len(cut[place]) - len(part)
+    return f"{'<'.join(cut)}<<{written}".ljust(width, "<")
 
 
 def _components(identifier: str) -> list[str]:
