@@ -61,13 +61,24 @@ def encode_mrz_name(primary: str, secondary: str = "", *, width: int = 39, strat
     if _length(first) + 2 + _length(second) <= width:
         return f"{'<'.join(first)}<<{'<'.join(second)}".ljust(width, "<")
     cut = _shortened(first, second, width, strategy)
-    written = _fill(second, width - _length(cut) - 2)
-    # Room that is still left goes back to the primary identifier: the last position must be a letter.
+    field = _joined(first, cut, second, width)
+    longest = max(range(len(cut)), key=lambda place: len(cut[place]))
+    if field[-1] == "<" and len(cut[longest]) > 1:
+        # One position is left between two initials; a letter less before them gives the next initial its two.
+        cut[longest] = cut[longest][:-1]
+        field = _joined(first, cut, second, width)
+    return field
+
+
+def _joined(primary: list[str], cut: list[str], secondary: list[str], width: int) -> str:
+    """The field of a primary identifier that was cut, as much of the secondary one as fits, and what room is left."""
+    written = _fill(secondary, width - _length(cut) - 2)
     spare = width - _length(cut) - 2 - len(written)
-    for place, part in enumerate(cut):
-        cut[place] = first[place][: len(part) + spare]
-        spare -= len(cut[place]) - len(part)
-    return f"{'<'.join(cut)}<<{written}".ljust(width, "<")
+    grown = []
+    for part, whole in zip(cut, primary, strict=False):
+        grown.append(whole[: len(part) + spare])
+        spare -= len(grown[-1]) - len(part)
+    return f"{'<'.join(grown)}<<{written}".ljust(width, "<")
 
 
 def _components(identifier: str) -> list[str]:
