@@ -4,7 +4,7 @@ Names in eight languages and the pairing of alpha-2 and alpha-3 codes come from 
 permissive); variants, demonyms, ICAO codes and successor states from `tools/countries_extra.tsv`, facts written
 for this project.
 
-    pip install babel==2.18.0 && python tools/make_countries.py
+    make tables
 """
 
 from __future__ import annotations
