@@ -103,7 +103,23 @@ _INDIC: Final = _indic_table()
 
 def _bengali(token: str) -> str:
     token = token.replace("\u09cd\u09af", "\u09cd\u09af\u09bc")  # ya below another letter is y, not j
-    return _brahmic(token, table=_INDIC, final=False)
+    return _brahmic(token, table=_INDIC, final=False, medial=False)
+
+
+# Tamil writes one letter for the voiced and the voiceless stop; r does not begin a word.
+_TAMIL_VOICED: Final = re.compile("(?<=[aeiou])k(?=[aeiou])|(?<=n)[kt]|(?<=m)p")
+_TAMIL_VOICE: Final = {"k": "g", "t": "d", "p": "b"}
+_TAMIL_INITIAL: Final = re.compile("^i(?=r[aeiou])")
+
+
+def _tamil(token: str) -> str:
+    symbols = _TAMIL_INITIAL.sub("", _brahmic(token, table=_INDIC, final=True))
+    return _TAMIL_VOICED.sub(lambda match: _TAMIL_VOICE[match[0]], symbols)
+
+
+def _malayalam(token: str) -> str:
+    token = token.replace("റ്റ", "ട്ട").replace("ന്റ", "ന്ട")  # two hard r are t, n and hard r are nt
+    return _brahmic(token, table=_INDIC, final=True, end="m")
 
 
 # --- Burmese -----------------------------------------------------------------------------------------------------------
@@ -335,11 +351,11 @@ _NORTHERN: Final = (Script.DEVANAGARI, Script.GURMUKHI, Script.GUJARATI)
 READERS: Final[dict[Script, Callable[[str], str]]] = {
     **{script: partial(_brahmic, table=_INDIC, final=False, medial=False) for script in _NORTHERN},
     Script.BENGALI: _bengali,
-    Script.ORIYA: partial(_brahmic, table=_INDIC, final=True),
-    Script.TAMIL: partial(_brahmic, table=_INDIC, final=True),
+    Script.ORIYA: partial(_brahmic, table=_INDIC, final=False),
+    Script.TAMIL: _tamil,
     Script.TELUGU: partial(_brahmic, table=_INDIC, final=True, end="m"),
     Script.KANNADA: partial(_brahmic, table=_INDIC, final=True, end="m"),
-    Script.MALAYALAM: partial(_brahmic, table=_INDIC, final=True, end="m"),
+    Script.MALAYALAM: _malayalam,
     Script.SINHALA: partial(_brahmic, table=_signs(letters.SINHALA), final=True),
     Script.KHMER: partial(_brahmic, table=_signs(letters.KHMER), final=False, inherent="o"),
     Script.MYANMAR: _myanmar,

@@ -60,7 +60,7 @@ LETTERS: dict[str, str] = {
         پ p چ C ژ Z گ g ک k ی y ۀ h ہ h ۂ h ۃ a ھ h ۓ y ے y ں n ٹ t ڈ d ڑ r ڤ v ڭ n ڨ g ݣ g ݢ g
         ټ t ځ J څ c ډ d ړ r ږ Z ښ X ګ g ڼ n ې e ۍ y ێ e ۆ o ە e ڕ r ڵ l ڃ C ڄ C ټ t ڊ d ڌ D ڎ d ڻ n ڪ k ڳ g ڱ n
         ۇ u ۈ u ۋ w ھ h ې e ۅ o ۉ u ۊ u
-        کھ X گھ G چھ C جھ J تھ T ٹھ T دھ D ڈھ D پھ f بھ b دج J ه$ a ہ$ a ھ$ a""",
+        کھ X گھ G چھ C جھ J تھ T ٹھ T دھ D ڈھ D پھ f بھ b دج J ئا a ئە e ئې e ئێ e ئى i ئۆ o ئو o ئۇ u ئۈ u ه$ a ہ$ a ھ$ a""",
     "HEBREW": """
         א a ב b ג g ד d ה h ו w ז z ח X ט t י y כ k ך k ל l מ m ם m נ n ן n ס s ע a פ p ף f צ c ץ c ק k ר r ש S ת t
         וו w יי y ג׳ J ז׳ Z צ׳ C ץ׳ C ת׳ T ד׳ D ח׳ X ו׳ w ה$ a""",
@@ -88,12 +88,12 @@ LATIN_NATIONAL = """
 # the first letter of every pattern).
 LATIN_DIGRAPHS = r"""
     schtsch SC shtsh SC chtch SC shch SC stsch SC szcz SC tzsch C tsch C tch C tsh C tj C cz C cs C
-    dsch J dzh J jh J xh J chr kr sch S sh S sj S sz S ch C zh Z zs Z kh X gh G th T dh D ph f bh b wh w rh r ck k cq k
-    c(?=[lrtnk]) k ts c tz c oo u ou u ee i que ke qui ki qu kw
-    qi(?<=^qi) Ci xa(?<=^xa) Sa xe(?<=^xe) Se xi(?<=^xi) Si xo(?<=^xo) So xu(?<=^xu) Su nx nS gx gS x ks
+    dsch J dzh J dzs J dj J dz J jh J xh J chr(?<=^chr) kr sch S sh S sj S sz S ch C zh Z zs Z kh X gh G th T dh D ph f
+    bh b wh(?<=^wh) w rh(?<=^rh) r nh(?=$) n ck k cq k c(?=[lrtnk]) k ts c tz c dt(?=$) t
+    oh(?=[cgjkntz]) o oo u ou u ee i que ke qui ki qu kw qi(?<=^qi) Ci
+    xa(?<=^xa) Sa xe(?<=^xe) Se xi(?<=^xi) Si xo(?<=^xo) So xu(?<=^xu) Su nx nS gx gS x ks
     eo(?<!leo)(?<!theo)(?!r|$) o
-    h(?<=[aeiou]h)$ -
-    j(?<=[bfgklmnprvwz]j)(?=[aeiou]) y
+    lj(?<=^lj) ly nj(?<=^nj) ny j(?<=[bfgkmpvw]j)(?=[aeiou]) y
     ija(?<!dija)$ ia iy(?=$) i ij(?=$) i yy(?=$) i"""
 
 # --- Indic: one layout for nine blocks (ISCII order), by offset from the start of the block --------------------------
