@@ -110,13 +110,9 @@ def _latin(token: str) -> str:
 
 # --- symbols to ids ------------------------------------------------------------------------------------------------------
 
-_IDS: Final = bytes(
-    SYMBOLS.index("J" if code == ord("j") else chr(code)) if code == ord("j") or chr(code) in SYMBOLS else 0
-    for code in range(256)
-)
-_NOT_SYMBOLS: Final = bytes(code for code in range(256) if chr(code) not in SYMBOLS + "j")
+_IDS: Final = bytes.maketrans((SYMBOLS + "j").encode(), bytes([*range(len(SYMBOLS)), SYMBOLS.index("J")]))
+_NOT_SYMBOLS: Final = bytes(set(range(256)) - set((SYMBOLS + "j").encode()))
 _RUN: Final = re.compile(rb"(.)\1+", re.DOTALL)
-
 
 # What is one sound however it was written: a stop with the hiss that follows it (Tsuji; German tz; Arabic تش for a foreign
 # ch), and a glide beside its own vowel unless another vowel follows (Yi, I; but Mariya).

@@ -148,14 +148,15 @@ _THAI_ORDER: Final = (
     (re.compile("เ([ก-ฮ][รลว]?)ีย"), "\\1\u0ebd"),
     (re.compile("เ([ก-ฮ][รลว]?)ือ"), r"\1ืะ"),
     (re.compile("เ([ก-ฮ][รลว]?)าะ?"), r"\1ะว"),
-    (re.compile("เ([ก-ฮ][รลว]?)ิ"), r"\1เ"),
+    (re.compile("เ([กขคตทปผพ][รลว]|[ก-ฮ])ิ"), "\\1\u0ec0"),
     (re.compile("ัว"), "ูะ"),
     (re.compile("([เแโใไ])(ห[นมลรวยง]|[กขคตทปผพ][รลว](?=[ก-ฮ])|[ก-ฮ])"), r"\2\1"),
     (re.compile("รร(?=[ก-ฮ]$)"), "ั"),
     (re.compile("รร"), "ัน"),
     (re.compile("ห(?=[นมลรวยงญ])"), ""),
     (re.compile("^ทร"), "ซ"),
-    (re.compile("(?<=[ตทดกช])ร$|(?<=ัก)ษ$"), ""),
+    (re.compile("(?<=[^ก-ฮ][ตทดกช])ร$|(?<=ัก)ษ$"), ""),
+    (re.compile("(?<=[เแโ])ะ"), ""),
 )
 _THAI_PARTS: Final = re.compile("([ก-ฮ]*)([^ก-ฮ]*)")
 _THAI_CLUSTER: Final = re.compile("[กขคตทปผพส][รลว]|อย")
@@ -329,15 +330,17 @@ def _kana(token: str) -> str:
 # --- Han ---------------------------------------------------------------------------------------------------------------
 
 _PINYIN_INITIALS: Final = letters.pairs(letters.PINYIN_INITIALS)
-_PINYIN: Final = re.compile("(zh|ch|sh|[jqxzc])?(.*)")
+_PINYIN: Final = re.compile("(zh|ch|sh|[jqxzc]?)(.*)")
 
 
 @lru_cache(maxsize=1 << 15)
 def _han_character(char: str) -> str:
-    """Symbols of the most common Mandarin reading, or nothing."""
+    """Symbols of the most common Mandarin reading; kana among Han is read as kana."""
     readings = han_readings(char)
-    found = _PINYIN.fullmatch(readings[0]) if readings else None
-    return _PINYIN_INITIALS.get(found[1] or "", "") + found[2] if found else ""
+    if not readings:
+        return _KANA.get(char.translate(_TO_HIRAGANA), "")
+    initial, final = _PINYIN.findall(readings[0])[0]
+    return _PINYIN_INITIALS.get(initial, "") + final
 
 
 def _han(token: str) -> str:
