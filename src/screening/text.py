@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import IntEnum
+from functools import cache
 from typing import Final, NamedTuple
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Script",
     "bounded",
     "clean",
+    "is_all",
     "normalize_name",
     "script_of",
 ]
@@ -175,10 +177,24 @@ def script_of(token: str) -> Script:
     return Script.OTHER
 
 
+@cache
+def _only(script: Script) -> re.Pattern[str]:
+    blocks = [(first, last) for first, last, owner in _BLOCKS if owner is script]
+    blocks += [(0x0300, 0x036F)] + ([(0x20000, 0x3FFFF)] if script is Script.HAN else [])
+    return re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in blocks) + "]*")
+
+
+def is_all(script: Script, token: str) -> bool:
+    """Whether a token holds nothing but letters of a script and combining diacritics."""
+    return _only(script).fullmatch(token) is not None
+
+
 # --- the table of step 2 -----------------------------------------------------------------------------------------
 
 # Apostrophes, primes, half rings (ayn, hamza), modifier glottal stops: written or not at the writer's choice.
 _APOSTROPHES: Final = "'`´‘’‚‛′‵ʹʻʼʽʾʿˈˊˋʺˮ՚՛᾽᾿῾＇｀״"
+_PHRASES: Final = range(0xFDFA, 0xFDFE)
+"""Ligatures of pious phrases that follow a name and are no part of it."""
 _GERESH: Final = "׳"
 _KEPT_MARKS: Final = frozenset("ー" + _GERESH)
 
@@ -194,7 +210,11 @@ class _FoldTable(dict[int, str]):
 
 
 def _fold_code(code: int) -> str:
+    if code in _PHRASES:
+        return " "
     char = chr(code)
+    if char in _APOSTROPHES:
+        return ""
     unfolded = unicodedata.normalize("NFKC", char)
     if unfolded != char:
         return "".join(_fold_one(part) for part in unfolded)
@@ -227,12 +247,23 @@ _ASCII_FOLD: Final = {code: _fold_code(code) for code in range(128)}
 
 # --- contexts ----------------------------------------------------------------------------------------------------
 
+# Most names: letters of one script without marks, on which steps 3 to 5 have no effect.  Hebrew has its geresh, Greek
+# its final sigma.
+_PLAIN: Final = re.compile(
+    "[ -~\u00c0-\u024f\u1e00-\u1eff]*"
+    "|[ -@\u0400-\u0481\u048a-\u052f]*"
+    "|[ -@\u0621-\u063a\u0641-\u064a\u0671-\u06d3]*"
+    "|[ -&(-@\u05d0-\u05ea]*"
+    "|[ -@\u10d0-\u10fa]*"
+    "|[ -@\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]*"
+)
 # A word character is a letter or digit; marks are not, so a run of them is found without a table of marks.
-_LONG_RUN: Final = re.compile(r"[^\w\s!-~]{%d,}" % (MAX_COMBINING_RUN + 1))
+_LONG_RUN: Final = re.compile(rf"[^\w\s!-~]{{{MAX_COMBINING_RUN + 1},}}")
 _ZWNJ_ARABIC: Final = re.compile("(?<=[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff])\u200c")
 _GERESH_USE: Final = re.compile("(?<=[גדזחטעצץת])['’‘׳´ʼ`](?!['’‘׳´ʼ`])")
 _LOST_GERESH: Final = re.compile("(?<![גדזחטעצץת])׳+|(?<=׳)׳+")
 _POINTS: Final = re.compile("[\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
+_MARK: Final = re.compile(r"[^\w\s]")
 _LEADING_MARKS: Final = re.compile(r"(?<!\S)[^\w\s]+")
 _FINAL_SIGMA: Final = re.compile(r"σ(?!\S)")
 
@@ -264,7 +295,7 @@ def _repaired(token: str) -> str:
     alien = _CYRILLIC_GREEK.findall(token)
     if not latin or not alien:
         return token
-    if all("\u0400" <= char for char in alien):
+    if all(char >= "\u0400" for char in alien):
         to_latin, from_latin = _FROM_CYRILLIC, _TO_CYRILLIC
     elif all(char < "\u0400" for char in alien):
         to_latin, from_latin = _FROM_GREEK, _TO_GREEK
@@ -277,6 +308,10 @@ def _repaired(token: str) -> str:
     if as_alien:
         return "".join(from_latin.get(char, char) for char in token)
     return token
+
+
+def _mended(text: str) -> str:
+    return _WORD.sub(lambda word: _repaired(word.group()), text)
 
 
 def _mixed(text: str) -> bool:
@@ -317,7 +352,7 @@ def _fold(text: str) -> str:
     """Steps 2 to 4 for a text within the limits."""
     if "\u200c" in text:
         text = _ZWNJ_ARABIC.sub(" ", text)
-    if "\u05d0" <= max(text, default="") and _GERESH_USE.search(text):
+    if _GERESH_USE.search(text):
         text = _GERESH_USE.sub(_GERESH, text)
     text = text.translate(_FOLD)
     if not unicodedata.is_normalized("NFC", text):
@@ -327,6 +362,8 @@ def _fold(text: str) -> str:
         text = _POINTS.sub("", text)
     if _GERESH in text:
         text = _LOST_GERESH.sub("", text)
+    if _LONG_RUN.search(text):  # composing can lengthen a run
+        text = _LONG_RUN.sub(_cut_run, text)
     return _LEADING_MARKS.sub("", text)
 
 
@@ -351,10 +388,12 @@ def clean(text: str) -> Cleaned:
     if text.isascii():
         result = _join(text.translate(_ASCII_FOLD))
         return Cleaned(result.text, True) if cut else result
+    if _PLAIN.fullmatch(text):
+        result = _join(text.translate(_FOLD))
+        return Cleaned(result.text, True) if cut else result
     folded = _fold(text)
     if _mixed(folded):
-        original = unicodedata.normalize("NFKC", text)
-        folded = _fold(_WORD.sub(lambda word: _repaired(word.group()), original))
+        folded = _fold(_mended(unicodedata.normalize("NFKC", text)))  # while the case still tells Ν from ν
     result = _settled(folded)
     return Cleaned(result.text, True) if cut else result
 
@@ -362,11 +401,15 @@ def clean(text: str) -> Cleaned:
 def _settled(folded: str) -> Cleaned:
     """Joined tokens on which `clean` has no more effect.
 
-    Removing one thing can bring two others together that compose or end a word; nearly always once is enough.
+    Letters alone are settled after one pass.  Where there are marks, removing one thing can bring two others together
+    that compose or begin a word; nearly always a second pass finds nothing.
     """
     result = _join(folded)
     for _ in range(4):
-        text = _FINAL_SIGMA.sub("ς", result.text) if "σ" in result.text else result.text
+        text = _mended(result.text) if _mixed(result.text) else result.text
+        text = _FINAL_SIGMA.sub("ς", text) if "σ" in text else text
+        if _MARK.search(text) is None and unicodedata.is_normalized("NFC", text):
+            return Cleaned(text, result.truncated)
         again = _join(_fold(text))
         if again.text == text:
             return Cleaned(text, result.truncated or again.truncated)

@@ -39,7 +39,11 @@ def spell_armenian(token: str) -> str:
     position = 0
     while position < len(token):
         letter = token[position]
-        if letter == "ո" and token[position + 1 : position + 2] in ("ւ", "վ") and token[position : position + 2] == "ու":
+        if (
+            letter == "ո"
+            and token[position + 1 : position + 2] in ("ւ", "վ")
+            and token[position : position + 2] == "ու"
+        ):
             values.append("u")
             position += 2
             continue
@@ -53,7 +57,7 @@ def spell_armenian(token: str) -> str:
     return "".join(values)
 
 
-# Amharic values of the rows of the Ethiopic block, eight code points a row (BGN/PCGN 1967 without its marks; passports).
+# Amharic values of the rows of the Ethiopic block, eight code points a row (BGN/PCGN 1967 without its marks).
 _ETHIOPIC_ROWS: Final = {
     0x1200: "h", 0x1208: "l", 0x1210: "h", 0x1218: "m", 0x1220: "s", 0x1228: "r", 0x1230: "s", 0x1238: "sh",
     0x1240: "k", 0x1248: "kw", 0x1250: "k", 0x1258: "kw", 0x1260: "b", 0x1268: "v", 0x1270: "t", 0x1278: "ch",
@@ -70,7 +74,7 @@ def spell_ethiopic(token: str) -> str:
     """Spelling of a cleaned Amharic or Tigrinya token.
 
     The sixth order is written for a consonant alone as well as with a short vowel; the vowel is put where a cluster
-    could not be spoken: between the first two consonants, and between two consonants before a third.
+    could not be spoken: after the first consonant, and after a second one in a row.
     """
     syllables: list[tuple[str, str]] = []
     for char in token:
@@ -84,12 +88,10 @@ def spell_ethiopic(token: str) -> str:
             vowel = "e" if not syllables else "i"
         syllables.append((_ETHIOPIC_ROWS[row], vowel))
     letters = []
+    open_before = False
     for position, (consonant, vowel) in enumerate(syllables):
-        last = position == len(syllables) - 1
-        if not vowel and not last:
-            before = syllables[position - 1][1] if position else ""
-            following = syllables[position + 1][1]
-            if (position == 0 or not before) and (following or position == 0):
-                vowel = "i"
+        if not vowel and not open_before and position < len(syllables) - 1:
+            vowel = "i"
         letters.append(consonant + vowel)
+        open_before = bool(vowel)
     return "".join(letters)

@@ -15,6 +15,8 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from screening.translit.rows import pairs
+
 __all__ = ["LANGUAGES", "SYSTEMS", "detect", "pieces", "spell"]
 
 LANGUAGES: Final = ("ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "uz", "tg", "mn")
@@ -37,8 +39,13 @@ _TELLTALES: Final = (
 )
 
 
+_NOT_RUSSIAN: Final = re.compile("[ѐђ-ԯ]")
+
+
 def detect(lower: str) -> str:
     """Language that the letters of a lower-case name reveal; Russian when none does."""
+    if _NOT_RUSSIAN.search(lower) is None:
+        return "ru"
     for pattern, language in _TELLTALES:
         if pattern.search(lower):
             return language
@@ -54,13 +61,7 @@ class _System(NamedTuple):
     """By language: values at the beginning of a word and after a vowel or a sign (ъ, ь)."""
 
 
-def _table(rows: str) -> dict[str, str]:
-    """``"а a  б b  ъ -"`` -> {"а": "a", "б": "b", "ъ": ""}."""
-    words = rows.split()
-    return {letter: "" if value == "-" else value for letter, value in zip(words[::2], words[1::2], strict=True)}
-
-
-_ICAO: Final = _table(
+_ICAO: Final = pairs(
     """
     а a  б b  в v  г g  д d  е e  ё e  ж zh  з z  и i  й i  к k  л l  м m  н n  о o  п p  р r  с s  т t  у u  ф f
     х kh  ц ts  ч ch  ш sh  щ shch  ъ ie  ы y  ь -  э e  ю iu  я ia
@@ -69,80 +70,80 @@ _ICAO: Final = _table(
     """
 )
 _ICAO_LANGUAGES: Final = {
-    "uk": _table("г h  и y"),
-    "be": _table("г h  ё io"),
-    "bg": _table("щ sht  ь y"),
-    "sr": _table("ж z  х h  ц c  ч c  ш s"),
-    "mk": _table("х h  ц c  ќ kj  џ dj  ѓ gj"),
+    "uk": pairs("г h  и y"),
+    "be": pairs("г h  ё io"),
+    "bg": pairs("щ sht  ь y"),
+    "sr": pairs("ж z  х h  ц c  ч c  ш s"),
+    "mk": pairs("х h  ц c  ќ kj  џ dj  ѓ gj"),
 }
 
-_NATIONAL: Final = _ICAO | _table("ғ gh  һ h  қ q  ҳ h  ң n  ҷ j")
-_CENTRAL_ASIA: Final = _table("й y  ё yo  ю yu  я ya  х kh  ц ts  ъ -")
+_NATIONAL: Final = _ICAO | pairs("ғ gh  һ h  қ q  ҳ h  ң n  ҷ j")
+_CENTRAL_ASIA: Final = pairs("й y  ё yo  ю yu  я ya  х kh  ц ts  ъ -")
 _NATIONAL_LANGUAGES: Final = {
-    "uk": _table("г h  и y  є ie  ї i  й i  ю iu  я ia  щ shch  ъ -"),
-    "be": _table("г h  ё io  і i  ў u  й i  ъ -"),
-    "bg": _table("щ sht  ь y  ъ a  х h  ю yu  я ya  й y  ж zh"),
-    "sr": _table("ж z  х h  ц c  ч c  ш s  ђ dj  ћ c  џ dz"),
-    "mk": _table("ж zh  х h  ц c  ќ kj  џ dj  ѓ gj  ч ch  ш sh  ѕ dz  љ lj  њ nj"),
-    "kk": _CENTRAL_ASIA | _table("ғ g  қ k  һ h  и i  у u  і i  ү u  ұ u  ө o  ә a  ң n"),
-    "ky": _CENTRAL_ASIA | _table("ж j  ө o  ү u  ң n"),
-    "uz": _CENTRAL_ASIA | _table("ж j  х x  ў o  қ q  ғ g  ҳ h"),
-    "tg": _CENTRAL_ASIA | _table("ж zh  ғ gh  қ q  ҳ h  ҷ j  ӣ i  ӯ u  й y"),
-    "mn": _CENTRAL_ASIA | _table("ж j  з z  й i  ө u  ү u  е ye  ы y"),
+    "uk": pairs("г h  и y  є ie  ї i  й i  ю iu  я ia  щ shch  ъ -"),
+    "be": pairs("г h  ё io  і i  ў u  й i  ъ -"),
+    "bg": pairs("щ sht  ь y  ъ a  х h  ю yu  я ya  й y  ж zh"),
+    "sr": pairs("ж z  х h  ц c  ч c  ш s  ђ dj  ћ c  џ dz"),
+    "mk": pairs("ж zh  х h  ц c  ќ kj  џ dj  ѓ gj  ч ch  ш sh  ѕ dz  љ lj  њ nj"),
+    "kk": _CENTRAL_ASIA | pairs("ғ g  қ k  һ h  и i  у u  і i  ү u  ұ u  ө o  ә a  ң n"),
+    "ky": _CENTRAL_ASIA | pairs("ж j  ө o  ү u  ң n"),
+    "uz": _CENTRAL_ASIA | pairs("ж j  х x  ў o  қ q  ғ g  ҳ h"),
+    "tg": _CENTRAL_ASIA | pairs("ж zh  ғ gh  қ q  ҳ h  ҷ j  ӣ i  ӯ u  й y"),
+    "mn": _CENTRAL_ASIA | pairs("ж j  з z  й i  ө u  ү u  е ye  ы y"),
 }
 
-_BGN: Final = _ICAO | _table(
+_BGN: Final = _ICAO | pairs(
     """
     й y  ъ -  ю yu  я ya  ї yi  є ye  ў w  ѐ e  ѣ ye  ғ gh  қ q  ң ng  ұ u  һ h  ҳ h  ҷ j  ђ dj  џ dz
     """
 )
 _BGN_LANGUAGES: Final = {
-    "uk": _table("г h  и y"),
-    "be": _table("г h  ё yo  е ye"),
-    "bg": _table("щ sht  ь y  ъ a  х h"),
+    "uk": pairs("г h  и y"),
+    "be": pairs("г h  ё yo  е ye"),
+    "bg": pairs("щ sht  ь y  ъ a  х h"),
     "sr": _NATIONAL_LANGUAGES["sr"],
     "mk": _NATIONAL_LANGUAGES["mk"],
-    "kk": _table("ё yo"),
-    "ky": _table("ж j  ё yo"),
-    "uz": _table("ж j  ў o  ғ gh  ё yo"),
-    "tg": _table("ё yo"),
-    "mn": _table("ж j  ё yo  ү u  ө o"),
+    "kk": pairs("ё yo"),
+    "ky": pairs("ж j  ё yo"),
+    "uz": pairs("ж j  ў o  ғ gh  ё yo"),
+    "tg": pairs("ё yo"),
+    "mn": pairs("ж j  ё yo  ү u  ө o"),
 }
 
-_ISO9: Final = _ICAO | _table(
+_ISO9: Final = _ICAO | pairs(
     """
     ж z  й j  х h  ц c  ч c  ш s  щ s  ъ -  ю u  я a  є e  љ l  њ n  џ d  ѕ z  ѣ e  ѧ e  ғ g  һ h  җ z  ҷ c  ҹ c
     """
 )
 
-_GERMAN: Final = _ICAO | _table(
+_GERMAN: Final = _ICAO | pairs(
     """
     ж sch  з s  й i  х ch  ц z  ч tsch  ш sch  щ schtsch  ъ -  ю ju  я ja  в w  є je  ї ji  ў u  ё jo
     """
 )
-_FRENCH: Final = _ICAO | _table("ж j  й i  ц ts  ч tch  ш ch  щ chtch  ъ -  ю iou  я ia  у ou  ё io  є ie  э e")
-_POLISH: Final = _ICAO | _table(
+_FRENCH: Final = _ICAO | pairs("ж j  й i  ц ts  ч tch  ш ch  щ chtch  ъ -  ю iou  я ia  у ou  ё io  є ie  э e")
+_POLISH: Final = _ICAO | pairs(
     """
     ж z  й j  х ch  ц c  ч cz  ш sz  щ szcz  ъ -  ю ju  я ja  в w  є je  ї ji  ў u  ё jo  л l
     """
 )
 
 SYSTEMS: Final[dict[str, _System]] = {
-    "icao9303": _System(_ICAO, _ICAO_LANGUAGES, {"uk": _table("є ye  ї yi  й y  ю yu  я ya")}, {}),
+    "icao9303": _System(_ICAO, _ICAO_LANGUAGES, {"uk": pairs("є ye  ї yi  й y  ю yu  я ya")}, {}),
     "native": _System(
         _NATIONAL,
         _NATIONAL_LANGUAGES,
         {
-            "uk": _table("є ye  ї yi  й y  ю yu  я ya"),
-            "be": _table("е ye  ё yo  ю yu  я ya"),
+            "uk": pairs("є ye  ї yi  й y  ю yu  я ya"),
+            "be": pairs("е ye  ё yo  ю yu  я ya"),
         },
         {},
     ),
-    "bgn_pcgn": _System(_BGN, _BGN_LANGUAGES, {}, {"ru": _table("е ye  ё ye"), "kk": _table("е ye")}),
+    "bgn_pcgn": _System(_BGN, _BGN_LANGUAGES, {}, {"ru": pairs("е ye  ё ye"), "kk": pairs("е ye")}),
     "iso9": _System(_ISO9, {}, {}, {}),
-    "german": _System(_GERMAN, {"uk": _table("г h  и y"), "be": _table("г h")}, {}, {"ru": _table("е je")}),
-    "french": _System(_FRENCH, {"uk": _table("г h  и y"), "be": _table("г h")}, {}, {"ru": _table("е ie")}),
-    "polish": _System(_POLISH, {"uk": _table("г h  и y"), "be": _table("г h")}, {}, {"ru": _table("е je  и i")}),
+    "german": _System(_GERMAN, {"uk": pairs("г h  и y"), "be": pairs("г h")}, {}, {"ru": pairs("е je")}),
+    "french": _System(_FRENCH, {"uk": pairs("г h  и y"), "be": pairs("г h")}, {}, {"ru": pairs("е ie")}),
+    "polish": _System(_POLISH, {"uk": pairs("г h  и y"), "be": pairs("г h")}, {}, {"ru": pairs("е je  и i")}),
 }
 
 _VOWELS: Final = frozenset("аеёиоуыэюяіїєәөүұѣъь")

@@ -23,7 +23,8 @@ _PAIRS: Final = re.compile("γ[γξχκ]|μπ|ντ|[αεη]υ|ου|τζ")
 
 def _plain(lower: str) -> tuple[str, frozenset[int]]:
     """Base letters, and the positions of υ or ι with diaeresis (which do not join the vowel before them)."""
-    letters, apart = [], set()
+    letters: list[str] = []
+    apart: set[int] = set()
     for char in lower:
         base = unicodedata.normalize("NFD", char)
         if "\u0308" in base:

@@ -12,6 +12,8 @@ import re
 from itertools import product
 from typing import Final
 
+from screening.translit.han import sino_korean
+
 __all__ = ["COMPOUND_SURNAMES", "SURNAMES", "mccune", "popular", "revised", "spell", "split"]
 
 _FIRST, _COUNT = 0xAC00, 11172
@@ -26,7 +28,9 @@ _MC_VOWEL: Final = "a ae ya yae o e yo ye o wa wae oe yo u wo we wi yu u ui i".s
 _VOICED: Final = {"k": "g", "t": "d", "p": "b", "ch": "j"}
 _SONORANT: Final = frozenset(("", "n", "l", "m", "ng"))
 
-COMPOUND_SURNAMES: Final = frozenset("남궁 황보 제갈 사공 선우 서문 독고 동방 어금 망절 강전 소봉 장곡 무본 등정".split())
+COMPOUND_SURNAMES: Final = frozenset(
+    "남궁 황보 제갈 사공 선우 서문 독고 동방 어금 망절 강전 소봉 장곡 무본 등정".split()
+)
 
 SURNAMES: Final[dict[str, tuple[str, ...]]] = {
     row.split()[0]: tuple(row.split()[1:])
@@ -195,11 +199,11 @@ _POPULAR_INITIAL: Final = {"g": ("k", "g"), "s": ("s",), "r": ("r", "l"), "j": (
 
 def popular(text: str, limit: int = 8) -> tuple[str, ...]:
     """Spellings of a given name by popular habit, likeliest first (영수 youngsoo, yungsoo ...)."""
-    choices = []
+    choices: list[list[str]] = []
     for syllable in _SYLLABLE.findall(text):
         initial, vowel, final = _jamo(syllable)
         onset, core, coda = _clear(_INITIAL[initial]), _VOWEL[vowel], _clear(_FINAL[final])
-        cores = _POPULAR_VOWEL.get(core, (core,))
+        cores: tuple[str, ...] = _POPULAR_VOWEL.get(core, (core,))
         if core == "yeo" and coda == "ng":
             cores = ("you", "yu") if not onset else ("yu", "yeo", "you")
         if core == "eo" and not coda:
@@ -212,12 +216,16 @@ def popular(text: str, limit: int = 8) -> tuple[str, ...]:
 
 
 def split(token: str) -> tuple[str, ...]:
-    """Surname and given name of an unspaced Korean name of two to four syllables; anything else unchanged."""
-    if not 2 <= len(token) <= 5 or len(_SYLLABLE.findall(token)) != len(token):
+    """Surname and given name of an unspaced Korean name of three or four syllables; anything else unchanged.
+
+    Two syllables are left alone: nearly always they are a given name.  Three are a whole name only if the last two are
+    Sino-Korean readings, as nearly all given names are; otherwise it is likelier a foreign word (주디스, Judith).
+    """
+    if len(token) not in (3, 4) or len(_SYLLABLE.findall(token)) != len(token):
         return (token,)
-    if len(token) >= 3 and token[:2] in COMPOUND_SURNAMES:
+    if token[:2] in COMPOUND_SURNAMES:
         return token[:2], token[2:]
-    if token[0] in SURNAMES and len(token) in (2, 3):
+    if token[0] in SURNAMES and len(token) == 3 and sino_korean().issuperset(token[1:]):
         return token[0], token[1:]
     return (token,)
 
@@ -227,7 +235,6 @@ def spell(token: str) -> str:
     surname = SURNAMES.get(token)
     if surname:
         return surname[0]
-    parts = split(token)
-    if len(parts) == 2:
+    if len(parts := split(token)) == 2:
         return SURNAMES.get(parts[0], (revised(parts[0]),))[0] + revised(parts[1])
     return revised(token)

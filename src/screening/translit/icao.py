@@ -13,31 +13,31 @@ import unicodedata
 from typing import Final
 
 from screening.translit.latin import LatinFold
+from screening.translit.rows import pairs
 
 __all__ = ["ARABIC", "LATIN", "arabic", "decode"]
 
 LATIN: Final = LatinFold({"ä": "ae", "å": "aa", "ö": "oe", "ø": "oe", "ü": "ue"})
 """Section 6 A, primary values, letter case kept."""
 
-_ROWS: Final = """
+ARABIC: Final = pairs(
+    """
 ء XE   آ XAA  أ XAE  ؤ U    إ I    ئ XI   ا A    ب B    ت T    ث XTH  ج J    ح XH   خ XKH  د D    ذ XDH  ر R
 ز Z    س S    ش XSH  ص XSS  ض XDZ  ط XTT  ظ XZZ  ع E    غ G    ف F    ق Q    ك K    ل L    م M    ن N    ه H
 و W    ى XAY  ي Y    ٱ XXA  ٹ XXT  ټ XRT  پ P    ځ XKE  څ XXH  چ XC   ڈ XXD  ډ XDR  ڑ XXR  ړ XRR  ږ XRX  ژ XJ
 ښ XXS  ک XKK  ګ XXK  ڭ XNG  گ XGG  ں XNN  ڼ XXN  ھ XDO  ۀ XYH  ہ XXG  ۂ XGE  ۃ XTG  ی XYA  ۍ XXY  ې Y    ے XYB
 ۓ XBE  ڤ V    ڥ XF
 """
-ARABIC: Final = dict(zip(_ROWS.split()[::2], _ROWS.split()[1::2], strict=True))
+)
 """Section 6 C without the rules of context.  Vowel points, tatweel and four obsolete letters are not encoded."""
 
-# Letters that the table lacks (Kurdish, Uyghur, Sindhi), by the letter of the table that they modify.
-_EXTENSIONS: Final = dict(
-    zip(
-        "ێۆۇۈۋەڕڵۅۉېڎڏټٺٻڀٽٿڄڃڇڊڌڙڦڪڱڳڻۊى".replace("ې", "").replace("ټ", "").replace("ى", ""),
-        "Y W W W W H R L W W D D T B B T XTH J J XC D D R F K N XGG N W".split(),
-        strict=True,
-    )
+# Letters that the table lacks (Kurdish, Uyghur, Sindhi), as the letter of the table that they modify.
+_VALUES: Final = ARABIC | pairs(
+    """
+ێ Y   ۆ W   ۇ W   ۈ W   ۋ W   ۅ W   ۉ W   ۊ W   ە H   ڕ R   ڵ L   ڎ D   ڏ D   ڊ D   ڌ D   ٺ T   ٻ B   ڀ B   ٽ T
+ٿ XTH ڄ J   ڃ J   ڇ XC  ڙ R   ڦ F   ڪ K   ڱ N   ڳ XGG ڻ N
+"""
 )
-_VALUES: Final = ARABIC | _EXTENSIONS
 
 _SHADDA: Final = "\u0651"
 _TEH_MARBUTA: Final = "ة"
@@ -46,7 +46,7 @@ _TEH_MARBUTA: Final = "ة"
 def arabic(word: str) -> str:
     """One name component in Arabic letters, as the machine-readable zone spells it."""
     word = unicodedata.normalize("NFKC", word)
-    values = []
+    values: list[str] = []
     for letter in word:
         if letter == _SHADDA:
             values.append(values[-1] if values else "")

@@ -13,16 +13,18 @@ from __future__ import annotations
 from typing import Final
 
 from screening.text import Script
+from screening.translit.rows import pairs
 
 __all__ = ["spell"]
 
 Unit = list[str]
 
+# The inherent vowel; a written long one is "A" until the word is put together.
 _A: Final = "a"
 
 # Offset in the block -> value, by ISO 15919 order, values of Indian passport practice.
 _VOWELS: Final = {
-    0x04: "a", 0x05: "a", 0x06: "a", 0x07: "i", 0x08: "i", 0x09: "u", 0x0A: "u", 0x0B: "ri", 0x0C: "li", 0x0D: "e",
+    0x04: "a", 0x05: "a", 0x06: "A", 0x07: "i", 0x08: "i", 0x09: "u", 0x0A: "u", 0x0B: "ri", 0x0C: "li", 0x0D: "e",
     0x0E: "e", 0x0F: "e", 0x10: "ai", 0x11: "o", 0x12: "o", 0x13: "o", 0x14: "au", 0x60: "ri", 0x61: "li",
     0x72: "a", 0x73: "o", 0x74: "o",
 }  # fmt: skip
@@ -34,11 +36,11 @@ _CONSONANTS: Final = {
     0x5A: "gh", 0x5B: "z", 0x5C: "r", 0x5D: "rh", 0x5E: "f", 0x5F: "y",
 }  # fmt: skip
 _SIGNS: Final = {
-    0x3A: "e", 0x3B: "e", 0x3E: "a", 0x3F: "i", 0x40: "i", 0x41: "u", 0x42: "u", 0x43: "ri", 0x44: "ri", 0x45: "e",
+    0x3A: "e", 0x3B: "e", 0x3E: "A", 0x3F: "i", 0x40: "i", 0x41: "u", 0x42: "u", 0x43: "ri", 0x44: "ri", 0x45: "e",
     0x46: "e", 0x47: "e", 0x48: "ai", 0x49: "o", 0x4A: "o", 0x4B: "o", 0x4C: "au", 0x4E: "e", 0x4F: "au", 0x55: "e",
     0x56: "ai", 0x57: "au", 0x62: "li", 0x63: "li",
 }  # fmt: skip
-_NUKTA: Final = {"k": "q", "g": "gh", "j": "z", "ph": "f", "d": "r", "dh": "rh", "s": "sh"}
+_NUKTA: Final = {"J": "y", "k": "q", "g": "gh", "j": "z", "ph": "f", "d": "r", "dh": "rh", "s": "sh"}
 _OFFSET_NUKTA, _OFFSET_VIRAMA = 0x3C, 0x4D
 _NASALS: Final = (0x00, 0x01, 0x02)
 
@@ -52,16 +54,16 @@ _NORTHERN: Final = frozenset((Script.DEVANAGARI, Script.BENGALI, Script.GURMUKHI
 # What a script does with a letter at an offset that the others have too, and letters of its own.  A value without a
 # vowel of its own (khanda ta, chillu letters) ends in "-".
 _OWN: Final[dict[Script, dict[int, str]]] = {
-    Script.BENGALI: {0x2F: "j", 0x4E: "t-", 0x70: "r", 0x71: "w"},
-    Script.ORIYA: {0x2F: "j", 0x5F: "y", 0x71: "w"},
-    Script.GURMUKHI: {0x59: "kh", 0x70: "n-", 0x71: ""},
-    Script.GUJARATI: {0x79: "z"},
-    Script.TAMIL: {0x24: "th", 0x34: "zh", 0x1E: "gn"},
+    Script.BENGALI: {0x2B: "f", 0x2F: "J", 0x4E: "t-", 0x70: "r", 0x71: "w"},
+    Script.ORIYA: {0x2F: "J", 0x5F: "y", 0x71: "w"},
+    Script.GURMUKHI: {0x59: "kh", 0x70: "N-", 0x71: ""},
+    Script.GUJARATI: {0x2B: "f", 0x79: "z"},
+    Script.TAMIL: {0x51: "f", 0x24: "th", 0x34: "zh", 0x1E: "gn"},
     Script.TELUGU: {0x58: "ts", 0x59: "z"},
     Script.KANNADA: {0x5E: "f"},
     Script.MALAYALAM: {
-        0x24: "th", 0x34: "zh", 0x1E: "nj", 0x4E: "r-", 0x7A: "n-", 0x7B: "n-", 0x7C: "r-", 0x7D: "l-", 0x7E: "l-",
-        0x7F: "k-", 0x54: "m-", 0x55: "y-", 0x56: "zh-",
+        0x24: "th", 0x2B: "f", 0x34: "zh", 0x1E: "nj", 0x4E: "r-", 0x7A: "n-", 0x7B: "n-", 0x7C: "r-", 0x7D: "l-",
+        0x7E: "l-", 0x7F: "k-", 0x54: "m-", 0x55: "y-", 0x56: "zh-",
     },
 }  # fmt: skip
 
@@ -89,15 +91,14 @@ def _units(token: str, script: Script) -> list[Unit]:
         elif offset == _OFFSET_VIRAMA:
             units[-1][1] = ""
         elif offset == _OFFSET_NUKTA:
-            onset = units[-1][0]
-            units[-1][0] = "y" if script in (Script.BENGALI, Script.ORIYA) and onset == "j" else _NUKTA.get(onset, onset)
+            units[-1][0] = _NUKTA.get(units[-1][0], units[-1][0])
     return units
 
 
 def _drop_inherent(units: list[Unit], inherent: list[bool]) -> None:
-    """Schwa deletion: at the end of a word of more than one syllable, and between VC and CV from the right."""
+    """Schwa deletion: at the end of a word after V(C), and between VC and CV from the right."""
     last = len(units) - 1
-    if last > 0 and inherent[last] and sum(1 for unit in units if unit[1]) > 1:
+    if last > 0 and inherent[last] and (units[last - 1][1] or units[last - 1][0] == "N"):
         units[last][1] = ""
     for position in range(last - 1, 0, -1):
         following = units[position + 1]
@@ -111,6 +112,9 @@ def _drop_inherent(units: list[Unit], inherent: list[bool]) -> None:
             units[position][1] = ""
 
 
+_NASAL_ONSETS: Final = frozenset(("n", "gn", "m"))
+
+
 def _voice_tamil(units: list[Unit]) -> None:
     """Tamil writes one letter for a stop and its voiced twin; position decides (Schiffman 1999, section 1.2)."""
     voiced = {"k": "g", "t": "d", "p": "b"}
@@ -121,8 +125,10 @@ def _voice_tamil(units: list[Unit]) -> None:
             continue
         before, vowel_before = units[position - 1]
         doubled = position + 1 < len(units) and units[position][1] == "" and units[position + 1][0] == onset
-        if doubled or (vowel_before == "" and before in ("k", "t", "p", "th", "ch", "r", "l")):
+        if doubled or (vowel_before == "" and before not in _NASAL_ONSETS):
             continue
+        if before == "gn" and not vowel_before:
+            units[position - 1][0] = "n"
         if onset == "ch":
             units[position][0] = "s" if vowel_before else "j"
         elif onset == "th":
@@ -131,7 +137,7 @@ def _voice_tamil(units: list[Unit]) -> None:
             units[position][0] = voiced[onset]
 
 
-_TAMIL_AYTHAM: Final = "ஃ"
+_TAMIL_SPELLINGS: Final = (("ஃப", "\u0bd1"), ("ற்ற", "ட்ர"), ("ன்ற", "ண்ட்ர"), ("ஸ்ரீ", "ஷ்ரீ"))
 
 
 def spell(token: str, script: Script) -> str:
@@ -139,17 +145,31 @@ def spell(token: str, script: Script) -> str:
     if script is Script.SINHALA:
         return _sinhala(token)
     if script is Script.TAMIL:
-        token = token.replace(_TAMIL_AYTHAM + "ப", "\u0bf0").replace("ற்ற", "ட்ர").replace("ன்ற", "ண்ட்ர")
+        for written, read in _TAMIL_SPELLINGS:
+            token = token.replace(written, read)
+        if token.startswith("இர"):
+            token = token[1:]  # a vowel that Tamil puts before an initial r; names are printed without it
     units = _units(token, script)
     if script is Script.TAMIL:
         _voice_tamil(units)
     elif script is Script.BENGALI:
-        for before, unit in zip(units, units[1:], strict=False):
-            if unit[0] == "j" and before[1] == "" and before[0] not in ("", "j", "N"):
-                unit[0] = "y"  # ya-phala
+        _read_bengali_y(units)
     if script in _NORTHERN:
         _drop_inherent(units, [unit[1] == _A and bool(unit[0]) for unit in units])
-    return _with_nasals(units, "n" if script in _NORTHERN else "m")
+    return _with_nasals(units, "n" if script in _NORTHERN else "m").lower()
+
+
+def _read_bengali_y(units: list[Unit]) -> None:
+    """Ya-phala after a consonant is y, after an initial vowel silent; o-ya and i-ya are the glides w and y."""
+    for position in range(len(units) - 1, 0, -1):
+        before, unit = units[position - 1], units[position]
+        if unit[0] == "J" and not before[1] and before[0] not in ("", "J", "N"):
+            unit[0] = "y"
+        elif unit[0] == "J" and before == ["", ""]:
+            unit[0] = ""
+        elif unit[0] == "y" and unit[1] and before in (["", "o"], ["", "i"]):
+            unit[0] = "w" if before[1] == "o" else "y"
+            before[1] = ""
 
 
 def _with_nasals(units: list[Unit], final: str) -> str:
@@ -162,19 +182,15 @@ def _with_nasals(units: list[Unit], final: str) -> str:
     return "".join(letters)
 
 
-_SINHALA_CONSONANTS: Final = dict(
-    zip(
-        "කඛගඝඞඟචඡජඣඤඥඦටඨඩඪණඬතථදධනඳපඵබභමඹයරලවශෂසහළෆ",
-        "k kh g gh ng ng ch chh j jh n gn nj t th d dh n nd th th d dh n nd p ph b bh m mb y r l w sh sh s h l f".split(),
-        strict=True,
-    )
+_SINHALA_CONSONANTS: Final = pairs(
+    """
+    ක k  ඛ kh  ග g  ඝ gh  ඞ ng  ඟ ng  ච ch  ඡ chh  ජ j  ඣ jh  ඤ n  ඥ gn  ඦ nj  ට t  ඨ th  ඩ d  ඪ dh  ණ n  ඬ nd
+    ත th  ථ th  ද d  ධ dh  න n  ඳ nd  ප p  ඵ ph  බ b  භ bh  ම m  ඹ mb  ය y  ර r  ල l  ව w  ශ sh  ෂ sh  ස s  හ h
+    ළ l  ෆ f
+    """
 )
-_SINHALA_VOWELS: Final = dict(
-    zip("අආඇඈඉඊඋඌඍඎඏඐඑඒඓඔඕඖ", "a a e e i i u u ri ri li li e e ai o o au".split(), strict=True)
-)
-_SINHALA_SIGNS: Final = dict(
-    zip("ාැෑිීුූෘෲෙේෛොෝෞෟ", "a e e i i u u ru ru e e ai o o au l".split(), strict=True)
-)
+_SINHALA_VOWELS: Final = pairs("අ a ආ a ඇ e ඈ e ඉ i ඊ i උ u ඌ u ඍ ri ඎ ri ඏ li ඐ li එ e ඒ e ඓ ai ඔ o ඕ o ඖ au")
+_SINHALA_SIGNS: Final = pairs("ා a  ැ e  ෑ e  ි i  ී i  ු u  ූ u  ෘ ru  ෲ ru  ෙ e  ේ e  ෛ ai  ො o  ෝ o  ෞ au  ෟ l")
 
 
 def _sinhala(token: str) -> str:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from screening.translit.rows import pairs
+
 __all__ = ["spell", "to_katakana"]
 
-_ROWS: Final = """
+_KANA: Final = pairs(
+    """
 ア a イ i ウ u エ e オ o カ ka キ ki ク ku ケ ke コ ko サ sa シ shi ス su セ se ソ so タ ta チ chi ツ tsu テ te ト to
 ナ na ニ ni ヌ nu ネ ne ノ no ハ ha ヒ hi フ fu ヘ he ホ ho マ ma ミ mi ム mu メ me モ mo ヤ ya ユ yu ヨ yo
 ラ ra リ ri ル ru レ re ロ ro ワ wa ヰ i ヱ e ヲ o ン n ガ ga ギ gi グ gu ゲ ge ゴ go ザ za ジ ji ズ zu ゼ ze ゾ zo
 ダ da ヂ ji ヅ zu デ de ド do バ ba ビ bi ブ bu ベ be ボ bo パ pa ピ pi プ pu ペ pe ポ po ヴ vu ヷ va ヸ vi ヹ ve ヺ vo
 ァ a ィ i ゥ u ェ e ォ o ャ ya ュ yu ョ yo ヮ wa ヵ ka ヶ ke
 """
-_KANA: Final = dict(zip(_ROWS.split()[::2], _ROWS.split()[1::2], strict=True))
+)
 _SMALL: Final = frozenset("ァィゥェォャュョヮ")
 _PALATAL: Final = {"shi": "sh", "chi": "ch", "ji": "j"}
 _LONG: Final = re.compile("o[ou](?![aiueo])|uu(?![aiueo])")

@@ -62,7 +62,6 @@ _EXPANSIONS: Final[dict[str, dict[str, str]]] = {
 }
 
 
-
 def expansions(text: str) -> list[tuple[str, str]]:
     """ASCII forms other than the plain one, as (system, text), for the letters that are in the text."""
     lower = text.lower()

@@ -7,22 +7,25 @@ import unicodedata
 from typing import Final
 
 from screening.errors import ConfigError
-from screening.text import Script, bounded, clean, script_of
+from screening.text import MAX_CODE_POINTS, Script, bounded, clean, is_all, script_of
 from screening.translit import cyrillic, greek, han, icao, latin
 from screening.translit.spell import SPELLERS, script_runs
 
 __all__ = ["PROFILES", "romanize"]
 
 PROFILES: Final = ("icao9303", "bgn_pcgn", "iso9", "native")
-"""``icao9303``: machine-readable zone, upper case.  ``bgn_pcgn``: United States and United Kingdom gazetteers and lists.
-``iso9``: ISO 9 (and ISO 843 for Greek) without diacritics.  ``native``: passport practice of the country."""
+"""``icao9303``: machine-readable zone, upper case.  ``bgn_pcgn``: gazetteers and lists of the United States and the
+United Kingdom.  ``iso9``: ISO 9 (for Greek ISO 843) without diacritics.  ``native``: passport practice of the country.
+Scripts that a profile does not regulate are written as in ``native``."""
 
 _WORD: Final = re.compile(r"[^\W\d_](?:[^\s!-~]|[a-zA-Z])*")
 _SPACE: Final = re.compile(r"\s+")
 _APOSTROPHE: Final = re.compile("['`´‘’‚‛′‵ʹʻʼʽʾʿˈˊˋʺˮ՚՛᾽᾿῾＇｀״׳]")
 _DASH: Final = re.compile("[\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d־]")
-_INVISIBLE: Final = re.compile("[\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0e-\x1b\x7f]")
-_ASCII_DROP: Final = {code: None for code in (*range(0x09), *range(0x0E, 0x1C), 0x7F, ord("'"), ord("`"))}
+_INVISIBLE: Final = re.compile(
+    "[\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\x00-\x08\x0e-\x1b\x7f]"
+)
+_ASCII_DROP: Final = dict.fromkeys((*range(0x09), *range(0x0E, 0x1C), 0x7F, ord("'"), ord("`")))
 
 
 def romanize(text: str, profile: str = "icao9303", *, language: str | None = None) -> str:
@@ -56,7 +59,7 @@ def romanize(text: str, profile: str = "icao9303", *, language: str | None = Non
 
 def _to_ascii(text: str, profile: str, language: str | None) -> str:
     text = _INVISIBLE.sub("", _APOSTROPHE.sub("", text))
-    text = _DASH.sub("-", unicodedata.normalize("NFKC", text))
+    text = _DASH.sub("-", unicodedata.normalize("NFKC", text)[:MAX_CODE_POINTS])
     text = _APOSTROPHE.sub("", text)
     language = language or cyrillic.detect(text.lower())
     text = _WORD.sub(lambda match: _word(match.group(), profile, language), text)
@@ -71,6 +74,9 @@ def _other(char: str) -> str:
 
 
 def _word(word: str, profile: str, language: str) -> str:
+    script = script_of(word)
+    if is_all(script, word):
+        return _run(word, script, profile, language)
     return "".join(_run(run, script, profile, language) for script, run in script_runs(word))
 
 
@@ -99,4 +105,6 @@ def _cased(letters: list[str], values: list[str]) -> str:
     """The value of each letter in the letter's own case; all capitals if the word is (ЩУКА SHCHUKA, Щука Shchuka)."""
     if len(letters) > 1 and all(letter == letter.upper() for letter in letters):
         return "".join(values).upper()
-    return "".join(_titled(value) if letter != letter.lower() else value for letter, value in zip(letters, values, strict=False))
+    return "".join(
+        _titled(value) if letter != letter.lower() else value for letter, value in zip(letters, values, strict=False)
+    )

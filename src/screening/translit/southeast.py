@@ -7,32 +7,30 @@ THL simplified phonetics).  Tones and marks of length are never written.
 
 from __future__ import annotations
 
+import re
 from typing import Final
+
+from screening.translit.rows import pairs
 
 __all__ = ["spell_burmese", "spell_khmer", "spell_lao", "spell_thai", "spell_tibetan"]
 
 
-def _rows(text: str) -> dict[str, str]:
-    words = text.split()
-    return {letter: "" if value == "-" else value for letter, value in zip(words[::2], words[1::2], strict=True)}
-
-
 # --- Thai and Lao ------------------------------------------------------------------------------------------------
 
-_THAI_INITIAL: Final = _rows(
+_THAI_INITIAL: Final = pairs(
     """
     ก k  ข kh  ฃ kh  ค kh  ฅ kh  ฆ kh  ง ng  จ ch  ฉ ch  ช ch  ซ s  ฌ ch  ญ y  ฎ d  ฏ t  ฐ th  ฑ th  ฒ th  ณ n  ด d
     ต t  ถ th  ท th  ธ th  น n  บ b  ป p  ผ ph  ฝ f  พ ph  ฟ f  ภ ph  ม m  ย y  ร r  ล l  ว w  ศ s  ษ s  ส s  ห h
     ฬ l  อ -  ฮ h
     """
 )
-_THAI_FINAL: Final = _rows(
+_THAI_FINAL: Final = pairs(
     """
-    ก k  ข k  ค k  ฆ k  ง ng  จ t  ช t  ซ t  ญ n  ฎ t  ฏ t  ฐ t  ฑ t  ฒ t  ณ n  ด t  ต t  ถ t  ท t  ธ t  น n
-    บ p  ป p  พ p  ฟ p  ภ p  ม m  ย i  ร n  ล n  ว o  ศ t  ษ t  ส t  ฬ n  ฉ t  ผ p  ฝ p  ห -  อ -  ฮ -
+    ก k  ข k  ฃ k  ค k  ฅ k  ฆ k  ง ng  จ t  ช t  ซ t  ฌ t  ญ n  ฎ t  ฏ t  ฐ t  ฑ t  ฒ t  ณ n  ด t  ต t  ถ t  ท t  ธ t
+    น n  บ p  ป p  พ p  ฟ p  ภ p  ม m  ย i  ร n  ล n  ว o  ศ t  ษ t  ส t  ฬ n  ฉ t  ผ p  ฝ p  ห -  อ -  ฮ -
     """
 )
-_THAI_VOWEL: Final = _rows("ะ a  ั a  า a  ิ i  ี i  ึ ue  ื ue  ุ u  ู u  ำ am  เ e  แ ae  โ o  ใ ai  ไ ai  ็ -  ๅ a")
+_THAI_VOWEL: Final = pairs("ะ a  ั a  า a  ิ i  ี i  ึ ue  ื ue  ุ u  ู u  ำ am  เ e  แ ae  โ o  ใ ai  ไ ai  ็ -  ๅ a")
 _LEADING: Final = frozenset("เแโใไ")
 _FOLLOWING: Final = frozenset("ะัาิีึืุูำ็ๅ")
 _CLUSTERS: Final = frozenset("กร กล กว ขร ขล ขว คร คล คว ตร ทร ปร ปล พร พล ผล สร ศร จร บร ดร ฟร ฟล".split())
@@ -51,49 +49,51 @@ _LAO: Final = str.maketrans(
 )
 
 
+# What a silenced letter takes with it: จันทร์ is chan, ลักษณ์ is lak.
+_SILENCED_WITH: Final = {"ร": "ทตดก", "ณ": "ษ", "ม": "ษ"}
+_DOUBLE_R: Final = re.compile(f"รร(?=[{''.join(_THAI_INITIAL)}](?![{''.join(sorted(_FOLLOWING))}]))")
+# A leading vowel that belongs to the second consonant: เฉลิม is cha-loem, เสนาะ sa-no, เจริญ cha-roen.
+_BORROWED_LEAD: Final = re.compile("[ฉสถขจผ][งนมยรลว](?:ิ|าะ)")
+_FINAL_R: Final = re.compile("(?<=ั[จกท]|.[ตทช])ร$")
+
+
 def _thai_letters(token: str) -> str:
-    """Without tones, silenced letters and repetition; ฤ as ร with its vowel; รร as a."""
+    """Without tones, silenced letters and repetition; ฤ as ร with its vowel; รร as a or an; ร silent in final ตร."""
     letters: list[str] = []
-    for char in token:
+    for char in token.replace("\u0e4d\u0e32", "ำ"):
         if char == _SILENT:
             while letters and letters[-1] in "ิุ":
                 letters.pop()
-            if letters:
+            killed = letters.pop() if letters else ""
+            if len(letters) > 2 and letters[-1] in _SILENCED_WITH.get(killed, ""):
                 letters.pop()
         elif char == "ฤ":
             letters += ["ร", "ึ"]
         elif char in _THAI_INITIAL or char in _THAI_VOWEL:
             letters.append(char)
-    text = "".join(letters)
-    return text.replace("รร", "ั") if text.endswith("รร") is False else text[:-2] + "ัน"
+    text = _FINAL_R.sub("", "".join(letters))
+    return _DOUBLE_R.sub("ั", text).replace("รร", "ัน")
 
 
-def spell_thai(token: str, implicit: str = "o") -> str:
-    """Spelling of a cleaned Thai token (RTGS); an unwritten vowel is ``o`` in a closed and ``a`` in an open syllable."""
+def spell_thai(token: str) -> str:
+    """Spelling of a cleaned Thai token (RTGS); an unwritten vowel is ``o`` before a final consonant, else ``a``."""
     text = _thai_letters(token)
     out: list[str] = []
     position, length = 0, len(text)
     while position < length:
-        lead = ""
-        if text[position] in _LEADING:
-            lead = text[position]
-            position += 1
+        lead = text[position] if text[position] in _LEADING else ""
+        position += bool(lead)
         if position >= length or text[position] not in _THAI_INITIAL:
             position += 1
             continue
+        if lead and _BORROWED_LEAD.match(text, position):
+            out.append(_THAI_INITIAL[text[position]] + "a")
+            position += 1
+        first = text[position]
         onset, position = _onset(text, position, lead)
         vowel, position, closed = _vowel(text, position, lead)
         if not vowel:
-            bare = _bare_run(text, position)
-            ends = position + bare >= length
-            if bare == 0 or (bare >= 2 and bare % 2 == 0 and not ends):
-                out.append(onset + "a")
-                continue
-            vowel = implicit
-            if text[position] == "ร" and ends and bare == 1:
-                out.append(onset + implicit + "n")
-                position += 1
-                continue
+            vowel, position, closed = _unwritten(text, position, first)
         out.append(onset + vowel)
         if not closed:
             final, position = _final(text, position)
@@ -101,15 +101,31 @@ def spell_thai(token: str, implicit: str = "o") -> str:
     return "".join(out)
 
 
+def _unwritten(text: str, position: int, first: str) -> tuple[str, int, bool]:
+    """The vowel that is not written after an onset: (vowel, next position, whether the syllable is closed by it)."""
+    bare = _bare_run(text, position)
+    ends = position + bare >= len(text)
+    if bare == 2 and ends and first in "ณธสชพ":
+        return "a", position, True
+    if bare and text[position] == "ร" and not (bare == 1 and ends) and first not in "พกจท":
+        return "ora", position + 1, True
+    if bare % 2 == 0 and (bare != 2 or not ends):
+        return "a", position, True
+    return "o" + _THAI_FINAL[text[position]], position + 1, True
+
+
 def _onset(text: str, position: int, lead: str) -> tuple[str, int]:
+    """The consonant or the true cluster at a position; a silent leading ห is left out."""
     pair = text[position : position + 2]
     after = text[position + 2 : position + 3]
     first = text[position]
-    if first == "ห" and pair[1:] and pair[1] in "งญณนมยรลว" and (lead or after in _FOLLOWING) and after != "":
+    written = after in _FOLLOWING and after != ""
+    if first == "ห" and pair[1:] and pair[1] in "งญณนมยรลว" and after and (lead or written):
         return _THAI_INITIAL[pair[1]], position + 2
-    if pair in _CLUSTERS and (after in _FOLLOWING or (lead and after != "") or (lead and after == "")) and after != "ั์":
-        if pair == "ทร":
-            return "s", position + 2
+    if pair == "ทร" and (written or lead or after == "ง"):
+        return "s", position + 2
+    joined = written or (lead and (pair[1:] != "ว" or (after and _bare_run(text, position + 2) > 0)))
+    if pair in _CLUSTERS and joined:
         if pair in ("สร", "ศร", "จร"):
             return _THAI_INITIAL[first], position + 2
         return _THAI_INITIAL[first] + _THAI_INITIAL[pair[1]], position + 2
@@ -122,7 +138,7 @@ def _vowel(text: str, position: int, lead: str) -> tuple[str, int, bool]:
     if lead == "เ":
         for sign, value in (("ียะ", "ia"), ("ีย", "ia"), ("ือ", "uea"), ("าะ", "o"), ("า", "ao"), ("อะ", "oe")):
             if rest.startswith(sign):
-                return value, position + len(sign), sign in ("า",)
+                return value, position + len(sign), sign == "า"
         if rest.startswith("ย") and rest[1:2] not in _FOLLOWING:
             return "oei", position + 1, True
         if rest.startswith("อ") and rest[1:2] not in _FOLLOWING:
@@ -153,7 +169,7 @@ def _bare_run(text: str, position: int) -> int:
     run = 0
     while position + run < len(text):
         char = text[position + run]
-        if char not in _THAI_INITIAL or text[position + run + 1 : position + run + 2] in tuple(_FOLLOWING):
+        if char not in _THAI_INITIAL or text[position + run + 1 : position + run + 2] in _FOLLOWING:
             break
         run += 1
     return run
@@ -167,20 +183,20 @@ def _final(text: str, position: int) -> tuple[str, int]:
     ends = position + bare >= len(text)
     if bare == 0 or (bare == 2 and ends and text[position - 1] not in "ั็"):
         return "", position
-    if text[position] == "อ":
-        return "", position
+    if text[position] == "อ" or (text[position] == "ร" and bare == 1 and not ends and text[position - 1] not in "ั็"):
+        return "", position  # สุรชัย is su-ra-chai
     return _THAI_FINAL[text[position]], position + 1
 
 
 def spell_lao(token: str) -> str:
     """Spelling of a cleaned Lao token."""
-    return spell_thai(token.translate(_LAO), "o").replace("th", "th")
+    return spell_thai(token.replace("\u0ecd\u0eb2", "ຳ").translate(_LAO))
 
 
 # --- Khmer -------------------------------------------------------------------------------------------------------
 
-_KHMER_A: Final = _rows("ក k ខ kh ច ch ឆ chh ដ d ឋ th ណ n ត t ថ th ប b ផ ph ស s ហ h ឡ l អ -")
-_KHMER_O: Final = _rows("គ k ឃ kh ង ng ជ ch ឈ chh ញ nh ឌ d ឍ th ទ t ធ th ន n ព p ភ ph ម m យ y រ r ល l វ v")
+_KHMER_A: Final = pairs("ក k ខ kh ច ch ឆ chh ដ d ឋ th ណ n ត t ថ th ប b ផ ph ស s ហ h ឡ l អ -")
+_KHMER_O: Final = pairs("គ k ឃ kh ង ng ជ ch ឈ chh ញ nh ឌ d ឍ th ទ t ធ th ន n ព p ភ ph ម m យ y រ r ល l វ v")
 _KHMER_VOWEL: Final = {
     sign: tuple(values.split("/"))
     for sign, values in zip(
@@ -189,7 +205,9 @@ _KHMER_VOWEL: Final = {
         strict=True,
     )
 }
-_KHMER_INDEPENDENT: Final = _rows("ឥ e ឦ ei ឧ u ឩ u ឪ ov ឫ rue ឬ rue ឭ lue ឮ lue ឯ ae ឰ ai ឱ ao ឲ ao ឳ au")
+_KHMER_INDEPENDENT: Final = pairs("ឥ e ឦ ei ឧ u ឩ u ឪ ov ឫ rue ឬ rue ឭ lue ឮ lue ឯ ae ឰ ai ឱ ao ឲ ao ឳ au")
+# Letters made for foreign sounds: ហ្គ g, ហ្វ f, ហ្ស z.
+_KHMER_FOREIGN: Final = {("h", "k"): "g", ("h", "v"): "f", ("h", "s"): "z"}
 _COENG, _TO_FIRST, _TO_SECOND = "្", "៉", "៊"
 
 
@@ -201,7 +219,8 @@ def spell_khmer(token: str) -> str:
         if char in _KHMER_A or char in _KHMER_O:
             value, series = (_KHMER_A[char], "a") if char in _KHMER_A else (_KHMER_O[char], "o")
             if after_coeng and units:
-                units[-1][0] += "r" if char == "រ" else value
+                above = units[-1][0]
+                units[-1][0] = _KHMER_FOREIGN.get((above, value)) or f"{above}+{value}"
                 if char not in "ងញនមយរលវ":
                     units[-1][1] = series
             else:
@@ -225,7 +244,17 @@ def spell_khmer(token: str) -> str:
     return _closed(units)
 
 
-_KHMER_CODA: Final = {"kh": "k", "ch": "ch", "chh": "ch", "th": "t", "d": "t", "b": "p", "ph": "p", "r": "r", "nh": "nh"}
+_KHMER_CODA: Final = {
+    "kh": "k",
+    "ch": "ch",
+    "chh": "ch",
+    "th": "t",
+    "d": "t",
+    "b": "p",
+    "ph": "p",
+    "r": "r",
+    "nh": "nh",
+}
 
 
 def _closed(units: list[list[str]]) -> str:
@@ -233,33 +262,33 @@ def _closed(units: list[list[str]]) -> str:
     letters = []
     open_before = False
     for position, (onset, series, vowel) in enumerate(units):
-        last = position == len(units) - 1
-        following_vowel = not last and units[position + 1][2]
+        upper, _, lower = onset.partition("+")
         if vowel:
-            letters.append(onset + vowel)
+            letters.append(upper + lower + vowel)
             open_before = True
-        elif open_before and (last or following_vowel or position > 0):
-            letters.append(_KHMER_CODA.get(onset, onset))
-            open_before = False
+        elif open_before:
+            letters.append(_KHMER_CODA.get(upper, upper))
+            open_before = bool(lower) and position < len(units) - 1
+            letters.append(lower + (("a" if series == "a" else "o") if open_before else ""))
         else:
-            letters.append(onset + ("a" if series == "a" else "o"))
+            letters.append(upper + lower + ("a" if series == "a" else "o"))
             open_before = True
     return "".join(letters)
 
 
 # --- Burmese -----------------------------------------------------------------------------------------------------
 
-_BURMESE: Final = _rows(
+_BURMESE: Final = pairs(
     """
     က k ခ kh ဂ g ဃ g င ng စ s ဆ s ဇ z ဈ z ဉ ny ည ny ဋ t ဌ ht ဍ d ဎ d ဏ n တ t ထ ht ဒ d ဓ d န n ပ p ဖ ph ဗ b ဘ b မ m
     ယ y ရ y လ l ဝ w သ th ဟ h ဠ l အ - ဿ th
     """
 )
-_BURMESE_INDEPENDENT: Final = _rows("ဣ i ဤ i ဥ u ဦ u ဧ ay ဩ aw ဪ aw ၏ i")
+_BURMESE_INDEPENDENT: Final = pairs("ဣ i ဤ i ဥ u ဦ u ဧ ay ဩ aw ဪ aw ၏ i")
 _ASAT, _STACK = "်", "္"
 
 # Rhymes: what follows the onset, tone marks removed, to the everyday spelling.  Longest first at lookup.
-_RHYMES: Final = _rows(
+_RHYMES: Final = pairs(
     """
     ော aw ော် aw ေါ aw ေါ် aw ို o ိုယ် o ေ ay ဲ e ယ် e ည် i ဉ် in ာ a ါ a ိ i ီ i ု u ူ u ံ an ိံ ein ုံ on
     န် an မ် an ိန် ein ိမ် ein ုန် on ုမ် on င် in ောင် aung ေါင် aung ိုင် aing က် et ောက် auk ေါက် auk ိုက် aik
@@ -287,6 +316,10 @@ def spell_burmese(token: str) -> str:
             continue
         onset = _BURMESE[char]
         position += 1
+        if text[position : position + 1] == _ASAT:
+            out.append(onset)
+            position += 1
+            continue
         breathy = False
         while position < len(text) and text[position] in _MEDIALS:
             if text[position] == "ွ" and text[position + 1 : position + 3] in ("န်", "မ်", "တ်", "ပ်"):
@@ -312,19 +345,29 @@ def spell_burmese(token: str) -> str:
 
 # --- Tibetan -----------------------------------------------------------------------------------------------------
 
-_TIBETAN: Final = _rows(
+_TIBETAN: Final = pairs(
     """
     ཀ k ཁ kh ག g ང ng ཅ ch ཆ ch ཇ j ཉ ny ཏ t ཐ th ད d ན n པ p ཕ ph བ b མ m ཙ ts ཚ tsh ཛ dz ཝ w ཞ zh ཟ z འ - ཡ y
     ར r ལ l ཤ sh ས s ཧ h ཨ -
     """
 )
-_TIBETAN_VOWEL: Final = _rows("ི i ུ u ེ e ོ o ཱ a")
+_TIBETAN_VOWEL: Final = pairs("ི i ུ u ེ e ོ o ཱ a")
 _PREFIXES: Final = frozenset("གདབམའ")
 _SUPERSCRIPTS: Final = frozenset("རལས")
-_SUFFIX: Final = _rows("ག k ང ng ད - ན n བ p མ m འ - ར r ལ l ས -")
+_SUFFIX: Final = pairs("ག k ང ng ད - ན n བ p མ m འ - ར r ལ l ས -")
 _FRONTING: Final = frozenset("དནལས")
 _SUBJOINED_Y: Final = {"k": "ky", "kh": "khy", "g": "gy", "p": "ch", "ph": "ch", "b": "j", "m": "ny"}
-_SUBJOINED_R: Final = {"k": "tr", "kh": "tr", "g": "dr", "t": "tr", "th": "tr", "d": "dr", "p": "tr", "ph": "tr", "b": "dr"}
+_SUBJOINED_R: Final = {
+    "k": "tr",
+    "kh": "tr",
+    "g": "dr",
+    "t": "tr",
+    "th": "tr",
+    "d": "dr",
+    "p": "tr",
+    "ph": "tr",
+    "b": "dr",
+}
 
 
 def spell_tibetan(token: str) -> str:

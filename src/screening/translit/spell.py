@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from screening.text import Script, script_of
+from screening.text import Script, is_all, script_of
 from screening.translit import abjad, caucasus, cyrillic, greek, han, hangul, indic, kana, latin, southeast
 
 __all__ = ["segment", "spelling"]
@@ -25,7 +25,11 @@ SPELLERS: Final[dict[Script, Callable[[str], str]]] = {
     Script.HEBREW: abjad.spell_hebrew,
     Script.ARMENIAN: caucasus.spell_armenian,
     Script.GEORGIAN: caucasus.spell_georgian,
-    **{script: partial(indic.spell, script=script) for script in Script if Script.DEVANAGARI <= script <= Script.SINHALA},
+    **{
+        script: partial(indic.spell, script=script)
+        for script in Script
+        if Script.DEVANAGARI <= script <= Script.SINHALA
+    },
     Script.THAI: southeast.spell_thai,
     Script.LAO: southeast.spell_lao,
     Script.KHMER: southeast.spell_khmer,
@@ -56,12 +60,11 @@ def spelling(token: str) -> str:
 
 
 def by_script(token: str) -> str:
-    """Spelling of a token run by run, where it holds more than one script."""
-    first = script_of(token)
-    runs = script_runs(token)
-    if len(runs) == 1:
-        return SPELLERS[first](token)
-    return "".join(SPELLERS[script](run) for script, run in runs)
+    """Spelling of a token, run by run where it holds more than one script."""
+    script = script_of(token)
+    if is_all(script, token):
+        return SPELLERS[script](token)
+    return "".join(SPELLERS[script](run) for script, run in script_runs(token))
 
 
 def script_runs(token: str) -> list[tuple[Script, str]]:

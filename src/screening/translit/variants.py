@@ -93,7 +93,9 @@ def _korean(tokens: list[str]) -> Iterator[tuple[str, str]]:
     yield "revised", _written(tokens, Script.HANGUL, hangul.revised)
     yield "mccune_reischauer", _written(tokens, Script.HANGUL, hangul.mccune)
     surnames = hangul.SURNAMES.get(tokens[0], ()) or (spelling(tokens[0]),)
-    given = [hangul.popular(token, 4) if script_of(token) is Script.HANGUL else (spelling(token),) for token in tokens[1:]]
+    given = [
+        hangul.popular(token, 4) if script_of(token) is Script.HANGUL else (spelling(token),) for token in tokens[1:]
+    ]
     for rank in range(4):
         for surname in surnames[:2]:
             parts = [surname, *(forms[min(rank, len(forms) - 1)] for forms in given if forms)]

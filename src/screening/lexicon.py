@@ -1,0 +1,310 @@
+"""What is known about a name token beforehand: how common it is, what role it plays, which names it is a form of.
+
+Everything here is knowledge in tables, not an algorithm:
+
+- ``role``: titles, particles, suffixes and placeholders (``tables/roles.tsv``, edited by hand);
+- ``rarity``: information in bits of "a traveller carries this token" (``tables/rarity*.npy``);
+- ``name_ids``: groups of forms known to be the same name (``tables/name_ids.npy``);
+- ``join_compounds``, ``gender_ending``, ``is_patronymic``: names built from parts (``tables/compounds.tsv``).
+
+The ``.npy`` tables are made by ``tools/make_name_ids.py`` and ``tools/make_rarity.py``; the ``.json`` beside each says
+from what.  They are sorted arrays of 64-bit words, a hash of the token above and the value below, mapped into memory
+when first used and searched by bisection: one format for Python and for the kernel.
+
+A token is what the text room yields: one word, lower case, in any script.  Nothing here raises on odd tokens.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import IntEnum
+from functools import cache, lru_cache
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = [
+    "ID_BITS",
+    "MAX_BITS",
+    "MIN_BITS",
+    "ROLE_FACTOR",
+    "Role",
+    "fold_token",
+    "gender_ending",
+    "is_patronymic",
+    "is_variant_id",
+    "join_compounds",
+    "name_ids",
+    "rarity",
+    "role",
+    "sound_key",
+    "token_hash",
+]
+
+
+class Role(IntEnum):
+    """What a token does in a name. The numbers are part of the compiled list format."""
+
+    NAME = 0
+    PARTICLE = 1
+    TITLE = 2
+    SUFFIX = 3
+    PLACEHOLDER = 4
+
+
+ROLE_FACTOR: Final = {Role.NAME: 1000, Role.PARTICLE: 250, Role.TITLE: 50, Role.SUFFIX: 100, Role.PLACEHOLDER: 0}
+"""Part of its rarity weight that a token keeps in its role, in thousandths."""
+
+MIN_BITS: Final = 3
+MAX_BITS: Final = 20
+ID_BITS: Final = 19
+"""Low bits of a ``name_ids.npy`` word that hold the id; the rest is hash."""
+RARITY_BITS: Final = 8
+"""Low bits of a ``rarity*.npy`` word that hold the bits of information."""
+
+_FNV_BASIS: Final = 0xCBF29CE484222325
+_FNV_PRIME: Final = 0x100000001B3
+_WORD: Final = 0xFFFFFFFFFFFFFFFF
+
+# Marks that spelling may leave out.  Vowel signs of Indic scripts are letters of the name and stay.
+_MARKS: Final = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u064b-\u065f\u0670\u0610-\u061a\u06d6-\u06ed]")
+_LETTERS: Final = str.maketrans(
+    {
+        "ı": "i", "ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "ə": "a",
+        "ħ": "h", "ŋ": "ng", "ς": "σ", "ی": "ي", "ى": "ي", "ې": "ي", "ک": "ك", "ڪ": "ك", "ہ": "ه", "ھ": "ه",
+        "ە": "ه", "ة": "ه", "ۃ": "ه", "ٱ": "ا", "ـ": None, "'": None, "’": None, "ʼ": None, "ʿ": None, "ʾ": None,
+        "-": None, ".": None, '"': None, "״": None, "׳": None, "\u200c": None, "\u200d": None,
+    }
+)  # fmt: skip
+
+
+def fold_token(token: str) -> str:
+    """Key under which the tables know a token: accents, vowel marks and letter variants of one script folded.
+
+    ``"Müller"`` and ``"muller"`` share a key, and so do أحمد and احمد; forms in two scripts never do.
+    """
+    token = token.lower()
+    if token.isascii() and token.isalpha():
+        return token
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", token))
+    return unicodedata.normalize("NFC", bare.translate(_LETTERS))
+
+
+def token_hash(key: str | bytes) -> int:
+    """64-bit FNV-1a of a key (text as UTF-8): few lines in any language, so that the kernel can have it too."""
+    value = _FNV_BASIS
+    for byte in key.encode("utf-8", "surrogatepass") if isinstance(key, str) else key:
+        value = ((value ^ byte) * _FNV_PRIME) & _WORD
+    return value
+
+
+@cache
+def _table(name: str) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
+    """The sorted words of a generated table, mapped."""
+    with as_file(files("screening.tables") / name) as path:
+        words: np.ndarray[tuple[int], np.dtype[np.uint64]] = np.asarray(np.load(path, mmap_mode="r"))
+    return words
+
+
+def _find(name: str, key: str | bytes, low_bits: int) -> list[int]:
+    """Values stored for ``key``, ascending; empty if the table does not know it."""
+    words = _table(name)
+    mask = (1 << low_bits) - 1
+    first = token_hash(key) & ~mask
+    low = words.searchsorted(np.uint64(first), "left")
+    high = words.searchsorted(np.uint64(first | mask), "right")
+    return [int(word) & mask for word in words[low:high]]
+
+
+# --- roles ------------------------------------------------------------------------------------------------------------
+
+
+def _lines(name: str) -> Iterator[list[str]]:
+    """Rows of a hand-edited table without its comments."""
+    for line in (files("screening.tables") / name).read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+@cache
+def _roles() -> dict[str, Role]:
+    return {fold_token(token): Role[row[0]] for row in _lines("roles.tsv") for token in row[1].split()}
+
+
+def role(token: str) -> Role:
+    """Role of a token by itself; where a name would be left without any NAME, the caller must take all as names."""
+    return _roles().get(fold_token(token), Role.NAME)
+
+
+# --- rarity -----------------------------------------------------------------------------------------------------------
+
+_VOWEL_CLASSES: Final = str.maketrans("eyjow", "iiiuu")
+_SOUND_MARGIN: Final = 2
+
+
+def sound_key(spelling: str, skeleton: bytes) -> bytes:
+    """Key of tokens that sound alike: the phoneme skeleton, and which of the vowel classes a, i, u the spelling has.
+
+    The skeleton alone would lend the commonness of Marina to Imran, Marino and Moreno.
+    """
+    folded = spelling.translate(_VOWEL_CLASSES)
+    return skeleton + b"|" + b"".join(vowel for vowel in (b"a", b"i", b"u") if vowel.decode() in folded)
+
+
+@lru_cache(maxsize=1 << 16)
+def rarity(spelling: str, skeleton: bytes) -> int:
+    """Information, in bits, of the event that a traveller of the world carries this token.
+
+    Args:
+        spelling: Spelling of the token: Latin a-z, or native.
+        skeleton: Its phoneme skeleton.
+
+    Returns:
+        ``MIN_BITS`` (one in eight carries it) to ``MAX_BITS`` (rarer than one in a million).  A spelling that no list
+        has is not rare for that: it is two bits rarer than the commonest name that sounds like it.  Two aligned tokens
+        should count with the smaller answer of the two.
+    """
+    if own := _find("rarity.npy", fold_token(spelling), RARITY_BITS):
+        return own[0]
+    sound = _find("rarity_sound.npy", sound_key(spelling, skeleton), RARITY_BITS)
+    return min(sound[0] + _SOUND_MARGIN, MAX_BITS) if sound else MAX_BITS
+
+
+# --- groups of the same name ------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1 << 16)
+def name_ids(token: str) -> tuple[int, ...]:
+    """Groups that the token belongs to, ascending; ids hold for one version of the table.
+
+    Two tokens that share an id are forms of one name.  ``is_variant_id`` tells a spelling or script variant (Yusuf,
+    Youssef, يوسف) from a nickname, diminutive or cognate (Robert and Bob, Pedro and Peter).
+    """
+    return tuple(_find("name_ids.npy", fold_token(token), ID_BITS))
+
+
+def is_variant_id(name_id: int) -> bool:
+    """True for a group of spellings of one name; False for nicknames and cognates."""
+    return name_id % 2 == 0
+
+
+# --- compounds and endings --------------------------------------------------------------------------------------------
+
+_ARTICLE: Final = frozenset("al el ul il ol a e u ar er ur as es us ash ad ed ud an en un at et ut az ez uz ir".split())
+
+
+@cache
+def _compounds() -> dict[str, dict[str, str]]:
+    """Kind -> form -> canonical form."""
+    table: dict[str, dict[str, str]] = {"article": {}, "abd": {}, "din": {}}
+    for kind, forms, comment in _lines("compounds.tsv"):
+        listed = forms.split()
+        own = kind != "din" or comment.startswith("one spelling each")
+        table[kind].update((form, form if own else listed[0]) for form in listed)
+    return table
+
+
+_DIN: Final = re.compile(r"(?:[aeiou]{1,2}[ld]?|[ld])?d(?:i|ee|ii|y)ne?")
+_ALLAH: Final = frozenset(("allah", "ullah", "ollah", "oullah"))
+_ABDULLAH: Final = re.compile(r"abd(?:ou|[aeou])ll?ah?")
+_GLUED_ABD: Final = re.compile(
+    r"abd(?:(?:ou|[aeiou])l(?=.{3})|[aeiou](?:([rsdntz])(?=\1.{3})|sh(?=sh.{2}))|[aeiou](?=[^aeiou].{3}))(.+)"
+)
+_GLUED_ALLAH: Final = re.compile(r"(.{3,}?)(?:(?:ou|[aou])llah|ulla)")
+
+
+def _glued(token: str) -> str:
+    """The canonical form of a compound written as one Latin word; any other token as it is."""
+    if _ABDULLAH.fullmatch(token):
+        return "abdullah"
+    if found := _GLUED_ABD.fullmatch(token):
+        return "abdul" + found[2]
+    if found := _GLUED_ALLAH.fullmatch(token):
+        return found[1] + "ullah"
+    heads = _compounds()["din"]
+    for cut in range(2, len(token) - 2):
+        if token[:cut] in heads and _DIN.fullmatch(token, cut):
+            return heads[token[:cut]] + "aldin"
+    return token
+
+
+def join_compounds(tokens: Sequence[str]) -> list[str]:
+    """Makes one unit of the parts of a compound name, spelled one way.
+
+    ``abd al rahman``, ``abdul rahman``, ``abdur rahman``, ``abdurrahman`` give ``abdulrahman``; ``salah al din``,
+    ``salah uddin``, ``saladin`` give ``salahaldin``; ``nasr allah`` gives ``nasrullah``; عبد الرحمن gives عبدالرحمن.
+    Other tokens, and the order, stay as they are.
+
+    Args:
+        tokens: Cleaned tokens of a name, Latin spellings a-z or Arabic script.
+    """
+    table = _compounds()
+    units: list[str] = []
+    position = 0
+    while position < len(tokens):
+        token, rest = tokens[position], tokens[position + 1 :]
+        step = 1
+        if token == "عبد" and rest:
+            token, step = token + rest[0], 2
+        elif rest and rest[0] in ("الدين", "الله"):
+            token, step = token + rest[0], 2
+        elif rest and token.isascii():
+            gap = 1 if rest[0] in table["article"] and len(rest) > 1 else 0
+            following = rest[gap]
+            if token in table["abd"] and following == "allah":
+                token, step = "abdullah", gap + 2
+            elif token in table["abd"] and len(following) > 2 and role(following) is Role.NAME:
+                token, step = "abdul" + following, gap + 2
+            elif token in table["din"] and _DIN.fullmatch(following):
+                token, step = table["din"][token] + "aldin", gap + 2
+            elif rest[0] in _ALLAH and len(token) > 2 and role(token) is Role.NAME:
+                token, step = token + "ullah", 2
+        units.append(_glued(token))
+        position += step
+    return units
+
+
+_ENDINGS: Final = (
+    (re.compile(r"(.{2,})(?:[oe]v(?:it?ch|ych|yc)|ovna|[ei]vna)"), "vich"),
+    (re.compile(r"(.{2,}(?:s|c|dz))k(?:yi|iy|ij|ii|yj|yy|y|i|aya|aja|aia|a)"), "sky"),
+    (re.compile(r"(.{2,}[oe])(?:va?|wa?|ff?)"), "ov"),
+    (re.compile(r"(.{3,}[iy])na?"), "in"),
+    (re.compile(r"(.{3,})(?:oy|oi|oj|yi|yy|yj|aya|aja|aia)"), "oy"),
+    (re.compile(r"(.{3,}poul)o[su]"), "poulos"),
+    (re.compile(r"(.{3,}ak)is?"), "akis"),
+    (re.compile(r"(.{3,}[ia]d)(?:is|ou)"), "idis"),
+)
+"""Masculine and feminine endings of one surname or patronymic: Slavic (also Central Asian), Polish, Greek."""
+
+
+@cache
+def _given_in() -> frozenset[str]:
+    return frozenset((files("screening.tables") / "given_in.txt").read_text("utf-8").split())
+
+
+def gender_ending(spelling: str) -> tuple[str, str] | None:
+    """Stem and ending class of a surname that changes with the sex of its bearer; ``None`` for any other token.
+
+    Two tokens with an equal answer are the two forms of one surname: ``ivanov`` and ``ivanova``, ``zhukovsky`` and
+    ``zhukovskaya``, ``ivanovich`` and ``ivanovna``.  Given names in -in and -ina are two names (Martin, Martina) and
+    have no such ending.
+    """
+    for pattern, kind in _ENDINGS:
+        if found := pattern.fullmatch(spelling):
+            return None if kind == "in" and spelling in _given_in() else (found[1], kind)
+    return None
+
+
+_PATRONYMIC: Final = re.compile(
+    r".{2,}(?:[oe]vit?ch|[oie]vych|ovna|[ei]vna|inichna|[ie]nitchna)|(?:il|kuzm|fom|luk|nikit)y?i(?:ch|chna|nichna)"
+)
+
+
+def is_patronymic(spelling: str) -> bool:
+    """True if a Latin spelling has the form of an East Slavic patronymic (also borne as a surname: Abramovich)."""
+    return _PATRONYMIC.fullmatch(spelling) is not None

