@@ -330,7 +330,6 @@ def _kana(token: str) -> str:
 # --- Han ---------------------------------------------------------------------------------------------------------------
 
 _PINYIN_INITIALS: Final = letters.pairs(letters.PINYIN_INITIALS)
-_PINYIN: Final = re.compile("(zh|ch|sh|[jqxzc]?)(.*)")
 
 
 @lru_cache(maxsize=1 << 15)
@@ -339,8 +338,9 @@ def _han_character(char: str) -> str:
     readings = han_readings(char)
     if not readings:
         return _KANA.get(char.translate(_TO_HIRAGANA), "")
-    initial, final = _PINYIN.findall(readings[0])[0]
-    return _PINYIN_INITIALS.get(initial, "") + final
+    reading = readings[0]
+    initial = reading[:2] if reading[:2] in _PINYIN_INITIALS else reading[:1]
+    return _PINYIN_INITIALS.get(initial, initial) + reading[len(initial) :]
 
 
 def _han(token: str) -> str:
