@@ -93,8 +93,8 @@ LATIN_DIGRAPHS = r"""
     oh(?=[cgjkntz]) o oo u ou u ee i que ke qui ki qu kw qi(?<=^qi) Ci
     xi(?<=^xi) Si xu(?<=^xu) Su nx nS gx gS x ks
     eo(?<!leo)(?<!theo)(?!r|$) o
-    lj(?<=^lj) ly nj(?<=^nj) ny j(?<=[bfgkmpvw]j)(?=[aeiou]) y
-    ija(?<!dija)$ ia iy(?=$) i ij(?=$) i yy(?=$) i"""
+    j(?<=^[bfgklmnprvz]j)(?=[aeiou]) y j(?<=vj)(?=[aeiou]) y
+    ija(?<!dija)(?<!hija)$ ia iy(?=$) i ij(?=$) i yy(?=$) i"""
 
 # --- Indic: one layout for nine blocks (ISCII order), by offset from the start of the block --------------------------
 
