@@ -105,7 +105,7 @@ def test_alphabet_is_the_contract_of_the_kernel() -> None:
         ("ಕುಮಾರ", "kumara"),
         ("മോഹൻലാൽ", "mohanlal"),
         ("රාජපක්ෂ", "raJapakSa"),
-        ("แสงโชติ", "sengCoti"),
+        ("แสงโชติ", "sengCot"),
         ("สมศักดิ์", "somsak"),
         ("มงคล", "mongXol"),
         ("ຄຳ", "Xam"),
@@ -256,8 +256,7 @@ def test_attested_spellings_are_found_at_one_false_positive_in_a_thousand(
     shared: Path, name: str, floor: float
 ) -> None:
     """On the half that no cost and no letter was tuned on."""
-    rows = [
-        row for row in measure_phonemes.read_pairs(shared / "pairs")[name] if not measure_phonemes.is_training(row[0])
-    ]
-    found, _ = measure_phonemes.recall(measure_phonemes.encoded(rows, 30_000), costs())
+    pairs = measure_phonemes.read_pairs(shared / "pairs")[name]
+    held_out = [row for row in pairs if not measure_phonemes.is_training(row[0])]
+    found, _ = measure_phonemes.recall(measure_phonemes.encoded(held_out, 30_000), costs())
     assert found >= floor
