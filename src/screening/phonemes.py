@@ -1,8 +1,9 @@
 """Phoneme symbols: what a token sounds like, in one alphabet of 32 symbols for every script.
 
-A token is read *from its own letters* (ش is S, χ is X, щ is SC), never through a romanization, which would have thrown
-away what the letters tell.  A Latin letter that languages read differently keeps a symbol of its own (``j`` is J, ``c``
-is c, ``q`` is q), and the ambiguity is carried by the costs of `screening.tables.phoneme_costs`: no language is guessed.
+A token is read *from its own letters* (ش is S, χ is X, щ is SC), never through a romanization, which would have
+thrown away what the letters tell.  A Latin letter that languages read differently keeps a symbol of its own (``j`` is
+J, ``c`` is c, ``q`` is q), and the ambiguity is carried by the costs of `screening.tables.phoneme_costs`: no language
+is guessed.
 
 ====== ================================ ====== =====================================
 symbol sound                            symbol sound
@@ -41,7 +42,7 @@ def is_unvowelled(script: Script) -> bool:
     return script is Script.ARABIC or script is Script.HEBREW
 
 
-# --- alphabets ---------------------------------------------------------------------------------------------------------
+# --- alphabets --------------------------------------------------------------------------------------------------------
 
 
 class _LetterTable(dict[int, str]):
@@ -91,7 +92,7 @@ def _alphabetic(token: str, script: Script) -> str:
     return token.translate(_LETTERS)
 
 
-# --- Latin -------------------------------------------------------------------------------------------------------------
+# --- Latin ------------------------------------------------------------------------------------------------------------
 
 _DIGRAPHS: Final = letters.pairs(letters.LATIN_DIGRAPHS)
 _DIGRAPH: Final = re.compile("|".join(_DIGRAPHS))
@@ -108,14 +109,14 @@ def _latin(token: str) -> str:
     return _DIGRAPH.sub(_digraph, token)
 
 
-# --- symbols to ids ------------------------------------------------------------------------------------------------------
+# --- symbols to ids ---------------------------------------------------------------------------------------------------
 
 _IDS: Final = bytes.maketrans((SYMBOLS + "j").encode(), bytes([*range(len(SYMBOLS)), SYMBOLS.index("J")]))
 _NOT_SYMBOLS: Final = bytes(set(range(256)) - set((SYMBOLS + "j").encode()))
 _RUN: Final = re.compile(rb"(.)\1+", re.DOTALL)
 
-# What is one sound however it was written: a stop with the hiss that follows it (Tsuji; German tz; Arabic تش for a foreign
-# ch), and a glide beside its own vowel unless another vowel follows (Yi, I; but Mariya).
+# What is one sound however it was written: a stop with the hiss that follows it (Tsuji; German tz; Arabic تش for a
+# foreign ch), and a glide beside its own vowel unless another vowel follows (Yi, I; but Mariya).
 _MERGED: Final = re.compile("t[sSC]|d[zZJ]|iy(?![aeiou])|yi|uw(?![aeiou])|wu")
 _MERGED_SYMBOLS: Final = {
     "ts": "c", "tS": "C", "tC": "C", "dz": "J", "dZ": "J", "dJ": "J", "iy": "i", "yi": "i", "uw": "u", "wu": "u",
@@ -152,7 +153,7 @@ def phonemes(token: str, script: Script) -> bytes:
     return _ids(_alphabetic(token, script) if reader is None else reader(token))
 
 
-# --- skeleton ------------------------------------------------------------------------------------------------------------
+# --- skeleton ---------------------------------------------------------------------------------------------------------
 
 # Sounds that languages and spellings exchange fall into one class; semivowels and h are not heard.
 _CLASSES: Final = {
