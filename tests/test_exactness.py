@@ -113,7 +113,10 @@ def test_kernel_equals_reference(entries: list[Entry], people: list[Traveller], 
     watchlist = Watchlist.from_entries(entries)
     for prune in (True, False):
         config = ScreeningConfig(threshold=threshold, prune=prune)
-        results = Screener(watchlist, config=config).screen_many(people)
+        screener = Screener(watchlist, config=config)
+        queries = [fold_traveller(person) for person in people]
+        assert screener.run(queries)[0].tobytes() == screener.run(queries, vectors=False)[0].tobytes()
+        results = screener.screen_many(people)
         for traveller, result in zip(people, results, strict=True):
             expected = oracle(entries, traveller, config)
             found = {hit.entry.id: (hit.score, hit.name_score) for hit in result.hits}

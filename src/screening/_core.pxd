@@ -79,9 +79,7 @@ cdef struct NamesC:
     uint32_t n_tokens
     const uint32_t* rendering_at    # n_tokens + 1
     const uint32_t* rendering
-    const uint8_t* weight
-    const uint16_t* first           # first letter | first phoneme << 8, of the first rendering
-    const uint8_t* flags            # IS_INITIAL, MAYBE_TRUNCATED
+    const uint32_t* traits          # weight | flags << 8 | first letter << 16 | first phoneme << 24, see `Traits`
     const uint32_t* group_at        # n_tokens + 1
     const uint32_t* group           # ids of name groups; odd ones are nicknames and cognates
     const uint64_t* glue_key
@@ -118,7 +116,7 @@ cdef struct IndexC:
     const uint32_t* whole_token
     uint32_t n_initials
     const uint32_t* initial         # tokens that are initials
-    const uint8_t* form_flags       # HAS_INITIAL, IS_WEAK
+    const uint32_t* form_traits     # HAS_INITIAL, IS_WEAK, and above them which joined keys it may have (`key_bit`)
     const uint32_t* form_entry
     uint32_t n_entries
     const uint32_t* entry_form_at   # n_entries + 1; forms of an entry stand together

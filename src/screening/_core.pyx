@@ -30,10 +30,16 @@ cdef enum:
     PAD = 0x80
     MAX_LETTERS = 31
     MAX_TOKENS = 64
-    IS_INITIAL = 1
-    MAYBE_TRUNCATED = 2
-    HAS_INITIAL = 1
+    WEIGHT = 0xFF                   # traits of a token
+    IS_INITIAL = 1 << 8
+    MAYBE_TRUNCATED = 2 << 8
+    FIRST_LETTER = 16
+    FIRST_SOUND = 24
+    HAS_INITIAL = 1                 # traits of a form
     IS_WEAK = 2
+    KEY_BITS = 2                    # joined keys of a form: from this bit
+    SIMILARITY = 0x3FF              # a cell of the similarity map
+    JOINABLE = 0x8000
     FAR = 1 << 20
 
 cdef uint32_t NO_FORM = 0xFFFFFFFF
@@ -245,11 +251,13 @@ cdef int prefix_similarity(const ModelC* model, const ReadingC* cut, const Readi
     return model.curves[1001 * kind + raw] * model.prefix_factor // 1000
 
 
-cdef inline int initial_similarity(const ModelC* model, uint16_t a, uint16_t b, bint both) noexcept nogil:
-    cdef bint same = ((a & 255) == (b & 255) and (a & 255) != 255) or ((a >> 8) == (b >> 8) and (a >> 8) != 255)
-    if not same:
+cdef inline int initial_similarity(const ModelC* model, uint32_t a, uint32_t b) noexcept nogil:
+    """Of two tokens, at least one of them an initial, from their traits."""
+    cdef uint32_t letter = (a >> FIRST_LETTER) & 0xFF, sound = a >> FIRST_SOUND
+    cdef int s = 1000 if a & b & IS_INITIAL else model.initial_similarity
+    if (letter == 0xFF or letter != (b >> FIRST_LETTER) & 0xFF) and (sound == 0xFF or sound != b >> FIRST_SOUND):
         return 0
-    return 1000 if both else model.initial_similarity
+    return s if s >= model.token_floor else 0
 
 
 # ---- neighbours of a token -----------------------------------------------------------------------------------------------
@@ -332,13 +340,13 @@ cdef bint neighbours_of(
     Initials are left out on both sides: they are compared where they meet.
     """
     cdef const NamesC* names = &index.names
-    cdef bint cut_off = query.flags[token] & MAYBE_TRUNCATED
+    cdef bint cut_off = query.traits[token] & MAYBE_TRUNCATED
     cdef uint32_t n_touched = 0, k, u, t, r, n, i
     cdef ReadingC a, b
     cdef ScanQuery q
     cdef int s, p
     cdef size_t g
-    if query.flags[token] & IS_INITIAL:
+    if query.traits[token] & IS_INITIAL:
         return True
     for k in range(query.rendering_at[token], query.rendering_at[token + 1]):
         a = reading(query, query.rendering[k])
@@ -363,7 +371,7 @@ cdef bint neighbours_of(
             if s < model.token_floor:
                 continue
             for u in range(index.user_at[r], index.user_at[r + 1]):
-                if not names.flags[index.user[u]] & IS_INITIAL:
+                if not names.traits[index.user[u]] & IS_INITIAL:
                     note(best, touched, &n_touched, index.user[u], s)
     for k in range(query.group_at[token], query.group_at[token + 1]):
         s = model.nickname_similarity if query.group[k] & 1 else model.variant_similarity
@@ -371,7 +379,7 @@ cdef bint neighbours_of(
         if g == index.n_groups or index.group_key[g] != query.group[k] or s < model.token_floor:
             continue
         for u in range(index.member_at[g], index.member_at[g + 1]):
-            if not names.flags[index.member[u]] & IS_INITIAL:
+            if not names.traits[index.member[u]] & IS_INITIAL:
                 note(best, touched, &n_touched, index.member[u], s)
     qsort(touched, n_touched, sizeof(uint32_t), by_number)
     for k in range(n_touched):
@@ -392,6 +400,7 @@ cdef struct PairsC:                 # two names being aligned
     uint8_t b[MAX_TOKENS]
     bint cut_a                      # a token of it may be truncated
     bint cut_b
+    bint has_initial                # of the name at hand
 
 
 cdef int64_t packed_gain(int similarity, int a, int b) noexcept nogil:
@@ -555,7 +564,7 @@ cdef int glued_similarity(
     cdef uint8_t letters[2 * MAX_LETTERS]
     cdef ReadingC a, b, c, one
     cdef int skip, i, table
-    if (pieces.flags[x] | pieces.flags[y] | wholes.flags[z]) & (IS_INITIAL | MAYBE_TRUNCATED):
+    if (pieces.traits[x] | pieces.traits[y] | wholes.traits[z]) & (IS_INITIAL | MAYBE_TRUNCATED):
         return 0
     a = reading(pieces, pieces.rendering[pieces.rendering_at[x]])
     b = reading(pieces, pieces.rendering[pieces.rendering_at[y]])
@@ -598,34 +607,6 @@ cdef int64_t penalty(const ModelC* model, int over_a, int over_b, bint cut_a, bi
     ) * (over_a + over_b - 2 * least)
 
 
-cdef double name_score_bound(const ModelC* model, const PairsC* p) noexcept nogil:
-    """No alignment without joined tokens scores more: every token takes its best, the rest is left over."""
-    cdef int i, j, k, best, over_a = 0, over_b = 0
-    cdef int64_t matched = 0
-    for i in range(p.n):
-        best = 0
-        for j in range(p.m):
-            k = p.similarity[i][j] * (p.a[i] if p.a[i] < p.b[j] else p.b[j])
-            if k > best:
-                best = k
-        matched += 2 * best
-        if best == 0:
-            over_a += p.a[i]
-    if matched == 0:
-        return 0
-    for j in range(p.m):
-        best = 0
-        for i in range(p.n):
-            best |= p.similarity[i][j]
-        if best == 0:
-            over_b += p.b[j]
-    return lifted(
-        model,
-        <double>matched / <double>(matched + penalty(model, over_a, over_b, p.cut_a, p.cut_b)),
-        matched / 2000.0,
-    )
-
-
 cdef int find_glued(
     const ModelC* model, const NamesC* query, const uint32_t* x, const NamesC* names, const uint32_t* y,
     const PairsC* p, GluedC* found,
@@ -662,22 +643,16 @@ cdef int find_glued(
     return n
 
 
-cdef double aligned_score(
-    const ModelC* model, const NamesC* query, const uint32_t* x, const NamesC* names, const uint32_t* y,
-    const PairsC* p, bint may_glue,
-) noexcept nogil:
-    """screening._reference.align(...).name_score"""
+cdef double aligned_score(const ModelC* model, const PairsC* p, const GluedC* found, int n) noexcept nogil:
+    """screening._reference.align(...).name_score, given the joined tokens that were found."""
     cdef uint8_t free_a[MAX_TOKENS]
     cdef uint8_t free_b[MAX_TOKENS]
-    cdef GluedC found[2 * MAX_TOKENS]
-    cdef int n = 0, i, j, k, pieces, whole, over_a = 0, over_b = 0
+    cdef int i, j, k, pieces, whole, over_a = 0, over_b = 0
     cdef int64_t packed, matched = 0, weight = 0, bottom
     for i in range(p.n):
         free_a[i] = 1
     for j in range(p.m):
         free_b[j] = 1
-    if may_glue:
-        n = find_glued(model, query, x, names, y, p, found)
     for k in range(n):
         i = found[k].piece
         j = found[k].whole
@@ -805,7 +780,8 @@ cdef struct WorkC:                  # what one thread needs, allocated once a ca
     const BatchC* batch
     const SettingsC* settings
     NeighboursC neighbours
-    uint16_t* similarity            # MAX_TOKENS x n_tokens of the index: similarity to each token of the name at hand
+    uint16_t* similarity            # tokens of the index x tokens of the name at hand: similarity, JOINABLE
+    uint32_t keys                   # bits of the glue keys of the name at hand, see `key_bit`
     uint32_t* seen                  # forms: stamp of the last name that looked at them
     uint32_t* seen_entry            # entries: the same for document matches
     uint32_t stamp
@@ -813,7 +789,6 @@ cdef struct WorkC:                  # what one thread needs, allocated once a ca
     HitC* hits
     size_t n_hits
     size_t hits_room
-    uint64_t scored
 
 
 cdef bint push_hit(WorkC* w, const HitC* hit) noexcept nogil:
@@ -836,6 +811,7 @@ cdef bint judge(WorkC* w, uint32_t row, uint32_t entry, uint32_t form, uint32_t 
     cdef const FactsC* theirs = &w.index.facts
     cdef HitC hit
     cdef double log_odds, base = name
+    memset(&hit, 0, sizeof(hit))    # the padding too: results are compared byte for byte
     hit.row = row
     hit.entry = entry
     hit.form = form
@@ -854,7 +830,7 @@ cdef bint judge(WorkC* w, uint32_t row, uint32_t entry, uint32_t form, uint32_t 
         base = model.document_name_floor
     hit.score = combined(base, log_odds)
     if (
-        form != NO_FORM and w.index.form_flags[form] & IS_WEAK and not document
+        form != NO_FORM and w.index.form_traits[form] & IS_WEAK and not document
         and not 1 <= hit.birth <= 3 and hit.score > model.weak_alias_cap
     ):
         hit.score = model.weak_alias_cap
@@ -863,70 +839,80 @@ cdef bint judge(WorkC* w, uint32_t row, uint32_t entry, uint32_t form, uint32_t 
     return push_hit(w, &hit)
 
 
+cdef inline uint32_t key_bit(uint64_t key) noexcept nogil:
+    """One of the bits above KEY_BITS, by which most forms that don't have a joined key are told at a glance."""
+    return <uint32_t>1 << (KEY_BITS + <int>(((key * <uint64_t>0x9E3779B97F4A7C15) >> 32) % (32 - KEY_BITS)))
+
+
 cdef bint score_form(
-    WorkC* w, uint32_t row, uint32_t query_form, uint32_t form, PairsC* p, bint may_glue, double least, bint document
+    WorkC* w, uint32_t row, uint32_t query_form, uint32_t form, PairsC* p, double least, bint document
 ) noexcept nogil:
     """Align one form of the index with the name at hand, whose tokens' similarities lie in w.similarity."""
+    cdef const ModelC* model = w.model
     cdef const NamesC* query = &w.batch.names
     cdef const NamesC* names = &w.index.names
     cdef const uint32_t* x = query.token + query.token_at[query_form]
     cdef const uint32_t* y = names.token + names.token_at[form]
-    cdef int i, j
-    cdef bint initials = w.index.form_flags[form] & HAS_INITIAL, a, b
+    cdef uint32_t form_traits = w.index.form_traits[form], traits
+    cdef const uint16_t* cells
+    cdef int best[MAX_TOKENS]       # of every token of the name at hand: the most weight it can match
+    cdef GluedC found[2 * MAX_TOKENS]
+    cdef int i, j, s, any_b, over_a = 0, over_b = 0, n = p.n, n_found = 0
+    cdef bint joinable = (form_traits & w.keys) != 0
+    cdef bint initials = p.has_initial or form_traits & HAS_INITIAL
+    cdef int64_t matched = 0
     cdef double score
     p.m = <int>(names.token_at[form + 1] - names.token_at[form])
+    for i in range(n):
+        best[i] = 0
     for j in range(p.m):
-        p.b[j] = names.weight[y[j]]
-    for i in range(p.n):
-        a = query.flags[x[i]] & IS_INITIAL
-        for j in range(p.m):
-            p.similarity[i][j] = w.similarity[<size_t>i * names.n_tokens + y[j]]
-        if a or initials:
-            for j in range(p.m):
-                b = names.flags[y[j]] & IS_INITIAL
-                if a or b:
-                    p.similarity[i][j] = initial_similarity(w.model, query.first[x[i]], names.first[y[j]], a and b)
-                    if p.similarity[i][j] < w.model.token_floor:
-                        p.similarity[i][j] = 0
-    if w.settings.prune and not may_glue and not document and name_score_bound(w.model, p) < least - EPSILON:
-        return True
-    w.scored += 1
-    score = aligned_score(w.model, query, x, names, y, p, may_glue)
+        traits = names.traits[y[j]]
+        cells = w.similarity + <size_t>y[j] * n
+        p.b[j] = <uint8_t>(traits & WEIGHT)
+        any_b = 0
+        for i in range(n):
+            s = cells[i] & SIMILARITY
+            joinable = joinable or cells[i] & JOINABLE
+            if initials and (traits | query.traits[x[i]]) & IS_INITIAL:
+                s = initial_similarity(model, query.traits[x[i]], traits)
+            p.similarity[i][j] = s
+            any_b |= s
+            s *= p.a[i] if p.a[i] < p.b[j] else p.b[j]
+            if s > best[i]:
+                best[i] = s
+        if any_b == 0:
+            over_b += p.b[j]
+    if joinable:
+        n_found = find_glued(model, query, x, names, y, p, found)
+    if w.settings.prune and n_found == 0 and not document:
+        # Every token takes its best, the rest is left over: no alignment scores more.
+        for i in range(n):
+            matched += 2 * best[i]
+            if best[i] == 0:
+                over_a += p.a[i]
+        if matched == 0:
+            return True
+        score = <double>matched / <double>(matched + penalty(model, over_a, over_b, p.cut_a, p.cut_b))
+        if lifted(model, score, matched / 2000.0) < least - EPSILON:
+            return True
+    score = aligned_score(model, p, found, n_found)
     if score == 0 and not document:
         return True
     return judge(w, row, w.index.form_entry[form], form, query_form, score, document)
 
 
-cdef bint may_join(const IndexC* index, const NamesC* query, const uint32_t* x, int n) noexcept nogil:
-    """Whether any name of the index could hold as one token what the query holds as two, or the reverse."""
-    cdef int i
-    cdef uint64_t key
-    cdef size_t k
-    for i in range(n):
-        key = query.glue_key[x[i]]
-        k = first_not_below(index.glued_key, index.n_glued, key)
-        if k < index.n_glued and index.glued_key[k] == key:
-            return True
-        if i + 1 < n:
-            key = join_keys(key, query.glue_key[x[i + 1]])
-            k = first_not_below(index.whole_key, index.n_whole, key)
-            if key != 0 and k < index.n_whole and index.whole_key[k] == key:
-                return True
-    return False
-
-
-cdef bint visit(WorkC* w, uint32_t row, uint32_t query_form, uint32_t form, PairsC* p, bint may_glue, double least) noexcept nogil:
+cdef bint visit(WorkC* w, uint32_t row, uint32_t query_form, uint32_t form, PairsC* p, double least) noexcept nogil:
     if w.seen[form] == w.stamp:
         return True
     w.seen[form] = w.stamp
-    return score_form(w, row, query_form, form, p, may_glue, least, False)
+    return score_form(w, row, query_form, form, p, least, False)
 
 
-cdef bint visit_token(WorkC* w, uint32_t row, uint32_t query_form, uint32_t token, PairsC* p, bint may_glue, double least) noexcept nogil:
+cdef bint visit_token(WorkC* w, uint32_t row, uint32_t query_form, uint32_t token, PairsC* p, double least) noexcept nogil:
     """Every form that has a token of the index."""
     cdef uint32_t k
     for k in range(w.index.form_at[token], w.index.form_at[token + 1]):
-        if not visit(w, row, query_form, w.index.form[k], p, may_glue, least):
+        if not visit(w, row, query_form, w.index.form[k], p, least):
             return False
     return True
 
@@ -941,28 +927,28 @@ cdef bint visit_joined(
     cdef int left
     cdef size_t k = first_not_below(index.glued_key, index.n_glued, key)
     while k < index.n_glued and index.glued_key[k] == key:
-        if not visit(w, row, query_form, index.glued_form[k], p, True, least):
+        if not visit(w, row, query_form, index.glued_form[k], p, least):
             return False
         k += 1
     for left in range(i - 1 if i > 0 else 0, i + 1 if i + 1 < p.n else i):
         key = join_keys(query.glue_key[x[left]], query.glue_key[x[left + 1]])
         k = first_not_below(index.whole_key, index.n_whole, key)
         while key != 0 and k < index.n_whole and index.whole_key[k] == key:
-            if not visit_token(w, row, query_form, index.whole_token[k], p, True, least):
+            if not visit_token(w, row, query_form, index.whole_token[k], p, least):
                 return False
             k += 1
     return True
 
 
 cdef bint visit_initials(
-    WorkC* w, uint32_t row, uint32_t query_form, uint16_t first, PairsC* p, bint may_glue, double least
+    WorkC* w, uint32_t row, uint32_t query_form, uint32_t traits, PairsC* p, double least
 ) noexcept nogil:
     """Every form that has an initial which may stand for a token of the query."""
     cdef uint32_t k, t
     for k in range(w.index.n_initials):
         t = w.index.initial[k]
-        if initial_similarity(w.model, first, w.index.names.first[t], False) > 0:
-            if not visit_token(w, row, query_form, t, p, may_glue, least):
+        if initial_similarity(w.model, traits, w.index.names.traits[t]) > 0:
+            if not visit_token(w, row, query_form, t, p, least):
                 return False
     return True
 
@@ -975,34 +961,40 @@ cdef double reachable(const ModelC* model, int total, int missing) noexcept nogi
     return lifted(model, matched / (matched + <double>model.omission * missing), matched / 2000.0)
 
 
-cdef void spread(WorkC* w, uint32_t query_form, PairsC* p) noexcept nogil:
-    """Lay out the name at hand: its weights, and the similarity of its tokens to every token of the index."""
+cdef void spread(WorkC* w, uint32_t query_form, PairsC* p, bint undo) noexcept nogil:
+    """Lay out the name at hand, and the similarity of its tokens to every token of the index; or take that away again."""
+    cdef const IndexC* index = w.index
     cdef const NamesC* query = &w.batch.names
     cdef const uint32_t* x = query.token + query.token_at[query_form]
-    cdef uint16_t* line
+    cdef const NeighbourC* near
+    cdef uint64_t key
     cdef size_t k
-    cdef int i
-    p.n = <int>(query.token_at[query_form + 1] - query.token_at[query_form])
+    cdef int i, n = <int>(query.token_at[query_form + 1] - query.token_at[query_form])
+    p.n = n
     p.cut_a = False
     p.cut_b = False
-    for i in range(p.n):
-        p.a[i] = query.weight[x[i]]
-        p.cut_a = p.cut_a or query.flags[x[i]] & MAYBE_TRUNCATED
-        line = w.similarity + <size_t>i * w.index.names.n_tokens
+    p.has_initial = False
+    w.keys = 0
+    for i in range(n):
+        p.a[i] = <uint8_t>(query.traits[x[i]] & WEIGHT)
+        p.cut_a = p.cut_a or query.traits[x[i]] & MAYBE_TRUNCATED
+        p.has_initial = p.has_initial or query.traits[x[i]] & IS_INITIAL
         for k in range(w.neighbours.at[x[i]], w.neighbours.at[x[i] + 1]):
-            line[w.neighbours.data[k].token] = w.neighbours.data[k].similarity
-
-
-cdef void gather(WorkC* w, uint32_t query_form, const PairsC* p) noexcept nogil:
-    """Undo `spread`, touching only what it touched."""
-    cdef const uint32_t* x = w.batch.names.token + w.batch.names.token_at[query_form]
-    cdef uint16_t* line
-    cdef size_t k
-    cdef int i
-    for i in range(p.n):
-        line = w.similarity + <size_t>i * w.index.names.n_tokens
-        for k in range(w.neighbours.at[x[i]], w.neighbours.at[x[i] + 1]):
-            line[w.neighbours.data[k].token] = 0
+            near = &w.neighbours.data[k]
+            w.similarity[<size_t>near.token * n + i] = 0 if undo else near.similarity
+    for i in range(n):
+        key = query.glue_key[x[i]]
+        if key & 15 >= 2:
+            w.keys |= key_bit(key)
+        if i + 1 < n:
+            key = join_keys(key, query.glue_key[x[i + 1]])
+            k = first_not_below(index.whole_key, index.n_whole, key)
+            while key != 0 and k < index.n_whole and index.whole_key[k] == key:
+                if undo:
+                    w.similarity[<size_t>index.whole_token[k] * n + i] = 0
+                else:
+                    w.similarity[<size_t>index.whole_token[k] * n + i] |= JOINABLE
+                k += 1
 
 
 cdef bint search(WorkC* w, uint32_t row, uint32_t query_form, double least) noexcept nogil:
@@ -1020,21 +1012,20 @@ cdef bint search(WorkC* w, uint32_t row, uint32_t query_form, double least) noex
     cdef int i, best, total = 0, taken = 0
     cdef size_t k
     cdef uint32_t f, t
-    cdef bint may_glue, ok = True
-    spread(w, query_form, &p)
+    cdef bint ok = True
+    spread(w, query_form, &p, False)
     for i in range(p.n):
         total += p.a[i]
         done[i] = 0
-        cost[i] = index.names.n_forms if query.flags[x[i]] & IS_INITIAL else 1
+        cost[i] = index.names.n_forms if query.traits[x[i]] & IS_INITIAL else 1
         for k in range(w.neighbours.at[x[i]], w.neighbours.at[x[i] + 1]):
             t = w.neighbours.data[k].token
             cost[i] += index.form_at[t + 1] - index.form_at[t]
-    may_glue = may_join(index, query, x, p.n)
     w.stamp += 1
     if not w.settings.prune:
         taken = total
         for f in range(index.names.n_forms):
-            ok = ok and visit(w, row, query_form, f, &p, True, least)
+            ok = ok and visit(w, row, query_form, f, &p, least)
     while ok and taken < total and reachable(w.model, total, taken) >= least - EPSILON:
         best = -1
         for i in range(p.n):
@@ -1043,15 +1034,15 @@ cdef bint search(WorkC* w, uint32_t row, uint32_t query_form, double least) noex
                 best = i
         done[best] = 1
         taken += p.a[best]
-        if query.flags[x[best]] & IS_INITIAL:
+        if query.traits[x[best]] & IS_INITIAL:
             for f in range(index.names.n_forms):
-                ok = ok and visit(w, row, query_form, f, &p, may_glue, least)
+                ok = ok and visit(w, row, query_form, f, &p, least)
             continue
         for k in range(w.neighbours.at[x[best]], w.neighbours.at[x[best] + 1]):
-            ok = ok and visit_token(w, row, query_form, w.neighbours.data[k].token, &p, may_glue, least)
-        ok = ok and (not may_glue or visit_joined(w, row, query_form, x, best, &p, least))
-        ok = ok and visit_initials(w, row, query_form, query.first[x[best]], &p, may_glue, least)
-    gather(w, query_form, &p)
+            ok = ok and visit_token(w, row, query_form, w.neighbours.data[k].token, &p, least)
+        ok = ok and visit_joined(w, row, query_form, x, best, &p, least)
+        ok = ok and visit_initials(w, row, query_form, query.traits[x[best]], &p, least)
+    spread(w, query_form, &p, True)
     return ok
 
 
@@ -1074,10 +1065,10 @@ cdef bint match_documents(WorkC* w, uint32_t row) noexcept nogil:
             w.seen_entry[entry] = w.stamp_entry
             ok = judge(w, row, entry, NO_FORM, 0, 0.0, True)
             for q in range(batch.row_form_at[row], batch.row_form_at[row + 1]):
-                spread(w, q, &p)
+                spread(w, q, &p, False)
                 for f in range(index.entry_form_at[entry], index.entry_form_at[entry + 1]):
-                    ok = ok and score_form(w, row, q, f, &p, True, 0.0, True)
-                gather(w, q, &p)
+                    ok = ok and score_form(w, row, q, f, &p, 0.0, True)
+                spread(w, q, &p, True)
     return ok
 
 
@@ -1267,7 +1258,7 @@ cdef uint64_t NOTHING = 0
 
 
 cdef int fill_names(NamesC* t, _Columns c, int scripts) except -1:
-    cdef Py_ssize_t renderings = c.size("script"), tokens = c.size("weight"), forms = c.size("token_at") - 1
+    cdef Py_ssize_t renderings = c.size("script"), tokens = c.size("traits"), forms = c.size("token_at") - 1
     if forms < 0:
         raise ValueError(f"{c.what}: column token_at is empty")
     t.n_renderings = <uint32_t>renderings
@@ -1281,9 +1272,7 @@ cdef int fill_names(NamesC* t, _Columns c, int scripts) except -1:
     t.n_tokens = <uint32_t>tokens
     t.rendering_at = c.offsets("rendering_at", tokens, "rendering")
     t.rendering = c.ids("rendering", renderings)
-    t.weight = c.bytes_below("weight", 1, 256)
-    t.first = c.u16("first", tokens)
-    t.flags = c.u8("flags", tokens)
+    t.traits = c.u32("traits")
     t.group_at = c.offsets("group_at", tokens, "group")
     t.group = c.u32("group")
     t.glue_key = c.u64("glue_key", tokens)
@@ -1293,6 +1282,8 @@ cdef int fill_names(NamesC* t, _Columns c, int scripts) except -1:
     for i in range(tokens):
         if t.rendering_at[i] == t.rendering_at[i + 1]:
             raise ValueError(f"{c.what}: column rendering_at leaves a token without a rendering")
+        if t.traits[i] & WEIGHT == 0:
+            raise ValueError(f"{c.what}: column traits has a token without weight")
     return 0
 
 
@@ -1397,7 +1388,7 @@ cdef class Index:
         c.whole_token = k.ids("whole_token", tokens, c.n_whole)
         c.n_initials = <uint32_t>k.size("initial")
         c.initial = k.ids("initial", tokens)
-        c.form_flags = k.u8("form_flags", forms)
+        c.form_traits = k.u32("form_traits", forms)
         c.form_entry = k.ids("form_entry", entries, forms)
         c.n_entries = <uint32_t>entries
         c.entry_form_at = k.u32("entry_form_at", entries + 1)
@@ -1494,6 +1485,16 @@ cdef void copy_hits(hits, const WorkC* w):
     if w.n_hits:
         target = hits.view(np.uint8)
         memcpy(&target[0], w.hits, w.n_hits * sizeof(HitC))
+
+
+def key_bits(const uint64_t[::1] keys):
+    """`key_bit` of every key."""
+    cdef Py_ssize_t n = keys.shape[0], i
+    cdef uint32_t[::1] out = np.zeros(n, dtype=np.uint32)
+    with nogil:
+        for i in range(n):
+            out[i] = key_bit(keys[i])
+    return np.asarray(out)
 
 
 def signatures(const uint32_t[::1] letter_at, const uint8_t[::1] letters):

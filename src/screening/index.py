@@ -30,8 +30,8 @@ SCRIPTS: Final = len(Script)
 
 Columns = dict[str, "NDArray[np.generic]"]
 
-_IS_INITIAL: Final = 1
-_MAYBE_TRUNCATED: Final = 2
+_IS_INITIAL: Final = 1 << 8
+_MAYBE_TRUNCATED: Final = 2 << 8
 _HAS_INITIAL: Final = 1
 _IS_WEAK: Final = 2
 _NONE: Final = 255
@@ -43,9 +43,9 @@ _EMPTY: Final = 0xFFFFFFFF
 COLUMNS: Final[Mapping[str, np.dtype[np.generic]]] = {
     name: np.dtype(kind)
     for kind, names in (
-        ("u4", "sound_at letter_at rendering_at rendering group_at group token_at token"),
-        ("u1", "sounds letters script weight flags form_flags sex"),
-        ("u2", "length first country"),
+        ("u4", "sound_at letter_at rendering_at rendering group_at group token_at token traits form_traits"),
+        ("u1", "sounds letters script sex"),
+        ("u2", "length country"),
         ("u8", "signature glue_key glued_key whole_key document_key"),
         ("u4", "user_at user form_at form group_key member_at member glued_form whole_token initial form_entry"),
         ("u4", "form_name entry_form_at birth_at country_at document_entry"),
@@ -114,13 +114,7 @@ class NameColumns:
             "signature": _core.signatures(letter_at, letter_bytes),
             "rendering_at": list_offsets(np.frombuffer(self._rendering_count, np.uint32)),
             "rendering": np.frombuffer(self._rendering, np.uint32),
-            "weight": np.fromiter((t.weight for t in tokens), np.uint8, len(tokens)),
-            "first": np.fromiter(map(_first, tokens), np.uint16, len(tokens)),
-            "flags": np.fromiter(
-                (t.is_initial * _IS_INITIAL | t.maybe_truncated * _MAYBE_TRUNCATED for t in tokens),
-                np.uint8,
-                len(tokens),
-            ),
+            "traits": np.fromiter(map(_traits, tokens), np.uint32, len(tokens)),
             "group_at": list_offsets(np.fromiter(map(len, groups), np.int64, len(groups))),
             "group": np.array([g for ids in groups for g in ids], dtype=np.uint32),
             "glue_key": np.fromiter((t.glue_key for t in tokens), np.uint64, len(tokens)),
@@ -129,11 +123,12 @@ class NameColumns:
         }
 
 
-def _first(token: Token) -> int:
+def _traits(token: Token) -> int:
     rendering = token.renderings[0]
     letter = ord(rendering.spelling[0]) if rendering.spelling else _NONE
     sound = rendering.phonemes[0] if rendering.phonemes else _NONE
-    return letter | sound << 8
+    flags = token.is_initial * _IS_INITIAL | token.maybe_truncated * _MAYBE_TRUNCATED
+    return token.weight | flags | letter << 16 | sound << 24
 
 
 def _weighted_lengths(at: NDArray[np.uint32], sounds: NDArray[np.uint8]) -> NDArray[np.uint16]:
@@ -197,19 +192,20 @@ def index_columns(
         form_entry, form_name: Entry of each form, and the number of its name among all names of the list.
         form_weak: 1 where the form is a weak alias.
     """
-    tokens, forms = len(names["weight"]), len(names["token_at"]) - 1
+    tokens, forms = len(names["traits"]), len(names["token_at"]) - 1
     token, token_at = names["token"], names["token_at"]
     form_of_token = np.repeat(np.arange(forms, dtype=np.uint32), np.diff(token_at.astype(np.int64)))
-    is_initial = (names["flags"] & _IS_INITIAL).astype(bool)
+    is_initial = (names["traits"] & _IS_INITIAL).astype(bool)
     entries = len(facts["sex"])
     entry = np.frombuffer(form_entry, np.uint32)
 
-    form_flags = np.frombuffer(form_weak, np.uint8) * np.uint8(_IS_WEAK)
-    form_flags[form_of_token[is_initial[token]]] |= _HAS_INITIAL
+    form_traits = np.frombuffer(form_weak, np.uint8) * np.uint32(_IS_WEAK)
+    form_traits[form_of_token[is_initial[token]]] |= _HAS_INITIAL
 
     user_at, user = _inverse(names["rendering"], names["rendering_at"], len(names["script"]))
     form_at, form = _inverse(token, token_at, tokens)
     glued_key, glued_form = _glued(names, form_of_token, is_initial)
+    np.bitwise_or.at(form_traits, glued_form, _core.key_bits(glued_key))
     whole = np.flatnonzero(((names["glue_key"] & 15) >= 2) & ~is_initial).astype(np.uint32)
     whole = whole[np.argsort(names["glue_key"][whole], kind="stable")]
     group_key, group_of = np.unique(names["group"], return_inverse=True)
@@ -229,7 +225,7 @@ def index_columns(
         "whole_key": names["glue_key"][whole],
         "whole_token": whole,
         "initial": np.flatnonzero(is_initial).astype(np.uint32),
-        "form_flags": form_flags,
+        "form_traits": form_traits,
         "form_entry": entry,
         "form_name": np.frombuffer(form_name, np.uint32),
         "entry_form_at": list_offsets(np.bincount(entry, minlength=entries)),

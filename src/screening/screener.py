@@ -315,8 +315,11 @@ class Screener:
             self._result(query, hits[starts[i] : starts[i + 1]], bool(was_cut[i])) for i, query in enumerate(queries)
         ]
 
-    def run(self, queries: Sequence[Query]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-        """The kernel's own answer for folded travellers: hits (`_core.HIT_DTYPE`), and where they were cut."""
+    def run(self, queries: Sequence[Query], *, vectors: bool = True) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """The kernel's own answer for folded travellers: hits (`_core.HIT_DTYPE`), and where they were cut.
+
+        ``vectors=False`` does without wide instructions; the answer is the same.
+        """
         config = self._config
         return _core.screen(
             self._watchlist.index,
@@ -326,6 +329,7 @@ class Screener:
             name_floor=min(config.name_floor, config.threshold),
             max_hits=config.max_hits,
             prune=config.prune,
+            vectors=vectors,
         )
 
     def _result(self, query: Query, rows: np.ndarray[Any, Any], was_cut: bool) -> Result:
