@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 __all__ = [
     "ID_BITS",
@@ -233,7 +233,7 @@ def _glued(token: str) -> str:
     return token
 
 
-def join_compounds(tokens: Sequence[str]) -> list[str]:
+def join_compounds(names: Iterable[str]) -> list[str]:
     """Makes one unit of the parts of a compound name, spelled one way.
 
     ``abd al rahman``, ``abdul rahman``, ``abdur rahman``, ``abdurrahman`` give ``abdulrahman``; ``salah al din``,
@@ -241,8 +241,9 @@ def join_compounds(tokens: Sequence[str]) -> list[str]:
     Other tokens, and the order, stay as they are.
 
     Args:
-        tokens: Cleaned tokens of a name, Latin spellings a-z or Arabic script.
+        names: Cleaned tokens of a name, Latin spellings a-z or Arabic script.
     """
+    tokens = list(names)
     table = _compounds()
     units: list[str] = []
     position = 0
