@@ -1,55 +1,67 @@
-"""Builds the compiled core as one abi3 extension (CPython 3.11 and later).
+"""Builds each src/screening/*.pyx as one abi3 extension (CPython 3.11 and later); the rest stands in pyproject.toml.
 
 Switches, as environment variables set to 1:
     DEBUG       bounds checks on, no optimisation
-    SANITIZE    AddressSanitizer and UndefinedBehaviorSanitizer
-    COVERAGE    line tracing of the Cython source
+    SANITIZE    AddressSanitizer and UndefinedBehaviorSanitizer, bounds checks on
+    COVERAGE    line tracing of the Cython source; the C++ is generated beside it, where the coverage plugin looks
 """
 
 import os
+from pathlib import Path
 
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 
 
 def switch(name: str) -> bool:
+    """Whether the environment variable `name` is set to 1."""
     return os.environ.get(name) == "1"
 
 
-debug, sanitize, coverage = switch("DEBUG"), switch("SANITIZE"), switch("COVERAGE")
-compile_args = ["-std=c++17", "-ffp-contract=off", "-O0" if debug else "-O3"]
-link_args = []
-macros = [("Py_LIMITED_API", "0x030B0000")]
-if debug or sanitize or coverage:
-    compile_args.append("-g")
-if sanitize:
+DEBUG, SANITIZE, COVERAGE = switch("DEBUG"), switch("SANITIZE"), switch("COVERAGE")
+
+# Scores must be the same on every machine: no fused multiply-add.
+compile_args = ["-std=c++17", "-ffp-contract=off", "-O0" if DEBUG else "-O3"]
+link_args: list[str] = []
+macros: list[tuple[str, str | None]] = [("Py_LIMITED_API", "0x030B0000")]
+compile_args.append("-g" if DEBUG or SANITIZE or COVERAGE else "-g0")
+if SANITIZE:
     flags = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-fno-omit-frame-pointer"]
     # Python's own flags carry -fwrapv, which would hide signed overflow from the sanitizer.
     compile_args += [*flags, "-fno-wrapv"]
     link_args += flags
-if coverage:
+if COVERAGE:
     macros.append(("CYTHON_TRACE_NOGIL", "1"))
+
+extensions = [
+    Extension(
+        f"screening.{source.stem}",
+        [str(source)],
+        language="c++",
+        define_macros=macros,
+        extra_compile_args=compile_args,
+        extra_link_args=link_args,
+        py_limited_api=True,
+    )
+    for source in sorted(Path("src/screening").glob("*.pyx"))
+]
+
+# Cython regenerates by the age of files and does not notice a changed switch: each combination has its own folder.
+variant = "-".join(["cython", *(name for name in ("DEBUG", "SANITIZE", "COVERAGE") if switch(name))]).lower()
 
 setup(
     ext_modules=cythonize(
-        [
-            Extension(
-                "screening._core",
-                ["src/screening/_core.pyx"],
-                language="c++",
-                define_macros=macros,
-                extra_compile_args=compile_args,
-                extra_link_args=link_args,
-                py_limited_api=True,
-            )
-        ],
+        extensions,
+        build_dir=None if COVERAGE else f"build/{variant}",
+        force=COVERAGE,
         compiler_directives={
             "language_level": 3,
-            "boundscheck": debug or sanitize,
+            "boundscheck": DEBUG or SANITIZE,
             "wraparound": False,
             "cdivision": True,
-            "initializedcheck": debug,
-            "linetrace": coverage,
+            "initializedcheck": DEBUG,
+            "linetrace": COVERAGE,
+            "autotestdict": False,
             "freethreading_compatible": True,
         },
     ),

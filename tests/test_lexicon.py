@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -51,7 +52,15 @@ def share_cognate(a: str, b: str) -> bool:
 
 @pytest.mark.parametrize(
     ("a", "b"),
-    [("müller", "muller"), ("şahin", "sahin"), ("đỗ", "do"), ("أحمد", "احمد"), ("علی", "علي"), ("مُحَمَّد", "محمد"), ("семён", "семен")],
+    [
+        ("müller", "muller"),
+        ("şahin", "sahin"),
+        ("đỗ", "do"),
+        ("أحمد", "احمد"),
+        ("علی", "علي"),
+        ("مُحَمَّد", "محمد"),
+        ("семён", "семен"),
+    ],
 )
 def test_spellings_that_differ_in_marks_alone_share_a_key(a: str, b: str) -> None:
     assert fold_token(a) == fold_token(b)
@@ -88,7 +97,9 @@ def test_hash_is_fnv_1a() -> None:
 # --- roles ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("token", ["mr", "dr", "haji", "mullah", "daw", "shri", "ဦး", "นาย", "г-н", "господин", "دكتور", "様", "씨", "αλ"])
+@pytest.mark.parametrize(
+    "token", ["mr", "dr", "haji", "mullah", "daw", "shri", "ဦး", "นาย", "г-н", "господин", "دكتور", "様", "씨", "αλ"]
+)
 def test_honorifics_of_many_languages_are_not_names(token: str) -> None:
     assert role(token) is (Role.PARTICLE if token == "αλ" else Role.TITLE)
 
@@ -98,7 +109,9 @@ def test_particles(token: str) -> None:
     assert role(token) is Role.PARTICLE
 
 
-@pytest.mark.parametrize("token", ["ali", "khan", "mir", "le", "du", "das", "im", "mac", "md", "na", "u", "ko", "ma", "don", "حسن", "ким"])
+@pytest.mark.parametrize(
+    "token", ["ali", "khan", "mir", "le", "du", "das", "im", "mac", "md", "na", "u", "ko", "ma", "don", "حسن", "ким"]
+)
 def test_tokens_that_people_bear_as_names_stay_names(token: str) -> None:
     assert role(token) is Role.NAME
 
@@ -138,7 +151,9 @@ def test_rare_tokens_are_rare(token: str) -> None:
 
 
 def test_spellings_of_the_commonest_name_are_equally_common() -> None:
-    assert {bits(token) for token in ("mohamed", "muhammad", "mohammed", "mohammad", "mohd", "md", "محمد")} == {bits("محمد")}
+    assert {bits(token) for token in ("mohamed", "muhammad", "mohammed", "mohammad", "mohd", "md", "محمد")} == {
+        bits("محمد")
+    }
 
 
 def test_an_unlisted_spelling_of_a_common_name_is_not_rare() -> None:
@@ -151,8 +166,8 @@ def test_a_short_skeleton_does_not_make_a_rare_name_common() -> None:
 
 
 @pytest.mark.shared_data
-def test_bits_follow_the_frequencies_of_a_national_count(shared) -> None:  # type: ignore[no-untyped-def]
-    """Rank correlation with surnames of a census that the table saw, and of weights that it saw only in part."""
+def test_bits_follow_the_frequencies_of_a_national_count(shared: Path) -> None:
+    """The surnames of one census, by rank."""
     import pyarrow.parquet as pq
 
     table = pq.read_table(shared / "population/names_by_country_open.parquet")
@@ -172,21 +187,45 @@ def test_bits_follow_the_frequencies_of_a_national_count(shared) -> None:  # typ
 
 @pytest.mark.parametrize(
     ("a", "b"),
-    [("yusuf", "youssef"), ("yusuf", "يوسف"), ("aleksandr", "александр"), ("robert", "ロバート"), ("robert", "罗伯特"), ("kim", "김"), ("tesfaye", "tesfai")],
+    [
+        ("yusuf", "youssef"),
+        ("yusuf", "يوسف"),
+        ("aleksandr", "александр"),
+        ("robert", "ロバート"),
+        ("robert", "罗伯特"),
+        ("kim", "김"),
+        ("tesfaye", "tesfai"),
+    ],
 )
 def test_spellings_and_scripts_of_one_name_share_a_variant_id(a: str, b: str) -> None:
     assert share_variant(a, b)
 
 
 @pytest.mark.parametrize(
-    ("a", "b"), [("robert", "bob"), ("pedro", "peter"), ("aleksandr", "sasha"), ("jose", "pepe"), ("fatima", "fatoumata"), ("ivan", "john")]
+    ("a", "b"),
+    [
+        ("robert", "bob"),
+        ("pedro", "peter"),
+        ("aleksandr", "sasha"),
+        ("jose", "pepe"),
+        ("fatima", "fatoumata"),
+        ("ivan", "john"),
+    ],
 )
 def test_nicknames_and_cognates_share_the_weaker_kind(a: str, b: str) -> None:
     assert share_cognate(a, b)
 
 
 @pytest.mark.parametrize(
-    ("a", "b"), [("asim", "asif"), ("mahmud", "muhammad"), ("hernandez", "fernandez"), ("mario", "maria"), ("rajesh", "ramesh"), ("khalid", "khalil")]
+    ("a", "b"),
+    [
+        ("asim", "asif"),
+        ("mahmud", "muhammad"),
+        ("hernandez", "fernandez"),
+        ("mario", "maria"),
+        ("rajesh", "ramesh"),
+        ("khalid", "khalil"),
+    ],
 )
 def test_near_twins_share_nothing(a: str, b: str) -> None:
     assert not set(name_ids(a)) & set(name_ids(b))
@@ -203,7 +242,10 @@ def test_unknown_tokens_belong_to_no_group() -> None:
 @pytest.mark.parametrize(
     ("names", "unit"),
     [
-        ("abd al rahman|abdul rahman|abdur rahman|abd rahman|abdurrahman|abdelrahman|abdirahman|abd er rahman", "abdulrahman"),
+        (
+            "abd al rahman|abdul rahman|abdur rahman|abd rahman|abdurrahman|abdelrahman|abdirahman|abd er rahman",
+            "abdulrahman",
+        ),
         ("abd allah|abdullah|abdallah|abdalla|abd al allah|abdellah", "abdullah"),
         ("salah al din|salah uddin|salah eddine|salahuddin|saladin|salaheddine", "salahaldin"),
         ("nur al din|noureddine|nuruddin|nour eddin", "nuraldin"),
@@ -218,19 +260,42 @@ def test_compounds_become_one_unit(names: str, unit: str) -> None:
         assert join_compounds(["x", *name.split(), "y"]) == ["x", unit, "y"]
 
 
-@pytest.mark.parametrize("name", ["bin laden", "abdul", "abd al", "mohammed uddin", "abdul bin saud", "abdulov", "gardin", "padilla", "abdou diouf", "martin", "al din"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "bin laden",
+        "abdul",
+        "abd al",
+        "mohammed uddin",
+        "abdul bin saud",
+        "abdulov",
+        "gardin",
+        "padilla",
+        "abdou diouf",
+        "martin",
+        "al din",
+    ],
+)
 def test_other_tokens_stay(name: str) -> None:
     assert join_compounds(name.split()) == name.split()
 
 
-PARTS = ["abd", "abdul", "al", "rahman", "allah", "salah", "uddin", "din", "nur", "bin", "laden", "abdurrahim", "عبد", "الله", "الدين", "ali"]
+@given(st.lists(st.sampled_from(["ali", "bin", "laden", "maria", "garcia", "الحسن", "müller", "王"]), max_size=7))
+def test_names_without_compounds_are_returned_unchanged(tokens: list[str]) -> None:
+    assert join_compounds(tokens) == tokens
 
 
-@given(st.lists(st.sampled_from(PARTS), max_size=7))
-def test_joining_loses_no_letter_sequence_twice(tokens: list[str]) -> None:
+@given(
+    st.lists(
+        st.sampled_from(["abd", "abdul", "al", "rahman", "allah", "salah", "uddin", "nur", "bin", "عبد", "الله"]),
+        max_size=7,
+    )
+)
+def test_joined_units_stay_joined(tokens: list[str]) -> None:
     units = join_compounds(tokens)
     assert len(units) <= len(tokens)
-    assert [token for token in tokens if token in ("bin", "laden", "ali")] == [] or units
+    assert bool(units) == bool(tokens)
+    assert [unit for unit in units if unit == "bin"] == [token for token in tokens if token == "bin"]
 
 
 @given(st.text("abdehilmnorsuz", min_size=1, max_size=16))
@@ -259,7 +324,10 @@ def test_two_endings_of_one_surname_agree(man: str, woman: str) -> None:
     assert gender_ending(man) == gender_ending(woman) is not None
 
 
-@pytest.mark.parametrize(("a", "b"), [("martin", "martina"), ("maria", "mario"), ("valentin", "valentina"), ("ivanov", "petrova"), ("ivanov", "ivanin")])
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [("martin", "martina"), ("maria", "mario"), ("valentin", "valentina"), ("ivanov", "petrova"), ("ivanov", "ivanin")],
+)
 def test_given_names_and_other_surnames_do_not_agree(a: str, b: str) -> None:
     assert gender_ending(a) is None or gender_ending(a) != gender_ending(b)
 

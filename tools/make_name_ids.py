@@ -1,6 +1,7 @@
 """Makes ``tables/name_ids.npy``: which tokens are forms of the same name.
 
-Run ``python tools/make_name_ids.py``; the bytes depend on the pinned inputs and this file alone.
+Run ``python -m tools.make_name_ids``; the bytes depend on the pinned inputs, ``cognates.tsv``, the text and lexicon
+rooms, and this file.
 
 Inputs: the Wikidata name items (CC0) that rigour ships as lines of forms; Arabic and Ethiopic names with their attested
 Latin spellings; the English nicknames of ``nicknames``; ``cognates.tsv``.
@@ -23,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Indel, JaroWinkler
-from wheels import ANYASCII, ARABIC, HABESHA, NICKNAMES, RIGOUR, write_table
+from tools.wheels import ANYASCII, ARABIC, HABESHA, NICKNAMES, RIGOUR, write_table
 
 from screening.lexicon import ID_BITS, fold_token, join_compounds, token_hash
 from screening.text import clean
@@ -97,9 +98,11 @@ def arabic_groups(folder: Path) -> Iterator[list[str]]:
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     with sqlite3.connect(folder / "arabic_name_romanizer/resources/names.sqlite3") as base:
         for key, latin, count in base.execute("SELECT arabic_key, latin, count FROM units"):
-            native, spelling = (join_compounds(fold_token(part) for part in clean(text).text.split()) for text in (key, latin))
-            if len(native) == len(spelling) == 1:
-                spellings[native[0]][spelling[0]] += count
+            units, written = (
+                join_compounds(fold_token(part) for part in clean(text).text.split()) for text in (key, latin)
+            )
+            if len(units) == len(written) == 1:
+                spellings[units[0]][written[0]] += count
     for native, counts in sorted(spellings.items()):
         least = max(FEWEST_BEARERS, SMALLEST_PART * counts.total())
         group = {spelling for spelling, count in counts.items() if count >= least}
@@ -123,12 +126,7 @@ def listed_cognates(variants: list[list[str]], latin: Callable[[str], str]) -> I
     for line in (Path(__file__).parent / "cognates.tsv").read_text("utf-8").splitlines():
         if not line.startswith("#"):
             forms = {fold_token(form) for form in line.split("\t")[0].split()}
-            near = {
-                other
-                for form in forms
-                for other in native[form]
-                if same_sound(form, latin(other), loosely=False)
-            }
+            near = {other for form in forms for other in native[form] if same_sound(form, latin(other), loosely=False)}
             yield sorted(forms | near)
 
 
@@ -161,7 +159,11 @@ def main() -> None:
         *listed_cognates(variants, romanizer()),
     ]
     variants = [*variants, *arabic_groups(ARABIC.unpack()), *ethiopic_groups(HABESHA.unpack())]
-    members = {2 * serial + kind: group for kind, groups in enumerate((variants, cognates)) for serial, group in enumerate(groups)}
+    members = {
+        2 * serial + kind: group
+        for kind, groups in enumerate((variants, cognates))
+        for serial, group in enumerate(groups)
+    }
     breadth = Counter(form for group in members.values() for form in group)
     hashes = {form: token_hash(form) >> ID_BITS for form in breadth}
     if len(set(hashes.values())) != len(hashes) or max(members) >> ID_BITS:
@@ -172,7 +174,12 @@ def main() -> None:
         for form in group
         if breadth[form] <= MOST_IDS
     }
-    write_table("name_ids", words, [RIGOUR, ARABIC, HABESHA, NICKNAMES, ANYASCII], f"{len(variants)} variant and {len(cognates)} cognate groups")
+    write_table(
+        "name_ids",
+        words,
+        [RIGOUR, ARABIC, HABESHA, NICKNAMES, ANYASCII],
+        f"{len(variants)} variant and {len(cognates)} cognate groups",
+    )
 
 
 if __name__ == "__main__":

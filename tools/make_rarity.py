@@ -1,7 +1,7 @@
 """Makes ``tables/rarity.npy`` and ``rarity_sound.npy``: how common a token is among the travellers of the world.
 
-Run ``python tools/make_rarity.py``; the bytes depend on the pinned inputs, the ``.tsv`` beside it, the text and phoneme
-rooms, and this file.
+Run ``python -m tools.make_rarity``; the bytes depend on the pinned inputs, the ``.tsv`` beside it, the rooms of text,
+transliteration and phonemes, and this file.
 
 The probability that a traveller carries a token is the mean over countries of the share of its people who do, as given
 name or as surname.  A country counts as the square root of its population: between one voice a country and one voice a
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import csv
 import importlib
-import itertools
 import json
 import math
 import re
@@ -27,12 +26,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
-from make_name_ids import is_han, romanizer, wikidata_groups
-from wheels import ANYASCII, ARABIC, CENSUS, FAKER, HABESHA, HEBREW, INDIAN, JAPANESE, RIGOUR, RUSSIAN, write_list, write_table
+from tools.make_name_ids import is_han, wikidata_groups
+from tools.wheels import (
+    ANYASCII,
+    ARABIC,
+    CENSUS,
+    FAKER,
+    HABESHA,
+    HEBREW,
+    INDIAN,
+    JAPANESE,
+    RIGOUR,
+    RUSSIAN,
+    write_list,
+    write_table,
+)
 
 from screening.lexicon import MAX_BITS, MIN_BITS, RARITY_BITS, fold_token, join_compounds, sound_key, token_hash
 from screening.phonemes import is_unvowelled, phonemes, skeleton
 from screening.text import clean, script_of
+from screening.translit import spelling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -44,6 +57,7 @@ RANK_OFFSET = 5  # a list by rank without counts: weight 1 / (rank + 5), a flat-
 ATTESTED = 0.02  # a Latin spelling takes over the share of an Arabic name from this part of its bearers
 PATRONYMIC = 0.5  # part of the bearers whose documents show it
 GIVEN_IN = re.compile("[a-z]{3,}[iy]na?")
+RARE_MARGIN = 4  # bits by which the sound may understate the rarity of a listed name
 SYLLABLE = 0.5  # Korean and Chinese given names of two syllables are often written as two tokens
 
 
@@ -69,14 +83,14 @@ def faker_names(locale: str) -> Names:
     provider = importlib.import_module(f"faker.providers.person.{locale.rstrip('*')}").Provider
     names = Names()
 
-    def add(target: dict[str, float], attribute: str) -> bool:
+    def add(target: dict[str, float], attribute: str) -> int:
         listed = getattr(provider, attribute, None) or ()
         weights = listed if isinstance(listed, dict) else {}
         order = [RANK_OFFSET / (rank + RANK_OFFSET) if ranked else 1.0 for rank in range(len(listed))]
-        total = sum(weights.values()) or sum(order)
+        total = float(sum(weights.values())) or sum(order)
         for name, default in zip(listed, order, strict=True):
             target[name] += weights.get(name, default) / total
-        return bool(listed)
+        return len(listed)
 
     if not add(names.given, "first_names_male") + add(names.given, "first_names_female"):
         add(names.given, "first_names")
@@ -101,7 +115,11 @@ def arabic_rows(folder: Path) -> dict[str, Names]:
 
 def russian_names(folder: Path) -> Names:
     names = Names()
-    for file, target, part in (("names", "given", 1.0), ("midnames", "given", PATRONYMIC), ("surnames", "surname", 1.0)):
+    for file, target, part in (
+        ("names", "given", 1.0),
+        ("midnames", "given", PATRONYMIC),
+        ("surnames", "surname", 1.0),
+    ):
         table = pq.read_table(folder / f"russiannames/data/{file}.parquet", columns=["text", "count"])
         for text, count in zip(table["text"].to_pylist(), table["count"].to_pylist(), strict=True):
             getattr(names, target)[text] += part * count
@@ -125,9 +143,9 @@ def japanese_names(folder: Path) -> Names:
             names.spellings[kanji][passport(romaji)] += float(count)
     for sex in ("man", "woman"):
         with (data / f"first_name_{sex}_opti.csv").open(encoding="utf-8", newline="") as file:
-            for kana, romaji, *kanji in csv.reader(file):
-                names.given[kana] += len(kanji)  # the more ways to write a name, the more bear it
-                names.spellings[kana][passport(romaji)] += len(kanji)
+            for kana, romaji, *ways in csv.reader(file):
+                names.given[kana] += len(ways)  # the more ways to write a name, the more bear it
+                names.spellings[kana][passport(romaji)] += len(ways)
     return names
 
 
@@ -221,6 +239,7 @@ class World:
     """Native token -> Latin tokens that stand for it."""
 
     def add(self, token: str, probability: float, *, is_given: bool) -> None:
+        """Counts a token in."""
         self.carried[token] += probability
         if is_given:
             self.given[token] += probability
@@ -250,8 +269,8 @@ def voices(source: Callable[[str], Names]) -> dict[tuple[str, str], float]:
     return {key: part / queue for key, part in parts.items()}
 
 
-def count_world(latin: Callable[[str], str]) -> World:
-    """All sources together. ``latin`` is a rough romanization, the last resort for a spelling."""
+def count_world() -> World:
+    """All sources together."""
     world, source = World(), sources()
     for (name, role), voice in voices(source).items():
         names, is_given = source(name), role == "given"
@@ -261,12 +280,12 @@ def count_world(latin: Callable[[str], str]) -> World:
                 world.add(token, voice * share * part, is_given=is_given)
             spellings = names.spellings.get(native, {})
             total = sum(spellings.values())
-            for spelling, weight in spellings.items():
-                written = list(name_tokens(spelling))
-                for token, part in written:
+            for written, weight in spellings.items():
+                latin = list(name_tokens(written))
+                for token, part in latin:
                     world.add(token, voice * share * part * weight / total, is_given=is_given)
-                if len(written) == len(tokens) == 1 and weight >= ATTESTED * total:
-                    world.attested[tokens[0][0]].add(written[0][0])
+                if len(latin) == len(tokens) == 1 and weight >= ATTESTED * total:
+                    world.attested[tokens[0][0]].add(latin[0][0])
     for line in (HERE / "rarity_spellings.tsv").read_text("utf-8").splitlines():
         if not line.startswith("#"):
             native, listed = line.split("\t")
@@ -276,7 +295,7 @@ def count_world(latin: Callable[[str], str]) -> World:
             if form in world.carried and not form.isascii() and not is_han(form):
                 world.attested[form].update(other for other in group if other.isascii())
     for token in list(world.carried):
-        if not token.isascii() and (plain := latin(token)):
+        if not token.isascii() and (plain := spelling(token)):
             world.attested[token].add(plain)
     world.spread()
     return world
@@ -286,7 +305,7 @@ def name_tokens(name: str) -> Iterator[tuple[str, float]]:
     """Table keys of a name with the part of its bearers who write it so."""
     for token in join_compounds([fold_token(token) for token in clean(name).text.split()]):
         yield token, 1.0
-        if len(token) == 2 and not token.isascii() and (is_han(token) or script_of(token).name == "HANGUL"):  # noqa: PLR2004
+        if len(token) == 2 and not token.isascii() and (is_han(token) or script_of(token).name == "HANGUL"):
             yield from ((syllable, SYLLABLE) for syllable in token)
 
 
@@ -294,31 +313,41 @@ def bits(probability: float) -> int:
     return max(MIN_BITS, round(-math.log2(probability + FLOOR)))
 
 
-def words(table: Mapping[str, float] | Mapping[bytes, float]) -> set[int]:
-    """Table words of the keys that are commoner than the floor."""
-    known = {key: bits(probability) for key, probability in table.items() if key and bits(probability) < MAX_BITS}
-    hashes = {key: token_hash(key) >> RARITY_BITS for key in known}
+def words(table: Mapping[str, int] | Mapping[bytes, int]) -> set[int]:
+    """Table words of key -> bits."""
+    hashes = {key: token_hash(key) >> RARITY_BITS for key in table}
     if len(set(hashes.values())) != len(hashes):
         raise SystemExit("two tokens share a hash")
-    return {hashes[key] << RARITY_BITS | value for key, value in known.items()}
+    return {hashes[key] << RARITY_BITS | value for key, value in table.items()}
 
 
 def main() -> None:
-    world = count_world(romanizer())
-    sounds: dict[bytes, float] = defaultdict(float)
-    for token, probability in world.carried.items():
+    world = count_world()
+    own = {token: bits(probability) for token, probability in world.carried.items() if token}
+    heard: dict[str, bytes] = {}
+    for token in own:
         script = script_of(token)
         if token.isascii() or is_unvowelled(script):
-            sound = sound_key(token, skeleton(phonemes(token, script)))
-            sounds[sound] = max(sounds[sound], probability)
+            heard[token] = sound_key(token, skeleton(phonemes(token, script)))
+    sounds: dict[bytes, int] = {}
+    for token, sound in heard.items():
+        sounds[sound] = min(sounds.get(sound, MAX_BITS), own[token])
+
+    # What is not in the table is as common as it sounds, so a name known to be rare must be in it where that is wrong.
+    listed = {
+        token: value
+        for token, value in own.items()
+        if value < MAX_BITS or (token in heard and sounds[heard[token]] < MAX_BITS - RARE_MARGIN)
+    }
     given_in = sorted(
         token
-        for token, probability in world.carried.items()
-        if GIVEN_IN.fullmatch(token) and world.given[token] > probability / 2 and bits(probability) < MAX_BITS
+        for token in listed
+        if GIVEN_IN.fullmatch(token) and own[token] < MAX_BITS and world.given[token] > world.carried[token] / 2
     )
     inputs = [ANYASCII, ARABIC, CENSUS, FAKER, HABESHA, HEBREW, INDIAN, JAPANESE, RIGOUR, RUSSIAN]
-    write_table("rarity", words(world.carried), inputs, "folded token -> bits")
-    write_table("rarity_sound", words(sounds), inputs, "sound key -> bits")
+    write_table("rarity", words(listed), inputs, "folded token -> bits")
+    audible = {sound: value for sound, value in sounds.items() if value < MAX_BITS}
+    write_table("rarity_sound", words(audible), inputs, "sound key -> bits")
     write_list("given_in", given_in, inputs, "tokens in -in and -ina that are given names first")
 
 

@@ -1,3 +1,100 @@
-"""Traveller screening: names in every script against watchlists, offline, with evidence for every candidate."""
+"""Traveller screening: names in every script against watchlists, offline, with evidence for every candidate.
+
+The public names stand here and are loaded when they are first used::
+
+    import screening as sc
+
+    sc.compile_watchlist(["un.xml"], "un.watchlist")
+    screener = sc.Screener(sc.Watchlist.open("un.watchlist"))
+    result = screener.screen(sc.Traveller(surname="ERIKSSON", given_names="ANNA MARIA", birth_date="1974-08-12"))
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from screening.birthdates import BirthDate as BirthDate
+    from screening.birthdates import parse_birth_date as parse_birth_date
+    from screening.compiled import CompileReport as CompileReport
+    from screening.compiled import ListInfo as ListInfo
+    from screening.compiled import Watchlist as Watchlist
+    from screening.compiled import compile_watchlist as compile_watchlist
+    from screening.errors import CapacityError as CapacityError
+    from screening.errors import ColumnError as ColumnError
+    from screening.errors import ConfigError as ConfigError
+    from screening.errors import InputError as InputError
+    from screening.errors import ListCorruptError as ListCorruptError
+    from screening.errors import ListEmptyError as ListEmptyError
+    from screening.errors import ListError as ListError
+    from screening.errors import ListFormatError as ListFormatError
+    from screening.errors import ListVersionError as ListVersionError
+    from screening.errors import MrzError as MrzError
+    from screening.errors import ScreeningError as ScreeningError
+    from screening.explain import Evidence as Evidence
+    from screening.explain import NameComparison as NameComparison
+    from screening.explain import compare_names as compare_names
+    from screening.mrz import Mrz as Mrz
+    from screening.mrz import encode_mrz_name as encode_mrz_name
+    from screening.mrz import parse_mrz as parse_mrz
+    from screening.screener import Hit as Hit
+    from screening.screener import Result as Result
+    from screening.screener import Screener as Screener
+    from screening.screener import ScreeningConfig as ScreeningConfig
+    from screening.text import normalize_name as normalize_name
+    from screening.translit import Variant as Variant
+    from screening.translit import name_variants as name_variants
+    from screening.translit import romanize as romanize
+    from screening.travellers import Traveller as Traveller
 
 __version__ = "0.1.0.dev0"
+
+_HOME = {
+    "BirthDate": "birthdates",
+    "CapacityError": "errors",
+    "ColumnError": "errors",
+    "CompileReport": "compiled",
+    "ConfigError": "errors",
+    "Evidence": "explain",
+    "Hit": "screener",
+    "InputError": "errors",
+    "ListCorruptError": "errors",
+    "ListEmptyError": "errors",
+    "ListError": "errors",
+    "ListFormatError": "errors",
+    "ListInfo": "compiled",
+    "ListVersionError": "errors",
+    "Mrz": "mrz",
+    "MrzError": "errors",
+    "NameComparison": "explain",
+    "Result": "screener",
+    "Screener": "screener",
+    "ScreeningConfig": "screener",
+    "ScreeningError": "errors",
+    "Traveller": "travellers",
+    "Variant": "translit",
+    "Watchlist": "compiled",
+    "compare_names": "explain",
+    "compile_watchlist": "compiled",
+    "encode_mrz_name": "mrz",
+    "name_variants": "translit",
+    "normalize_name": "text",
+    "parse_birth_date": "birthdates",
+    "parse_mrz": "mrz",
+    "romanize": "translit",
+}
+
+__all__ = ["__version__", *_HOME]  # noqa: PLE0604 - the names of the table are strings
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'screening' has no attribute {name!r}")
+    value = getattr(import_module(f"screening.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

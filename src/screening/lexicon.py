@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from enum import IntEnum
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
@@ -91,7 +92,7 @@ def fold_token(token: str) -> str:
     token = token.lower()
     if token.isascii() and token.isalpha():
         return token
-    bare = _MARKS.sub("", unicodedata.normalize("NFKD", token))
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", token).lower())
     return unicodedata.normalize("NFC", bare.translate(_LETTERS))
 
 
@@ -104,11 +105,10 @@ def token_hash(key: str | bytes) -> int:
 
 
 @cache
-def _table(name: str) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
+def _table(name: str) -> memoryview:
     """The sorted words of a generated table, mapped."""
     with as_file(files("screening.tables") / name) as path:
-        words: np.ndarray[tuple[int], np.dtype[np.uint64]] = np.asarray(np.load(path, mmap_mode="r"))
-    return words
+        return memoryview(np.load(path, mmap_mode="r"))
 
 
 def _find(name: str, key: str | bytes, low_bits: int) -> list[int]:
@@ -116,9 +116,8 @@ def _find(name: str, key: str | bytes, low_bits: int) -> list[int]:
     words = _table(name)
     mask = (1 << low_bits) - 1
     first = token_hash(key) & ~mask
-    low = words.searchsorted(np.uint64(first), "left")
-    high = words.searchsorted(np.uint64(first | mask), "right")
-    return [int(word) & mask for word in words[low:high]]
+    start = bisect_left(words, first)
+    return [word & mask for word in words[start : bisect_right(words, first | mask, start)]]
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------
@@ -244,28 +243,27 @@ def join_compounds(names: Iterable[str]) -> list[str]:
         names: Cleaned tokens of a name, Latin spellings a-z or Arabic script.
     """
     tokens = list(names)
+    keys = [fold_token(token) for token in tokens]
     table = _compounds()
     units: list[str] = []
     position = 0
-    while position < len(tokens):
-        token, rest = tokens[position], tokens[position + 1 :]
-        step = 1
-        if token == "عبد" and rest:
-            token, step = token + rest[0], 2
-        elif rest and rest[0] in ("الدين", "الله"):
-            token, step = token + rest[0], 2
-        elif rest and token.isascii():
+    while position < len(keys):
+        key, rest = keys[position], keys[position + 1 :]
+        unit, step = _glued(key), 1
+        if rest and (key == "عبد" or (rest[0] in ("الدين", "الله") and role(key) is Role.NAME)):
+            unit, step = key + rest[0], 2
+        elif rest and key.isascii():
             gap = 1 if rest[0] in table["article"] and len(rest) > 1 else 0
             following = rest[gap]
-            if token in table["abd"] and following == "allah":
-                token, step = "abdullah", gap + 2
-            elif token in table["abd"] and len(following) > 2 and role(following) is Role.NAME:
-                token, step = "abdul" + following, gap + 2
-            elif token in table["din"] and _DIN.fullmatch(following):
-                token, step = table["din"][token] + "aldin", gap + 2
-            elif rest[0] in _ALLAH and len(token) > 2 and role(token) is Role.NAME:
-                token, step = token + "ullah", 2
-        units.append(_glued(token))
+            if key in table["abd"] and following == "allah":
+                unit, step = "abdullah", gap + 2
+            elif key in table["abd"] and len(following) > 2 and role(following) is Role.NAME:
+                unit, step = _glued("abdul" + following), gap + 2
+            elif key in table["din"] and _DIN.fullmatch(following):
+                unit, step = table["din"][key] + "aldin", gap + 2
+            elif rest[0] in _ALLAH and len(key) > 2 and role(key) is Role.NAME:
+                unit, step = key + "ullah", 2
+        units.append(tokens[position] if unit == key else unit)
         position += step
     return units
 
@@ -301,7 +299,9 @@ def gender_ending(spelling: str) -> tuple[str, str] | None:
     return None
 
 
-_PATRONYMIC: Final = re.compile(r".{2,}(?:[oe]vit?ch|[oie]vych|ovna|[ei]vna|inichna|[ie]nitchna)|(?:il|kuzm|fom|luk|nikit)y?i(?:ch|chna|nichna)")
+_PATRONYMIC: Final = re.compile(
+    r".{2,}(?:[oe]vit?ch|[oie]vych|ovna|[ei]vna|inichna|[ie]nitchna)|(?:il|kuzm|fom|luk|nikit)y?i(?:ch|chna|nichna)"
+)
 
 
 def is_patronymic(spelling: str) -> bool:

@@ -60,15 +60,14 @@ def _tables() -> tuple[_LetterTable, dict[Script, tuple[re.Pattern[str], dict[st
     single = _LetterTable()
     groups: dict[Script, tuple[re.Pattern[str], dict[str, str]]] = {}
     for name, source in letters.LETTERS.items():
-        words = source.split()
-        pairs = {k: "" if v == "-" else v for k, v in zip(words[::2], words[1::2], strict=True)}
+        pairs = letters.pairs(source)
         single.update({ord(letter): symbols for letter, symbols in pairs.items() if len(letter) == 1})
         longer = {group: symbols for group, symbols in pairs.items() if len(group) > 1}
         if longer:
-            pattern = re.compile("|".join(sorted(map(re.escape, longer), key=len, reverse=True)))
-            groups[Script[name]] = pattern, longer
-    national = letters.LATIN_NATIONAL.split()
-    single.update({ord(k): "" if v == "-" else v for k, v in zip(national[::2], national[1::2], strict=True)})
+            ordered = sorted(longer, key=len, reverse=True)
+            pattern = "|".join(f"(?<=..){group}" if group.endswith("$") else group for group in ordered)
+            groups[Script[name]] = re.compile(pattern), {group.rstrip("$"): longer[group] for group in ordered}
+    single.update({ord(letter): symbols for letter, symbols in letters.pairs(letters.LATIN_NATIONAL).items()})
     single.update({code: chr(code) for code in range(ord("a"), ord("z") + 1)})
     return single, groups
 
@@ -94,18 +93,19 @@ def _alphabetic(token: str, script: Script) -> str:
 
 # --- Latin -------------------------------------------------------------------------------------------------------------
 
-_DIGRAPHS: Final = re.compile("|".join(f"({pattern})" for pattern, _ in letters.LATIN_DIGRAPHS))
-_DIGRAPH_SYMBOLS: Final = ("", *(symbols for _, symbols in letters.LATIN_DIGRAPHS))
+_DIGRAPHS: Final = letters.pairs(letters.LATIN_DIGRAPHS)
+_DIGRAPH: Final = re.compile("|".join(_DIGRAPHS))
+_DIGRAPH_SYMBOLS: Final = {pattern.partition("(")[0]: symbols for pattern, symbols in reversed(_DIGRAPHS.items())}
 
 
 def _digraph(match: re.Match[str]) -> str:
-    return _DIGRAPH_SYMBOLS[match.lastindex or 0]
+    return _DIGRAPH_SYMBOLS[match[0]]
 
 
 def _latin(token: str) -> str:
     if not token.isascii():
         token = token.translate(_LETTERS)
-    return _DIGRAPHS.sub(_digraph, token)
+    return _DIGRAPH.sub(_digraph, token)
 
 
 # --- symbols to ids ------------------------------------------------------------------------------------------------------
@@ -118,9 +118,17 @@ _NOT_SYMBOLS: Final = bytes(code for code in range(256) if chr(code) not in SYMB
 _RUN: Final = re.compile(rb"(.)\1+", re.DOTALL)
 
 
+# What is one sound however it was written: a glide beside its own vowel (Maria, Mariya, Marija), and a stop with the
+# hiss that follows it (Tsuji; German tz; Arabic تش for a foreign ch).
+_MERGED: Final = (
+    ("ts", "c"), ("tS", "C"), ("tC", "C"), ("dz", "J"), ("dZ", "J"), ("dJ", "J"),
+    ("iy", "i"), ("yi", "i"), ("uw", "u"), ("wu", "u"),
+)  # fmt: skip
+
+
 def _ids(symbols: str) -> bytes:
-    # A glide beside its own vowel is written or not at the writer's choice (Maria, Mariya, Marija).
-    symbols = symbols.replace("iy", "i").replace("yi", "i").replace("uw", "u").replace("wu", "u")
+    for written, sound in _MERGED:
+        symbols = symbols.replace(written, sound)
     ids = symbols.encode("ascii", "ignore").translate(_IDS, _NOT_SYMBOLS)
     return _RUN.sub(rb"\1", ids)[:MAX_PHONEMES]
 
@@ -151,10 +159,7 @@ _CLASSES: Final = {
 }  # fmt: skip
 _CLASS: Final = bytes(
     next((ord(name) for name, members in _CLASSES.items() if symbol in members), ord("h")) for symbol in SYMBOLS
-)
-_CLASS_TABLE: Final = _CLASS + bytes(256 - len(_CLASS))
-_VOWEL_CLASSES: Final = b"aioh"
-_BYTE_RUN: Final = re.compile(rb"(.)\1+", re.DOTALL)
+).ljust(256, b"h")
 
 
 def skeleton(phonemes: bytes) -> bytes:
@@ -164,9 +169,9 @@ def skeleton(phonemes: bytes) -> bytes:
         phonemes: What `phonemes` returned.
 
     Returns:
-        ASCII letters: consonant classes ``ptkslrmn`` without repeats, and the vowel classes ``aio`` too when there are
-        fewer than three consonants, because a short skeleton alone says nothing.
+        ASCII letters: the consonant classes ``ptkslrmn``, and the vowel classes ``aio`` too when there are fewer than
+        three consonants, because so short a skeleton alone says nothing.
     """
-    classes = phonemes.translate(_CLASS_TABLE)
-    consonants = _BYTE_RUN.sub(rb"\1", classes.translate(None, _VOWEL_CLASSES))
-    return consonants if len(consonants) > 2 else _BYTE_RUN.sub(rb"\1", classes.translate(None, b"h"))
+    classes = _RUN.sub(rb"\1", phonemes.translate(_CLASS))
+    consonants = classes.translate(None, b"aioh")
+    return consonants if len(consonants) > 2 else classes.translate(None, b"h")

@@ -10,19 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
 from screening.tables import phoneme_letters as letters
 from screening.text import Script
+from screening.translit import han_readings
 
 __all__ = ["READERS"]
-
-
-def _pairs(source: str) -> dict[str, str]:
-    """``"a x b y"`` -> ``{"a": "x", "b": "y"}``; a hyphen stands for the empty string."""
-    words = source.split()
-    return {letter: "" if symbols == "-" else symbols for letter, symbols in zip(words[::2], words[1::2], strict=True)}
 
 
 class _Sign(NamedTuple):
@@ -97,7 +92,7 @@ def _indic_table() -> dict[str, _Sign]:
     for block in range(0x0900, 0x0D80, 0x80):
         for kind, source in letters.INDIC.items():
             singular = kind.removesuffix("s")
-            table |= {chr(block + int(offset, 16)): _Sign(singular, s) for offset, s in _pairs(source).items()}
+            table |= {chr(block + int(offset, 16)): _Sign(singular, s) for offset, s in letters.pairs(source).items()}
     table |= _signs(letters.INDIC_EXTRA)
     # A letter with a dot of its own is always decomposed in cleaned text (composition exclusions of Unicode).
     return {unicodedata.normalize("NFC", letter): sign for letter, sign in table.items()}
@@ -105,73 +100,70 @@ def _indic_table() -> dict[str, _Sign]:
 
 _INDIC: Final = _indic_table()
 
+
+def _bengali(token: str) -> str:
+    token = token.replace("\u09cd\u09af", "\u09cd\u09af\u09bc")  # ya below another letter is y, not j
+    return _brahmic(token, table=_INDIC, final=False)
+
+
 # --- Burmese -----------------------------------------------------------------------------------------------------------
 
 _MYANMAR: Final = _signs(letters.MYANMAR)
-_MYANMAR_RIMES: Final = (("ေါ", "ော"), ("ော်", "ော"), ("ော", "ဩ"), ("ို", "ဩ"))
+_MYANMAR_RIMES: Final = letters.pairs(letters.MYANMAR_RIMES)
 
 
 def _myanmar(token: str) -> str:
-    for written, rime in _MYANMAR_RIMES:
-        token = token.replace(written, rime)
-    return _brahmic(token, table=_MYANMAR_SIGNS, final=True)
+    for written, sign in _MYANMAR_RIMES.items():
+        token = token.replace(written, sign)
+    return _brahmic(token, table=_MYANMAR, final=True)
 
-
-# The independent vowel o also stands for the rimes that are written with two signs.
-_MYANMAR_SIGNS: Final = {**_MYANMAR, "ဩ": _Sign("sign", "o")}
 
 # --- Thai and Lao ------------------------------------------------------------------------------------------------------
 
-_THAI_INITIALS: Final = _pairs(letters.THAI_INITIALS)
-_THAI_FINALS: Final = _pairs(letters.THAI_FINALS)
-_THAI_VOWELS: Final = _pairs(letters.THAI_VOWELS)
-_THAI_CANCELLED: Final = re.compile(".[ิุ]?์")
-_THAI_MARKS: Final = re.compile("[่-๋ๆฯํ๎๚๛]")
-_THAI_COMPOUND: Final = (
-    (re.compile("เ([ก-ฮ][รลว]?)ีย"), r"\1ຽ"),
-    (re.compile("เ([ก-ฮ][รลว]?)ือ"), r"\1ືะ"),
-    (re.compile("เ([ก-ฮ][รลว]?)าะ?"), r"\1ัว"),
-    (re.compile("([ก-ฮ])ัว"), r"\1ูะ"),
+_THAI_CONSONANTS: Final = letters.pairs(letters.THAI_CONSONANTS)
+_THAI_ENDINGS: Final = letters.pairs(letters.THAI_ENDINGS)
+_THAI_VOWELS: Final = letters.pairs(letters.THAI_VOWELS)
+# Silent letters and tones go; compound vowels become one sign; a leading vowel moves behind its consonants.
+_THAI_ORDER: Final = (
+    (re.compile("ํา"), "ำ"),
+    (re.compile("ฤ"), "ริ"),
+    (re.compile("[ก-ฮ][ิุ]?์"), ""),
+    (re.compile("[่-๋ๆฯํ๎๚๛]"), ""),
+    (re.compile("เ([ก-ฮ][รลว]?)ีย"), "\\1\u0ebd"),
+    (re.compile("เ([ก-ฮ][รลว]?)ือ"), r"\1ืะ"),
+    (re.compile("เ([ก-ฮ][รลว]?)าะ?"), r"\1ะว"),
+    (re.compile("เ([ก-ฮ][รลว]?)ิ"), r"\1เ"),
+    (re.compile("ัว"), "ูะ"),
     (re.compile("([เแโใไ])(ห[นมลรวยง]|[กขคตทปผพ][รลว](?=[ก-ฮ])|[ก-ฮ])"), r"\2\1"),
-    (re.compile("รร(?=[ก-ฮ])"), "ั"),
+    (re.compile("รร(?=[ก-ฮ]$)"), "ั"),
     (re.compile("รร"), "ัน"),
     (re.compile("ห(?=[นมลรวยงญ])"), ""),
+    (re.compile("^ทร"), "ซ"),
+    (re.compile("(?<=[ตทดกช])ร$|(?<=ัก)ษ$"), ""),
 )
-_THAI_CLUSTER: Final = frozenset("รลว")
+_THAI_PARTS: Final = re.compile("([ก-ฮ]*)([^ก-ฮ]*)")
+_THAI_CLUSTER: Final = re.compile("[กขคตทปผพส][รลว]|อย")
 
 
 def _thai(token: str) -> str:
-    token = _THAI_MARKS.sub("", _THAI_CANCELLED.sub("", token.replace("ํา", "ำ")))
-    for pattern, spoken_order in _THAI_COMPOUND:
-        token = pattern.sub(spoken_order, token)
+    """Consonants without a vowel sign pair up into syllables with o; one that is left over closes the syllable before."""
+    for pattern, replacement in _THAI_ORDER:
+        token = pattern.sub(replacement, token)
     spoken: list[str] = []
-    onset = True  # whether the next consonant opens a syllable
-    last = len(token) - 1
-    for position, char in enumerate(token):
-        if char in _THAI_VOWELS:
-            spoken.append(_THAI_VOWELS[char])
-            onset = False
-            continue
-        if char not in _THAI_INITIALS:
-            continue
-        following = token[position + 1 : position + 2]
-        if following in _THAI_VOWELS and following:
-            spoken.append(_THAI_INITIALS[char])
-            onset = True
-        elif onset and position < last:
-            # A consonant without a vowel sign: a closed syllable takes o, an open one a, a cluster nothing.
-            after = token[position + 2 : position + 3]
-            spoken.append(_THAI_INITIALS[char])
-            if after and after in _THAI_VOWELS:
-                spoken.append("" if following in _THAI_CLUSTER else "a")
-            elif following in _THAI_INITIALS:
-                spoken.append("o")
-                onset = False
-        elif onset:
-            spoken.append(_THAI_INITIALS[char])
-        else:
-            spoken.append(_THAI_FINALS[char])
-            onset = True
+    for bare, vowels in _THAI_PARTS.findall(token):
+        onset = ""
+        if vowels:  # the last consonant, or cluster, opens the syllable of the vowel
+            size = 2 if _THAI_CLUSTER.fullmatch(bare[-2:]) and len(bare) != 3 else 1
+            bare, onset = bare[: max(len(bare) - size, 0)], bare[max(len(bare) - size, 0) :]
+        sounds = [_THAI_CONSONANTS[char] for char in bare]
+        if bare and not vowels and (len(bare) > 1 or spoken):
+            sounds[-1] = _THAI_ENDINGS.get(bare[-1], sounds[-1])
+        if len(sounds) % 2:
+            spoken += (sounds.pop(0), "" if spoken else "a")
+        for first, second in zip(sounds[::2], sounds[1::2], strict=True):
+            spoken += (first, "o", second)
+        spoken += [_THAI_CONSONANTS.get(char, "") for char in onset]
+        spoken += [_THAI_VOWELS.get(char, "") for char in vowels]
     return "".join(spoken)
 
 
@@ -188,7 +180,7 @@ def _lao(token: str) -> str:
 
 # --- Tibetan -----------------------------------------------------------------------------------------------------------
 
-_TIBETAN: Final = _pairs(letters.TIBETAN)
+_TIBETAN: Final = letters.pairs(letters.TIBETAN)
 _TIBETAN_SYLLABLE: Final = re.compile("[ཀ-ྼ]+")
 _TIBETAN_VOWELS: Final = frozenset("ཱིེོཻཽྀུ")
 _TIBETAN_ROOT: Final = re.compile(r"(?P<before>[ཀ-ཨ]*?)(?P<stack>[ཀ-ཨ][ྐ-ྼ]*)(?P<vowel>[ཱིེོཻཽྀུ]+)(?P<after>.*)")
@@ -309,7 +301,7 @@ def _hangul(token: str) -> str:
 
 # --- kana --------------------------------------------------------------------------------------------------------------
 
-_KANA: Final = _pairs(letters.KANA)
+_KANA: Final = letters.pairs(letters.KANA)
 _KANA_PARTS: Final = re.compile("|".join(sorted(_KANA, key=len, reverse=True)))
 _TO_HIRAGANA: Final = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 
@@ -318,13 +310,31 @@ def _kana(token: str) -> str:
     return "".join([_KANA[part] for part in _KANA_PARTS.findall(token.translate(_TO_HIRAGANA))])
 
 
+# --- Han ---------------------------------------------------------------------------------------------------------------
+
+_PINYIN_INITIALS: Final = letters.pairs(letters.PINYIN_INITIALS)
+_PINYIN: Final = re.compile("(zh|ch|sh|[jqxzc])?(.*)")
+
+
+@lru_cache(maxsize=1 << 15)
+def _han_character(char: str) -> str:
+    """Symbols of the most common Mandarin reading, or nothing."""
+    readings = han_readings(char)
+    found = _PINYIN.fullmatch(readings[0]) if readings else None
+    return _PINYIN_INITIALS.get(found[1] or "", "") + found[2] if found else ""
+
+
+def _han(token: str) -> str:
+    return "".join([_han_character(char) for char in token])
+
+
 # --- one reader a script -----------------------------------------------------------------------------------------------
 
 _NORTHERN: Final = (Script.DEVANAGARI, Script.GURMUKHI, Script.GUJARATI)
 
 READERS: Final[dict[Script, Callable[[str], str]]] = {
     **{script: partial(_brahmic, table=_INDIC, final=False, medial=False) for script in _NORTHERN},
-    Script.BENGALI: partial(_brahmic, table=_INDIC, final=False),
+    Script.BENGALI: _bengali,
     Script.ORIYA: partial(_brahmic, table=_INDIC, final=True),
     Script.TAMIL: partial(_brahmic, table=_INDIC, final=True),
     Script.TELUGU: partial(_brahmic, table=_INDIC, final=True, end="m"),
@@ -339,5 +349,6 @@ READERS: Final[dict[Script, Callable[[str], str]]] = {
     Script.ETHIOPIC: _ethiopic,
     Script.HANGUL: _hangul,
     Script.KANA: _kana,
+    Script.HAN: _han,
 }
 """Reader of each script that needs one."""

@@ -7,7 +7,7 @@ into the other by substituting, deleting and inserting, where inserting costs wh
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -15,7 +15,7 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["COSTS_VERSION", "FULL_EDIT", "Costs", "costs"]
+__all__ = ["COSTS_VERSION", "FULL_EDIT", "Costs", "build", "costs"]
 
 COSTS_VERSION = "2025.1"
 """Changes whenever a cost does: scores then change too."""
@@ -43,34 +43,34 @@ class Costs:
     version: str
 
 
-def _rows() -> list[dict[str, str]]:
-    source = resources.files("screening.tables").joinpath("phoneme_costs.tsv").read_text(encoding="utf-8")
-    lines = [line for line in source.splitlines() if not line.startswith("#")]
-    return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-@cache
-def costs() -> Costs:
-    """The costs of this version of the library."""
+def build(rows: Iterable[tuple[str, str, str, int]]) -> Costs:
+    """Costs from rows of kind, symbols, other symbols and cost, as they stand in the table."""
     substitution = np.full((32, 32), FULL_EDIT, dtype=np.uint8)
     deletion = np.full(32, FULL_EDIT, dtype=np.uint8)
     unvowelled: dict[int, int] = {}
-    for row in _rows():
-        ids = [_SYMBOLS.index(symbol) for symbol in row["symbols"]]
-        cost = int(row["cost"])
-        if row["kind"] == "substitution":
-            others = [_SYMBOLS.index(symbol) for symbol in row["others"]]
-            substitution[np.ix_(ids, others)] = cost
-            substitution[np.ix_(others, ids)] = cost
-        elif row["kind"] == "deletion":
+    for kind, symbols, others, cost in rows:
+        ids = [_SYMBOLS.index(symbol) for symbol in symbols]
+        if kind == "substitution":
+            other_ids = [_SYMBOLS.index(symbol) for symbol in others]
+            substitution[np.ix_(ids, other_ids)] = cost
+            substitution[np.ix_(other_ids, ids)] = cost
+        elif kind == "deletion":
             deletion[ids] = cost
         else:
             unvowelled.update(dict.fromkeys(ids, cost))
     deletion_unvowelled = deletion.copy()
     deletion_unvowelled[list(unvowelled)] = list(unvowelled.values())
-    cap = np.minimum(deletion[:, None].astype(int) + deletion[None, :], 255).astype(np.uint8)
-    substitution = np.minimum(substitution, cap)
+    both = deletion[:, None].astype(np.uint16) + deletion[None, :]
+    substitution = np.minimum(substitution, both).astype(np.uint8)
     np.fill_diagonal(substitution, 0)
     for array in (substitution, deletion, deletion_unvowelled):
         array.setflags(write=False)
     return Costs(substitution, deletion, deletion_unvowelled, COSTS_VERSION)
+
+
+@cache
+def costs() -> Costs:
+    """The costs of this version of the library."""
+    source = resources.files("screening.tables").joinpath("phoneme_costs.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in source.splitlines() if not line.startswith(("#", "kind\t"))]
+    return build((kind, symbols, others, int(cost)) for kind, symbols, others, cost, _reason in rows)

@@ -1,6 +1,6 @@
 """Letters of every script and the phoneme symbols that they stand for: the source that ``phonemes.py`` reads.
 
-One line a script, ``letter symbols`` by turns; ``-`` is "no sound".  A letter stands under its own sound in the
+``letter symbols`` by turns; ``-`` is "no sound" and ``$`` the end of a token of three letters or more.  A letter stands under its own sound in the
 language that uses it most; what languages disagree about (g or h for Cyrillic г, v or w or o for Hebrew ו) is not
 decided here but carried by the costs of ``phoneme_costs.tsv``.  Written by hand from the letter charts of the
 Unicode Standard (chapters 7 to 19) and the romanization tables of BGN/PCGN; no third-party data.
@@ -23,11 +23,19 @@ __all__ = [
     "MYANMAR",
     "PINYIN_INITIALS",
     "SINHALA",
-    "THAI_FINALS",
-    "THAI_INITIALS",
+    "THAI_CONSONANTS",
+    "THAI_ENDINGS",
     "THAI_VOWELS",
     "TIBETAN",
+    "pairs",
 ]
+
+
+def pairs(source: str) -> dict[str, str]:
+    """``"a x b -"`` -> ``{"a": "x", "b": ""}``."""
+    words = source.split()
+    return {letter: "" if symbols == "-" else symbols for letter, symbols in zip(words[::2], words[1::2], strict=True)}
+
 
 # --- alphabets and abjads: letter (or group of letters) -> symbols ---------------------------------------------------
 
@@ -45,17 +53,17 @@ LETTERS: dict[str, str] = {
         ძ J წ c ჭ C ხ X ჯ J ჰ h ჱ e ჲ y ჳ w ჴ X ჵ o ჶ f""",
     "GREEK": """
         α a β v γ g δ d ε e ζ z η i θ T ι i κ k λ l μ m ν n ξ ks ο o π p ρ r σ s ς s τ t υ i φ f χ X ψ ps ω o
-        γγ ng γκ g γχ nX γξ nks μπ b ντ d τζ J τσ c ου u αι e ει i οι i υι i ευ ev αυ av ηυ iv""",
+        για ia γιο io γιω io γιε ie γγ ng γκ g γχ nX γξ nks μπ b ντ d τζ J τσ c ου u αι e ει i οι i υι i ευ ev αυ av ηυ iv""",
     "ARABIC": """
         ا a أ a إ a آ a ٱ a ب b ت t ث T ج J ح h خ X د d ذ D ر r ز z س s ش S ص s ض D ط t ظ D ع a غ G ف f ق q ك k ل l م m
         ن n ه h و w ي y ى a ة a ئ y ؤ w ء -
         پ p چ C ژ Z گ g ک k ی y ۀ h ہ h ۂ h ۃ a ھ h ۓ y ے y ں n ٹ t ڈ d ڑ r ڤ v ڭ n ڨ g ݣ g ݢ g
         ټ t ځ J څ c ډ d ړ r ږ Z ښ X ګ g ڼ n ې e ۍ y ێ e ۆ o ە e ڕ r ڵ l ڃ C ڄ C ټ t ڊ d ڌ D ڎ d ڻ n ڪ k ڳ g ڱ n
         ۇ u ۈ u ۋ w ھ h ې e ۅ o ۉ u ۊ u
-        کھ X گھ G چھ C جھ J تھ T ٹھ T دھ D ڈھ D پھ f بھ b""",
+        کھ X گھ G چھ C جھ J تھ T ٹھ T دھ D ڈھ D پھ f بھ b دج J ه$ a ہ$ a ھ$ a""",
     "HEBREW": """
         א a ב b ג g ד d ה h ו w ז z ח X ט t י y כ k ך k ל l מ m ם m נ n ן n ס s ע a פ p ף f צ c ץ c ק k ר r ש S ת t
-        וו w יי y ג׳ J ז׳ Z צ׳ C ץ׳ C ת׳ T ד׳ D ח׳ X ו׳ w""",
+        וו w יי y ג׳ J ז׳ Z צ׳ C ץ׳ C ת׳ T ד׳ D ח׳ X ו׳ w ה$ a""",
     # scripts without a member of their own in Script
     "OTHER": """
         ހ h ށ S ނ n ރ r ބ b ޅ l ކ k އ - ވ v މ m ފ f ދ d ތ t ލ l ގ g ޏ n ސ s ޑ d ޒ z ޓ t ޔ y ޕ p ޖ J ޗ C
@@ -75,35 +83,18 @@ LATIN_NATIONAL = """
     š S ş S ș S ś S ŝ S č C ć C ĉ C ċ C ž Z ż Z ź z ĵ Z ț c ţ c ğ G ġ J ĝ J ĥ X þ T ð D ß s ł l đ d ø o œ e æ e ı i ə a
     ħ h ŋ n ɓ b ɗ d ƙ k ƴ y ɛ e ɔ o ŭ w ʃ S ʒ Z ǧ J ẕ z ḏ D ṯ T ḫ X ẖ X ḥ h ḩ h ġ G ż Z ǩ k ǯ Z ĸ k ŧ t ⱪ q ʻ - ʼ -"""
 
-# Spelling conventions of many languages at once, longest first.  A pattern may use lookaround; no language is guessed.
-LATIN_DIGRAPHS: tuple[tuple[str, str], ...] = (
-    ("schtsch|shtsh|chtch|shch|stsch|szcz|Sc(?=[aeiouy])", "SC"),
-    ("tzsch|tsch|tch|tsh|tj|cz|cs", "C"),
-    ("dsch|dzh|dj|dz|jh|dZ|xh", "J"),
-    ("chr", "kr"),
-    ("sch|sh|sj|sz", "S"),
-    ("ch", "C"),
-    ("zh|zs", "Z"),
-    ("kh", "X"),
-    ("gh", "G"),
-    ("th", "T"),
-    ("dh", "D"),
-    ("ph", "f"),
-    ("bh", "b"),
-    ("wh", "w"),
-    ("rh", "r"),
-    ("ck|cq", "k"),
-    ("c(?=[lrtnk])", "k"),
-    ("ts|tz", "c"),
-    ("oo|ou", "u"),
-    ("ee", "i"),
-    ("qu(?=[ei])", "k"),
-    ("qu", "kw"),
-    (r"\bqi", "Ci"),
-    (r"\bx|(?<=[ng])x", "S"),
-    ("x", "ks"),
-    ("(?:iy|ij|yy|yi)$", "i"),
-)
+# Spelling conventions of many languages at once, longest first; no language is guessed.  What stands before the first
+# bracket is replaced; brackets are conditions around it (a lookbehind stands after its letters, so that a search knows
+# the first letter of every pattern).
+LATIN_DIGRAPHS = r"""
+    schtsch SC shtsh SC chtch SC shch SC stsch SC szcz SC tzsch C tsch C tch C tsh C tj C cz C cs C
+    dsch J dzh J jh J xh J chr kr sch S sh S sj S sz S ch C zh Z zs Z kh X gh G th T dh D ph f bh b wh w rh r ck k cq k
+    c(?=[lrtnk]) k ts c tz c oo u ou u ee i que ke qui ki qu kw
+    qi(?<=^qi) Ci xa(?<=^xa) Sa xe(?<=^xe) Se xi(?<=^xi) Si xo(?<=^xo) So xu(?<=^xu) Su nx nS gx gS x ks
+    eo(?<!leo)(?<!theo)(?!r|$) o
+    h(?<=[aeiou]h)$ -
+    j(?<=[bfgklmnprvwz]j)(?=[aeiou]) y
+    ija(?<!dija)$ ia iy(?=$) i ij(?=$) i yy(?=$) i"""
 
 # --- Indic: one layout for nine blocks (ISCII order), by offset from the start of the block --------------------------
 
@@ -139,12 +130,12 @@ SINHALA = """
 
 # --- Thai; Lao has the same layout 0x80 higher --------------------------------------------------------------------------
 
-THAI_INITIALS = """
+THAI_CONSONANTS = """
     ก k ข X ฃ X ค X ฅ X ฆ X ง ng จ J ฉ C ช C ซ s ฌ C ญ y ฎ d ฏ t ฐ T ฑ T ฒ T ณ n ด d ต t ถ T ท T ธ T น n บ b ป p ผ f
-    ฝ f พ p ฟ f ภ p ม m ย y ร r ล l ว w ศ s ษ s ส s ห h ฬ l อ - ฮ h ฤ ru ฦ lu"""
-THAI_FINALS = """
-    ก k ข k ค k ฆ k ง ng จ t ฉ t ช t ซ t ฌ t ญ n ฎ t ฏ t ฐ t ฑ t ฒ t ณ n ด t ต t ถ t ท t ธ t น n บ p ป p ผ p ฝ p พ p ฟ p
-    ภ p ม m ย i ร n ล n ว u ศ t ษ t ส t ห - ฬ n อ o ฮ - ฤ i ฦ i"""
+    ฝ f พ p ฟ f ภ p ม m ย y ร r ล l ว w ศ s ษ s ส s ห h ฬ l อ - ฮ h"""
+# What differs at the end of a word.  The rest of the neutralized finals keep their own sound, because personal names are
+# spelled in Latin by their letters (กุล kul) as often as by their sound (kun).
+THAI_ENDINGS = "ร n ซ t ศ t ษ t ส t ข k ค k ฆ k ฐ t ฑ t ฒ t ถ t ท t ธ t พ p ภ p ผ p ฟ p ฝ p ญ n ย i ว u ห - อ o ฮ -"
 # signs; the first five stand before their consonant in writing and after it in speech; ຽ is Lao
 THAI_VOWELS = "เ e แ e โ o ใ ai ไ ai ะ a ั a า a ำ am ิ i ี i ึ u ื u ุ u ู u ๅ - ็ -  ົ o ຽ ia"
 
@@ -167,7 +158,10 @@ MYANMAR = """
     ဘ consonant b မ consonant m ယ consonant y ရ consonant r လ consonant l ဝ consonant w သ consonant T ဿ consonant T
     ဟ consonant h ဠ consonant l အ consonant - ဣ vowel i ဤ vowel i ဥ vowel u ဦ vowel u ဧ vowel e ဩ vowel o ဪ vowel o
     ျ medial y ြ medial y ွ medial w ှ medial - ာ sign a ါ sign a ိ sign i ီ sign i ု sign u ူ sign u ေ sign e ဲ sign e
-    ံ other n ် virama - ္ virama -"""
+    ံ other n ် virama - ္ virama - A sign aung I sign aing N sign in O sign o"""
+
+# Rimes written with several signs, by the sign above that stands for them (upper case, which no cleaned token has).
+MYANMAR_RIMES = "့ - း - ါ ာ ောင် A ိုင် I င် N ော် O ော O ို O ည် ီ ယ် ေ"
 
 TIBETAN = """
     ཀ k ཁ X ག g གྷ G ང ng ཅ C ཆ C ཇ J ཉ n ཏ t ཐ T ད d ན n པ p ཕ f བ b མ m ཙ c ཚ c ཛ J ཝ w ཞ Z ཟ z འ - ཡ y ར r ལ l ཤ S

@@ -32,6 +32,7 @@ class EntryName:
             (previously used or listed as); ``original_script``.
         surname, given_names: The parts where the source separates them, else None.
         language: ISO 639-1 code where the source states it.
+        note: What the source says of this name alone: "nom de guerre", a birth date or a document that goes with it.
     """
 
     name: str
@@ -39,15 +40,24 @@ class EntryName:
     surname: str | None = None
     given_names: str | None = None
     language: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An identity document: number as written by the source, type as written, issuer as ICAO alpha-3 code or None."""
+    """An identity document.
+
+    Attributes:
+        number: The number alone, in ``A-Z0-9``; the text around it is in ``note``.
+        type: As the source writes it, e.g. ``Passport``.
+        issuing_state: ICAO alpha-3 code.
+        note: What else the source says: issued, expired, cancelled, counterfeit, in the name of.
+    """
 
     number: str
     type: str | None = None
     issuing_state: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,7 @@ _NAME = pa.struct(
         pa.field("surname", pa.string()),
         pa.field("given_names", pa.string()),
         pa.field("language", pa.string()),
+        pa.field("note", pa.string()),
     ]
 )
 _BIRTH = pa.struct(
@@ -102,6 +113,7 @@ _DOCUMENT = pa.struct(
         pa.field("number", pa.string(), nullable=False),
         pa.field("type", pa.string()),
         pa.field("issuing_state", pa.string()),
+        pa.field("note", pa.string()),
     ]
 )
 

@@ -1,1 +1,146 @@
-"""One file a list format: `detect` says whether it is that format, `read` yields entries."""
+"""Readers of list formats, one module each.
+
+A source is a module with ``NAME``, ``detect(head, filename)`` and ``read(path, receipt, list_name=...)``; `SOURCES`
+lists them in the order in which they are asked.  Nothing else in the library knows a list format.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, Protocol
+
+from screening.errors import ConfigError, ListEmptyError, ListFormatError
+from screening.watchlist.receipt import Receipt
+from screening.watchlist.schema import Entry
+from screening.watchlist.sources import ofac_csv, plain_csv, un
+
+__all__ = ["SOURCES", "Load", "Source", "gather", "open_source"]
+
+_HEAD: Final = 1 << 16
+
+
+class Source(Protocol):
+    """What a source module offers."""
+
+    @property
+    def NAME(self) -> str:  # noqa: N802 - a constant of the module
+        """Name of the format."""
+
+    def detect(self, head: bytes, filename: str) -> bool:
+        """Whether a file that begins with these bytes is in this format."""
+
+    def read(self, path: str | os.PathLike[str], receipt: Receipt, *, list_name: str | None = None) -> Iterator[Entry]:
+        """Yields the entries and fills the receipt, which is closed when the iterator has come to its end."""
+
+
+SOURCES: Final[Mapping[str, Source]] = MappingProxyType({source.NAME: source for source in (un, ofac_csv, plain_csv)})
+"""Sources by name; the plain CSV, which knows itself by a file name if by nothing else, is asked last."""
+
+_FOREIGN: Final = (
+    (b"\x1f\x8b", "the file is compressed (gzip); unpack it first"),
+    (b"PK\x03\x04", "the file is compressed (zip); unpack it first"),
+    (b"{", "JSON of an unknown kind"),
+    (b"[", "JSON of an unknown kind"),
+    (b"<", "XML of an unknown kind"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Files that one source reads together, as one list with one receipt."""
+
+    source: Source
+    paths: tuple[Path, ...]
+
+    def read(self, receipt: Receipt, *, list_name: str | None = None) -> Iterator[Entry]:
+        """Yields the entries; see `Source.read`."""
+        if len(self.paths) > 1:
+            return ofac_csv.read(self.paths, receipt, list_name=list_name)
+        return self.source.read(self.paths[0], receipt, list_name=list_name)
+
+
+def gather(
+    paths: Iterable[str | os.PathLike[str]],
+    format: str | None = None,
+) -> list[Load]:
+    """What is to be read for a list of files: one load a file, but one for the files of an OFAC set.
+
+    Args:
+        paths: Files in any order; a folder stands for the OFAC set in it.
+        format: As for `open_source`, for all files.
+
+    Raises:
+        ListFormatError: As `open_source`; and where several OFAC sets are mixed, so that names could be given to the
+            records of another set.
+        ConfigError, ListEmptyError, OSError: As `open_source`.
+    """
+    loads: list[Load] = []
+    parts: dict[Path, ofac_csv.Part] = {}
+    for path in map(Path, paths):
+        part = None if path.is_dir() else ofac_csv.part_of(_head(path))
+        if part is None or format not in (None, ofac_csv.NAME):
+            loads.append(Load(open_source(path, format), (path,)))
+        else:
+            parts[path] = part
+    records = [path for path, part in parts.items() if part == "records"]
+    if len(records) == len(parts):
+        loads += [Load(SOURCES[ofac_csv.NAME], (path,)) for path in records]
+    elif len(records) > 1:
+        rule = "files of several OFAC sets: put each set into a folder of its own and give the folders"
+        raise ListFormatError(rule, where=", ".join(path.name for path in parts))
+    else:
+        loads.append(Load(SOURCES[ofac_csv.NAME], tuple(parts)))
+    return loads
+
+
+def open_source(
+    path: str | os.PathLike[str],
+    format: str | None = None,
+) -> Source:
+    """The source that reads a file, or the OFAC set in a folder.
+
+    Args:
+        path: The file.
+        format: Name of a source; when None the beginning of the file decides.
+
+    Raises:
+        ConfigError: ``format`` is not the name of a source.
+        ListEmptyError: The file is empty.
+        ListFormatError: No source knows the file; the rule says what it looks like.
+        OSError: The file cannot be opened.
+    """
+    if format is not None and format not in SOURCES:
+        raise ConfigError(f"unknown list format; known are {', '.join(SOURCES)}")
+    path = Path(path)
+    if path.is_dir():
+        if format not in (None, ofac_csv.NAME):
+            raise ListFormatError("a folder can only hold an OFAC set", where=path.name)
+        return SOURCES[ofac_csv.NAME]
+    head = _head(path)
+    if not head.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise ListEmptyError("the file is empty", where=path.name)
+    if format is not None:
+        return SOURCES[format]
+    part = ofac_csv.part_of(head)
+    if part not in (None, "records"):
+        raise ListFormatError(f"the {part} of an OFAC list: give it together with the records", where=path.name)
+    for source in SOURCES.values():
+        if source.detect(head, path.name):
+            return source
+    raise ListFormatError(f"no known list format ({', '.join(SOURCES)}): {_looks_like(head)}", where=path.name)
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEAD)
+
+
+def _looks_like(head: bytes) -> str:
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if b"<html" in head.lower() or start[:14].lower() == b"<!doctype html":
+        return "a web page (HTML), perhaps the error page of a failed download"
+    return next((what for mark, what in _FOREIGN if start.startswith(mark)), "text or data of an unknown kind")

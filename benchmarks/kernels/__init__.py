@@ -1,0 +1,1 @@
+"""Kernels under pytest-benchmark: ``python -m pytest benchmarks/kernels``."""

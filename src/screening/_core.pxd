@@ -1,0 +1,139 @@
+"""The design of the matching core: what the columns are, and what walks over them.
+
+A *name table* holds names as columns, the same for a watchlist and for a batch of travellers:
+
+    rendering -> phonemes, spelling, script, weighted lengths, letter signature     unique ways to read a token
+    token     -> renderings, weight, initial, flags, name-group ids, glue key       unique tokens
+    form      -> tokens                                                             one name, in order
+
+An *index* is the table of a watchlist with what leads back from a token to the forms that hold it, and with the other
+facts of its entries.  A *batch* is the table of the travellers with theirs.  Both point into memory that others own
+(mapped Arrow buffers, arrays); nothing here owns or frees a column.
+
+`screen` walks a batch: neighbours of every token once, then for every traveller candidates, alignment, evidence, hits.
+"""
+
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+
+
+cdef struct ModelC:                 # screening.scoring.Model; similarities in permille
+    const uint8_t* substitution     # 32 x 32
+    const uint8_t* deletion         # 2 x 32
+    const uint8_t* pair_classes     # scripts x scripts
+    const uint8_t* unvowelled       # scripts
+    const uint16_t* curves          # classes x 1001
+    const uint16_t* least_raw       # classes
+    const double* birth_weights
+    const double* sex_weights
+    const double* country_weights
+    const double* document_weights
+    int scripts
+    int latin_mix
+    int token_floor
+    int initial_similarity
+    int prefix_factor
+    int variant_similarity
+    int nickname_similarity
+    int glue_floor
+    int contradiction
+    int omission
+    int omission_truncated
+    double floor_of_identical
+    double room
+    double half_information
+    double document_name_floor
+    double weak_alias_cap
+
+
+cdef struct NamesC:
+    uint32_t n_renderings
+    const uint32_t* sound_at        # n_renderings + 1
+    const uint8_t* sounds
+    const uint32_t* letter_at       # n_renderings + 1
+    const uint8_t* letters
+    const uint8_t* script
+    const uint16_t* length          # n_renderings x 2: weighted length under either deletion table
+    const uint64_t* signature       # letters of the spelling, see `letter_signature`
+    uint32_t n_tokens
+    const uint32_t* rendering_at    # n_tokens + 1
+    const uint32_t* rendering
+    const uint8_t* weight
+    const uint16_t* first           # first letter | first phoneme << 8, of the first rendering
+    const uint8_t* flags            # IS_INITIAL, MAYBE_TRUNCATED
+    const uint32_t* group_at        # n_tokens + 1
+    const uint32_t* group           # ids of name groups; odd ones are nicknames and cognates
+    const uint64_t* glue_key
+    uint32_t n_forms
+    const uint32_t* token_at        # n_forms + 1
+    const uint32_t* token
+
+
+cdef struct FactsC:                 # of entries or of travellers
+    const uint32_t* birth_at
+    const int32_t* birth_from       # days since 1970-01-01
+    const int32_t* birth_to
+    const uint8_t* sex              # 0 unknown, 1 male, 2 female
+    const uint32_t* country_at
+    const uint16_t* country
+
+
+cdef struct IndexC:
+    NamesC names
+    const uint32_t* user_at         # n_renderings + 1
+    const uint32_t* user            # tokens that have the rendering
+    const uint32_t* form_at         # n_tokens + 1
+    const uint32_t* form            # postings: forms that have the token, ascending
+    uint32_t n_groups
+    const uint32_t* group_key       # ascending
+    const uint32_t* member_at       # n_groups + 1
+    const uint32_t* member          # tokens of the group
+    uint32_t n_glued
+    const uint64_t* glued_key       # ascending: joined glue key of two neighbouring tokens of a form
+    const uint32_t* glued_form
+    uint32_t n_whole
+    const uint64_t* whole_key       # ascending: glue keys of single tokens
+    const uint32_t* whole_token
+    uint32_t n_initials
+    const uint32_t* initial         # tokens that are initials
+    const uint8_t* form_flags       # HAS_INITIAL, IS_WEAK
+    const uint32_t* form_entry
+    uint32_t n_entries
+    const uint32_t* entry_form_at   # n_entries + 1; forms of an entry stand together
+    FactsC facts
+    uint32_t n_documents
+    const uint64_t* document_key    # ascending
+    const uint32_t* document_entry
+
+
+cdef struct BatchC:
+    NamesC names
+    uint32_t n_rows
+    const uint32_t* row_form_at     # n_rows + 1
+    FactsC facts
+    const uint32_t* document_at     # n_rows + 1
+    const uint64_t* document_key
+
+
+cdef struct SettingsC:
+    double threshold
+    double name_floor
+    uint32_t max_hits
+    bint prune
+
+
+cdef struct HitC:
+    double score
+    double name_score
+    uint32_t row
+    uint32_t entry
+    uint32_t form                   # NO_FORM where only a document matched
+    uint32_t query_form
+    uint8_t birth
+    uint8_t sex
+    uint8_t country
+    uint8_t document
+
+
+cdef struct NeighbourC:
+    uint32_t token
+    uint16_t similarity

@@ -1,0 +1,1453 @@
+# distutils: language = c++
+"""The matching loop over Arrow columns.  `_core.pxd` is the design; `_reference.py` says the same in readable Python."""
+
+from libc.math cimport exp, log
+from libc.stdint cimport INT32_MIN, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc, qsort, realloc
+from libc.string cimport memcmp, memcpy, memset
+
+import numpy as np
+
+cdef extern from *:
+    """
+    #if defined(_MSC_VER)
+    #include <intrin.h>
+    static inline int screening_popcount(unsigned long long x) { return (int)__popcnt64(x); }
+    #else
+    static inline int screening_popcount(unsigned long long x) { return __builtin_popcountll(x); }
+    #endif
+    """
+    int popcount "screening_popcount"(uint64_t) noexcept nogil
+
+cdef enum:
+    MAX_LETTERS = 31
+    MAX_TOKENS = 64
+    IS_INITIAL = 1
+    MAYBE_TRUNCATED = 2
+    HAS_INITIAL = 1
+    IS_WEAK = 2
+    FAR = 1 << 20
+
+cdef uint32_t NO_FORM = 0xFFFFFFFF
+cdef double EPSILON = 1e-9          # bounds are computed in floating point: leave room for their last digits
+
+
+# ---- distances ---------------------------------------------------------------------------------------------------------
+
+cdef int distance(
+    const ModelC* model, int table, const uint8_t* a, int n, const uint8_t* b, int m, int cut, bint prefix
+) noexcept nogil:
+    """Weighted edit distance of all of a to b, or to the best prefix of b; FAR once it must exceed cut."""
+    cdef int row[MAX_LETTERS + 1]
+    cdef const uint8_t* deletion = model.deletion + 32 * table
+    cdef const uint8_t* costs
+    cdef int i, j, x, y, z, diagonal, least, removal
+    row[0] = 0
+    for j in range(m):
+        row[j + 1] = row[j] + deletion[b[j]]
+    for i in range(n):
+        costs = model.substitution + 32 * a[i]
+        removal = deletion[a[i]]
+        diagonal = row[0]
+        row[0] = diagonal + removal
+        least = row[0]
+        for j in range(m):
+            x = diagonal + costs[b[j]]
+            y = row[j + 1] + removal
+            z = row[j] + deletion[b[j]]
+            if y < x:
+                x = y
+            if z < x:
+                x = z
+            diagonal = row[j + 1]
+            row[j + 1] = x
+            if x < least:
+                least = x
+        if least > cut:
+            return FAR
+    if not prefix:
+        return row[m]
+    least = row[0]
+    for j in range(m):
+        if row[j + 1] < least:
+            least = row[j + 1]
+    return least
+
+
+cdef int jaro_winkler(const uint8_t* a, int la, const uint8_t* b, int lb) noexcept nogil:
+    """Permille, rounded down; 0 for an empty side.  Greedy matching always starts from the same of the two."""
+    cdef uint64_t taken = 0
+    cdef uint8_t matched[MAX_LETTERS]
+    cdef const uint8_t* swap
+    cdef int i, j, lo, hi, m = 0, t = 0, k = 0, window, jaro, prefix = 0
+    if la == 0 or lb == 0:
+        return 0
+    if la > lb or (la == lb and memcmp(a, b, la) > 0):
+        swap = a
+        a = b
+        b = swap
+        i = la
+        la = lb
+        lb = i
+    window = lb // 2 - 1
+    if window < 0:
+        window = 0
+    for i in range(la):
+        lo = i - window if i > window else 0
+        hi = i + window + 1
+        if hi > lb:
+            hi = lb
+        for j in range(lo, hi):
+            if b[j] == a[i] and not (taken >> j) & 1:
+                taken |= <uint64_t>1 << j
+                matched[m] = a[i]
+                m += 1
+                break
+    if m == 0:
+        return 0
+    for j in range(lb):
+        if (taken >> j) & 1:
+            t += matched[k] != b[j]
+            k += 1
+    t = t // 2
+    jaro = 1000 * (m * m * (la + lb) + (m - t) * la * lb) // (3 * la * lb * m)
+    if jaro <= 700:
+        return jaro
+    while prefix < la and prefix < 4 and a[prefix] == b[prefix]:
+        prefix += 1
+    return jaro + prefix * (1000 - jaro) // 10
+
+
+cdef uint64_t letter_signature(const uint8_t* letters, int n) noexcept nogil:
+    """Two bits a letter (once, twice or more) below, the number of further repetitions in the twelve bits above."""
+    cdef uint64_t s = 0, bit, over = 0
+    cdef int i
+    for i in range(n):
+        bit = <uint64_t>1 << (2 * (letters[i] - 97))
+        if not s & bit:
+            s |= bit
+        elif not s & (bit << 1):
+            s |= bit << 1
+        else:
+            over += 1
+    return s | (over << 52)
+
+
+cdef inline int jaro_winkler_bound(uint64_t a, uint64_t b, int la, int lb) noexcept nogil:
+    """No spelling with these signatures and lengths is more alike than this."""
+    cdef uint64_t low = (<uint64_t>1 << 52) - 1
+    cdef int over_a = <int>(a >> 52), over_b = <int>(b >> 52)
+    cdef int m = popcount(a & b & low) + (over_a if over_a < over_b else over_b)
+    cdef int shorter = la if la < lb else lb
+    cdef int jaro
+    # A letter that is twice in one and three times in the other shares two; the overflow counts can only add to that.
+    if m > shorter:
+        m = shorter
+    if m == 0:
+        return 0
+    jaro = 1000 * (m * la + m * lb + la * lb) // (3 * la * lb) + 1
+    return jaro + 4 * (1000 - jaro) // 10 + 1 if 700 < jaro < 1000 else jaro
+
+
+cdef struct ReadingC:               # one rendering, wherever it stands
+    const uint8_t* sounds
+    const uint8_t* letters
+    int n_sounds
+    int n_letters
+    int script
+    int length[2]
+    uint64_t signature
+
+
+cdef inline ReadingC reading(const NamesC* t, uint32_t r) noexcept nogil:
+    cdef ReadingC x
+    x.sounds = t.sounds + t.sound_at[r]
+    x.n_sounds = <int>(t.sound_at[r + 1] - t.sound_at[r])
+    x.letters = t.letters + t.letter_at[r]
+    x.n_letters = <int>(t.letter_at[r + 1] - t.letter_at[r])
+    x.script = t.script[r]
+    x.length[0] = t.length[2 * r]
+    x.length[1] = t.length[2 * r + 1]
+    x.signature = t.signature[r]
+    return x
+
+
+cdef int reading_similarity(const ModelC* model, const ReadingC* a, const ReadingC* b, bint bounded) noexcept nogil:
+    """Effective similarity.  Bounded: 0 as soon as it can't reach the floor, which is what such a value means anyway."""
+    cdef int kind = model.pair_classes[model.scripts * a.script + b.script]
+    cdef int table = model.unvowelled[a.script] != model.unvowelled[b.script]
+    cdef int longer = a.length[table] if a.length[table] > b.length[table] else b.length[table]
+    cdef int shorter = a.length[table] + b.length[table] - longer
+    cdef int least = model.least_raw[kind], raw = 0, sounds_least = least, letters = 0, cut = FAR, d
+    cdef bint latin = kind == 0
+    if a.n_letters == b.n_letters and memcmp(a.letters, b.letters, a.n_letters) == 0:
+        if latin:
+            return 1000
+        if a.script == b.script and a.n_sounds == b.n_sounds and memcmp(a.sounds, b.sounds, a.n_sounds) == 0:
+            return 1000
+    if latin:
+        if bounded:
+            letters = jaro_winkler_bound(a.signature, b.signature, a.n_letters, b.n_letters)
+            if model.latin_mix * 1000 + (1000 - model.latin_mix) * letters < 1000 * least:
+                return 0
+        # Cheap end first: how near the weighted lengths let the sounds be.
+        if bounded and longer > 0:
+            raw = 1000 * shorter // longer
+            if model.latin_mix * raw + (1000 - model.latin_mix) * letters < 1000 * least:
+                return 0
+        letters = jaro_winkler(a.letters, a.n_letters, b.letters, b.n_letters)
+        if bounded:
+            # latin_mix * sounds + rest >= 1000 * least, solved for the sounds, rounded down.
+            sounds_least = (1000 * least - (1000 - model.latin_mix) * letters) // model.latin_mix if model.latin_mix else 0
+            if sounds_least > 1000:
+                return 0
+    if longer == 0:
+        raw = 0
+    else:
+        if bounded and sounds_least > 0:
+            # similarity = 1000 (longer - d) // longer >= sounds_least implies d <= longer (1 - sounds_least / 1000).
+            cut = longer * (1000 - sounds_least) // 1000
+            if longer - shorter > cut:
+                return 0
+        d = distance(model, table, a.sounds, a.n_sounds, b.sounds, b.n_sounds, cut, False)
+        raw = 1000 * (longer - d) // longer if d < longer else 0
+    if latin:
+        raw = (model.latin_mix * raw + (1000 - model.latin_mix) * letters) // 1000
+    return model.curves[1001 * kind + raw]
+
+
+cdef int prefix_similarity(const ModelC* model, const ReadingC* cut, const ReadingC* whole) noexcept nogil:
+    """Effective similarity of a cut-off token to the best beginning of another."""
+    cdef int kind = model.pair_classes[model.scripts * cut.script + whole.script]
+    cdef int table = model.unvowelled[cut.script] != model.unvowelled[whole.script]
+    cdef int length = cut.length[table], d, raw
+    if length == 0:
+        return 0
+    d = distance(model, table, cut.sounds, cut.n_sounds, whole.sounds, whole.n_sounds, FAR, True)
+    raw = 1000 * (length - d) // length if d < length else 0
+    if kind == 0:
+        d = whole.n_letters if whole.n_letters < cut.n_letters else cut.n_letters
+        d = jaro_winkler(cut.letters, cut.n_letters, whole.letters, d)
+        raw = (model.latin_mix * raw + (1000 - model.latin_mix) * d) // 1000
+    return model.curves[1001 * kind + raw] * model.prefix_factor // 1000
+
+
+cdef inline int initial_similarity(const ModelC* model, uint16_t a, uint16_t b, bint both) noexcept nogil:
+    cdef bint same = ((a & 255) == (b & 255) and (a & 255) != 255) or ((a >> 8) == (b >> 8) and (a >> 8) != 255)
+    if not same:
+        return 0
+    return 1000 if both else model.initial_similarity
+
+
+# ---- neighbours of a token -----------------------------------------------------------------------------------------------
+
+cdef struct NeighboursC:            # of every token of a batch, ascending by token
+    NeighbourC* data
+    size_t n
+    size_t room
+    size_t* at
+
+
+cdef bint push_neighbour(NeighboursC* list, uint32_t token, int similarity) noexcept nogil:
+    cdef NeighbourC* grown
+    if list.n == list.room:
+        grown = <NeighbourC*>realloc(list.data, (2 * list.room + 1024) * sizeof(NeighbourC))
+        if grown == NULL:
+            return False
+        list.data = grown
+        list.room = 2 * list.room + 1024
+    list.data[list.n].token = token
+    list.data[list.n].similarity = <uint16_t>similarity
+    list.n += 1
+    return True
+
+
+cdef int by_number(const void* a, const void* b) noexcept nogil:
+    cdef uint32_t x = (<const uint32_t*>a)[0], y = (<const uint32_t*>b)[0]
+    return (x > y) - (x < y)
+
+
+cdef size_t first_not_below(const uint64_t* keys, size_t n, uint64_t key) noexcept nogil:
+    cdef size_t lo = 0, hi = n, mid
+    while lo < hi:
+        mid = (lo + hi) // 2
+        if keys[mid] < key:
+            lo = mid + 1
+        else:
+            hi = mid
+    return lo
+
+
+cdef size_t first_group_not_below(const uint32_t* keys, size_t n, uint32_t key) noexcept nogil:
+    cdef size_t lo = 0, hi = n, mid
+    while lo < hi:
+        mid = (lo + hi) // 2
+        if keys[mid] < key:
+            lo = mid + 1
+        else:
+            hi = mid
+    return lo
+
+
+cdef bint neighbours_of(
+    const ModelC* model, const IndexC* index, const NamesC* query, uint32_t token, bint prune,
+    uint16_t* best, uint32_t* touched, NeighboursC* out,
+) noexcept nogil:
+    """Append the tokens of the index that are similar to a token of the batch; best is all zero before and after.
+
+    Initials are left out on both sides: they are compared where they meet.
+    """
+    cdef const NamesC* names = &index.names
+    cdef bint cut_off = query.flags[token] & MAYBE_TRUNCATED
+    cdef uint32_t n_touched = 0, k, u, t, r
+    cdef ReadingC a, b
+    cdef int s, p
+    cdef size_t g
+    if query.flags[token] & IS_INITIAL:
+        return True
+    for k in range(query.rendering_at[token], query.rendering_at[token + 1]):
+        a = reading(query, query.rendering[k])
+        for r in range(names.n_renderings):
+            b = reading(names, r)
+            s = reading_similarity(model, &a, &b, prune)
+            if cut_off:
+                p = prefix_similarity(model, &a, &b)
+                if p > s:
+                    s = p
+            if s < model.token_floor:
+                continue
+            for u in range(index.user_at[r], index.user_at[r + 1]):
+                t = index.user[u]
+                if names.flags[t] & IS_INITIAL:
+                    continue
+                if best[t] == 0:
+                    touched[n_touched] = t
+                    n_touched += 1
+                if best[t] < s:
+                    best[t] = <uint16_t>s
+    for k in range(query.group_at[token], query.group_at[token + 1]):
+        s = model.nickname_similarity if query.group[k] & 1 else model.variant_similarity
+        g = first_group_not_below(index.group_key, index.n_groups, query.group[k])
+        if g == index.n_groups or index.group_key[g] != query.group[k] or s < model.token_floor:
+            continue
+        for u in range(index.member_at[g], index.member_at[g + 1]):
+            t = index.member[u]
+            if names.flags[t] & IS_INITIAL:
+                continue
+            if best[t] == 0:
+                touched[n_touched] = t
+                n_touched += 1
+            if best[t] < s:
+                best[t] = <uint16_t>s
+    qsort(touched, n_touched, sizeof(uint32_t), by_number)
+    for k in range(n_touched):
+        t = touched[k]
+        if not push_neighbour(out, t, best[t]):
+            return False
+        best[t] = 0
+    return True
+
+
+# ---- alignment -----------------------------------------------------------------------------------------------------------
+
+cdef struct PairsC:                 # two names being aligned
+    int n
+    int m
+    int similarity[MAX_TOKENS][MAX_TOKENS]
+    uint8_t a[MAX_TOKENS]           # weights
+    uint8_t b[MAX_TOKENS]
+    bint cut_a                      # a token of it may be truncated
+    bint cut_b
+
+
+cdef int64_t packed_gain(int similarity, int a, int b) noexcept nogil:
+    cdef int64_t least = 2 * (a if a < b else b)
+    if similarity == 0:
+        return 0
+    return ((similarity * least) << 32) + (<int64_t>(a + b) << 16) + least
+
+
+cdef inline void take(
+    uint8_t* free_a, uint8_t* free_b, const int* rows, const int* columns, int i, int j, bint turned
+) noexcept nogil:
+    if turned:
+        free_a[rows[j]] = 0
+        free_b[columns[i]] = 0
+    else:
+        free_a[rows[i]] = 0
+        free_b[columns[j]] = 0
+
+
+cdef int64_t best_assignment(const PairsC* p, uint8_t* free_a, uint8_t* free_b) noexcept nogil:
+    """Greatest sum of packed gains over one-to-one pairs of the free tokens, which are then no longer free.
+
+    Hungarian method with potentials, O(n^2 m).
+    """
+    cdef int rows[MAX_TOKENS]
+    cdef int columns[MAX_TOKENS]
+    cdef int64_t gain[MAX_TOKENS][MAX_TOKENS]
+    cdef int64_t u[MAX_TOKENS + 1]
+    cdef int64_t v[MAX_TOKENS + 1]
+    cdef int64_t least[MAX_TOKENS + 1]
+    cdef int owner[MAX_TOKENS + 1]
+    cdef int way[MAX_TOKENS + 1]
+    cdef int wish[MAX_TOKENS]
+    cdef uint8_t used[MAX_TOKENS + 1]
+    cdef int n = 0, m = 0, i, j, i0, j0, j1, best
+    cdef int64_t total = 0, delta, current, infinite = <int64_t>1 << 62
+    cdef bint clash = False, turned
+    for i in range(p.n):
+        if free_a[i]:
+            rows[n] = i
+            n += 1
+    for j in range(p.m):
+        if free_b[j]:
+            columns[m] = j
+            m += 1
+    turned = n > m
+    if turned:
+        for i in range(n):
+            for j in range(m):
+                gain[j][i] = packed_gain(p.similarity[rows[i]][columns[j]], p.a[rows[i]], p.b[columns[j]])
+        i = n
+        n = m
+        m = i
+    else:
+        for i in range(n):
+            for j in range(m):
+                gain[i][j] = packed_gain(p.similarity[rows[i]][columns[j]], p.a[rows[i]], p.b[columns[j]])
+    # Where no two rows want the same column, everybody gets the best: nothing to solve.
+    memset(used, 0, sizeof(used))
+    for i in range(n):
+        best = 0
+        for j in range(1, m):
+            if gain[i][j] > gain[i][best]:
+                best = j
+        wish[i] = -1
+        if m > 0 and gain[i][best] > 0:
+            clash = clash or used[best]
+            used[best] = 1
+            wish[i] = best
+            total += gain[i][best]
+    if not clash:
+        for i in range(n):
+            if wish[i] >= 0:
+                take(free_a, free_b, rows, columns, i, wish[i], turned)
+        return total
+    memset(u, 0, sizeof(u))
+    memset(v, 0, sizeof(v))
+    memset(owner, 0, sizeof(owner))
+    for i in range(1, n + 1):
+        owner[0] = i
+        j0 = 0
+        for j in range(m + 1):
+            least[j] = infinite
+            used[j] = 0
+            way[j] = 0
+        while owner[j0] != 0:
+            used[j0] = 1
+            i0 = owner[j0]
+            delta = infinite
+            j1 = 0
+            for j in range(1, m + 1):
+                if used[j]:
+                    continue
+                current = -gain[i0 - 1][j - 1] - u[i0] - v[j]
+                if current < least[j]:
+                    least[j] = current
+                    way[j] = j0
+                if least[j] < delta:
+                    delta = least[j]
+                    j1 = j
+            for j in range(m + 1):
+                if used[j]:
+                    u[owner[j]] += delta
+                    v[j] -= delta
+                elif least[j] != infinite:
+                    least[j] -= delta
+            j0 = j1
+        while j0 != 0:
+            owner[j0] = owner[way[j0]]
+            j0 = way[j0]
+    total = 0
+    for j in range(1, m + 1):
+        if owner[j] != 0 and gain[owner[j] - 1][j - 1] > 0:
+            total += gain[owner[j] - 1][j - 1]
+            take(free_a, free_b, rows, columns, owner[j] - 1, j - 1, turned)
+    return total
+
+
+cdef struct GluedC:                 # two neighbours of one name, written as one in the other
+    int similarity
+    int weight
+    int piece
+    int whole
+    int side                        # 0: the neighbours stand in the query
+
+
+cdef bint glued_before(const GluedC* x, const GluedC* y) noexcept nogil:
+    if x.similarity != y.similarity:
+        return x.similarity > y.similarity
+    if x.weight != y.weight:
+        return x.weight > y.weight
+    if x.piece + x.whole != y.piece + y.whole:
+        return x.piece + x.whole < y.piece + y.whole
+    if x.piece != y.piece:
+        return x.piece < y.piece
+    if x.side != y.side:
+        return x.side < y.side
+    return x.whole < y.whole
+
+
+cdef uint64_t join_keys(uint64_t a, uint64_t b) noexcept nogil:
+    """screening.names.join_keys"""
+    cdef int n = <int>(a & 15), m = <int>(b & 15)
+    cdef uint64_t rest = b >> 4
+    if n and m and ((a >> (4 * n)) & 15) == (rest & 15):
+        rest >>= 4
+        m -= 1
+    if n + m < 2 or n + m > 15:
+        return 0
+    if m == 0:
+        return (a & ~<uint64_t>15) | <uint64_t>n
+    return (a & ~<uint64_t>15) | (rest << (4 * (n + 1))) | <uint64_t>(n + m)
+
+
+cdef int glued_similarity(
+    const ModelC* model, const NamesC* pieces, uint32_t x, uint32_t y, const NamesC* wholes, uint32_t z
+) noexcept nogil:
+    """Similarity of two neighbouring tokens, written as one, to one token; 0 where they are never joined."""
+    cdef uint8_t sounds[2 * MAX_LETTERS]
+    cdef uint8_t letters[2 * MAX_LETTERS]
+    cdef ReadingC a, b, c, one
+    cdef int skip, i, table
+    if (pieces.flags[x] | pieces.flags[y] | wholes.flags[z]) & (IS_INITIAL | MAYBE_TRUNCATED):
+        return 0
+    a = reading(pieces, pieces.rendering[pieces.rendering_at[x]])
+    b = reading(pieces, pieces.rendering[pieces.rendering_at[y]])
+    if a.script != b.script:
+        return 0
+    skip = a.n_sounds > 0 and b.n_sounds > 0 and a.sounds[a.n_sounds - 1] == b.sounds[0]
+    one.n_sounds = a.n_sounds + b.n_sounds - skip
+    one.n_letters = a.n_letters + b.n_letters
+    if one.n_sounds > MAX_LETTERS or one.n_letters > MAX_LETTERS:
+        return 0
+    memcpy(sounds, a.sounds, a.n_sounds)
+    memcpy(sounds + a.n_sounds, b.sounds + skip, b.n_sounds - skip)
+    memcpy(letters, a.letters, a.n_letters)
+    memcpy(letters + a.n_letters, b.letters, b.n_letters)
+    one.sounds = sounds
+    one.letters = letters
+    one.script = a.script
+    one.signature = 0               # only bounds look at it
+    for table in range(2):
+        one.length[table] = 0
+        for i in range(one.n_sounds):
+            one.length[table] += model.deletion[32 * table + sounds[i]]
+    c = reading(wholes, wholes.rendering[wholes.rendering_at[z]])
+    return reading_similarity(model, &one, &c, False)
+
+
+cdef double lifted(const ModelC* model, double similarity, double information) noexcept nogil:
+    """screening.scoring.name_score"""
+    return similarity * (
+        model.floor_of_identical + model.room * (information / (information + model.half_information))
+    )
+
+
+cdef int64_t penalty(const ModelC* model, int over_a, int over_b, bint cut_a, bint cut_b) noexcept nogil:
+    """What unmatched weight adds to the bottom of the similarity; never falls as either side grows."""
+    cdef int least = over_a if over_a < over_b else over_b
+    cdef bint cut = (cut_a and over_b > over_a) or (cut_b and over_a > over_b)
+    return <int64_t>model.contradiction * 2 * least + <int64_t>(
+        model.omission_truncated if cut else model.omission
+    ) * (over_a + over_b - 2 * least)
+
+
+cdef double name_score_bound(const ModelC* model, const PairsC* p) noexcept nogil:
+    """No alignment without joined tokens scores more: every token takes its best, the rest is left over."""
+    cdef int i, j, k, best, over_a = 0, over_b = 0
+    cdef int64_t matched = 0
+    for i in range(p.n):
+        best = 0
+        for j in range(p.m):
+            k = p.similarity[i][j] * (p.a[i] if p.a[i] < p.b[j] else p.b[j])
+            if k > best:
+                best = k
+        matched += 2 * best
+        if best == 0:
+            over_a += p.a[i]
+    if matched == 0:
+        return 0
+    for j in range(p.m):
+        best = 0
+        for i in range(p.n):
+            best |= p.similarity[i][j]
+        if best == 0:
+            over_b += p.b[j]
+    return lifted(
+        model,
+        <double>matched / <double>(matched + penalty(model, over_a, over_b, p.cut_a, p.cut_b)),
+        matched / 2000.0,
+    )
+
+
+cdef int find_glued(
+    const ModelC* model, const NamesC* query, const uint32_t* x, const NamesC* names, const uint32_t* y,
+    const PairsC* p, GluedC* found,
+) noexcept nogil:
+    """Neighbours of either name that the other writes as one token, the most similar first; at most 2 MAX_TOKENS."""
+    cdef int n = 0, i, j, s
+    cdef uint64_t key
+    cdef GluedC one
+    for i in range(p.n - 1):
+        key = join_keys(query.glue_key[x[i]], query.glue_key[x[i + 1]])
+        for j in range(p.m):
+            if key == 0 or names.glue_key[y[j]] != key or n == 2 * MAX_TOKENS:
+                continue
+            s = glued_similarity(model, query, x[i], x[i + 1], names, y[j])
+            if s >= model.glue_floor and s > p.similarity[i][j] and s > p.similarity[i + 1][j]:
+                found[n] = GluedC(s, p.a[i] + p.a[i + 1] + p.b[j], i, j, 0)
+                n += 1
+    for j in range(p.m - 1):
+        key = join_keys(names.glue_key[y[j]], names.glue_key[y[j + 1]])
+        for i in range(p.n):
+            if key == 0 or query.glue_key[x[i]] != key or n == 2 * MAX_TOKENS:
+                continue
+            s = glued_similarity(model, names, y[j], y[j + 1], query, x[i])
+            if s >= model.glue_floor and s > p.similarity[i][j] and s > p.similarity[i][j + 1]:
+                found[n] = GluedC(s, p.b[j] + p.b[j + 1] + p.a[i], j, i, 1)
+                n += 1
+    for i in range(1, n):
+        one = found[i]
+        j = i - 1
+        while j >= 0 and glued_before(&one, &found[j]):
+            found[j + 1] = found[j]
+            j -= 1
+        found[j + 1] = one
+    return n
+
+
+cdef double aligned_score(
+    const ModelC* model, const NamesC* query, const uint32_t* x, const NamesC* names, const uint32_t* y,
+    const PairsC* p, bint may_glue,
+) noexcept nogil:
+    """screening._reference.align(...).name_score"""
+    cdef uint8_t free_a[MAX_TOKENS]
+    cdef uint8_t free_b[MAX_TOKENS]
+    cdef GluedC found[2 * MAX_TOKENS]
+    cdef int n = 0, i, j, k, pieces, whole, over_a = 0, over_b = 0
+    cdef int64_t packed, matched = 0, weight = 0, bottom
+    for i in range(p.n):
+        free_a[i] = 1
+    for j in range(p.m):
+        free_b[j] = 1
+    if may_glue:
+        n = find_glued(model, query, x, names, y, p, found)
+    for k in range(n):
+        i = found[k].piece
+        j = found[k].whole
+        if found[k].side == 0:
+            if not (free_a[i] and free_a[i + 1] and free_b[j]):
+                continue
+            free_a[i] = 0
+            free_a[i + 1] = 0
+            free_b[j] = 0
+            pieces = p.a[i] + p.a[i + 1]
+            whole = p.b[j]
+        else:
+            if not (free_b[i] and free_b[i + 1] and free_a[j]):
+                continue
+            free_b[i] = 0
+            free_b[i + 1] = 0
+            free_a[j] = 0
+            pieces = p.b[i] + p.b[i + 1]
+            whole = p.a[j]
+        if whole < pieces:
+            pieces = whole
+        weight += 2 * pieces
+        matched += <int64_t>found[k].similarity * 2 * pieces
+    packed = best_assignment(p, free_a, free_b)
+    matched += packed >> 32
+    weight += packed & 0xFFFF
+    if matched == 0:
+        return 0
+    for i in range(p.n):
+        if free_a[i]:
+            over_a += p.a[i]
+    for j in range(p.m):
+        if free_b[j]:
+            over_b += p.b[j]
+    bottom = 1000 * weight + penalty(model, over_a, over_b, p.cut_a, p.cut_b)
+    return lifted(model, <double>matched / <double>bottom, matched / 2000.0)
+
+
+# ---- evidence ------------------------------------------------------------------------------------------------------------
+
+cdef int32_t swapped_day(int32_t day) noexcept nogil:
+    """The day with day and month exchanged, both counted from 1970-01-01; INT32_MIN where that is no other date.
+
+    Proleptic Gregorian calendar; algorithm after Howard Hinnant, "chrono-compatible low-level date algorithms".
+    """
+    cdef int64_t z = <int64_t>day + 719468
+    cdef int64_t era = (z if z >= 0 else z - 146096) // 146097
+    cdef int64_t doe = z - era * 146097
+    cdef int64_t yoe = (doe - doe // 1460 + doe // 36524 - doe // 146096) // 365
+    cdef int64_t y = yoe + era * 400
+    cdef int64_t doy = doe - (365 * yoe + yoe // 4 - yoe // 100)
+    cdef int64_t mp = (5 * doy + 2) // 153
+    cdef int64_t d = doy - (153 * mp + 2) // 5 + 1
+    cdef int64_t m = mp + 3 if mp < 10 else mp - 9
+    if d > 12 or d == m:
+        return INT32_MIN
+    y += m <= 2
+    # month d, day m
+    y -= d <= 2
+    era = (y if y >= 0 else y - 399) // 400
+    yoe = y - era * 400
+    doy = (153 * (d - 3 if d > 2 else d + 9) + 2) // 5 + m - 1
+    doe = yoe * 365 + yoe // 4 - yoe // 100 + doy
+    return <int32_t>(era * 146097 + doe - 719468)
+
+
+cdef int birth_relation(const FactsC* a, uint32_t i, const FactsC* b, uint32_t j) noexcept nogil:
+    """screening.scoring.BirthRelation: the most telling over all pairs of intervals."""
+    cdef uint32_t x, y
+    cdef int best = 8, one
+    cdef int64_t gap
+    cdef int32_t swap
+    for x in range(a.birth_at[i], a.birth_at[i + 1]):
+        swap = swapped_day(a.birth_from[x]) if a.birth_from[x] == a.birth_to[x] else INT32_MIN
+        for y in range(b.birth_at[j], b.birth_at[j + 1]):
+            gap = (
+                <int64_t>(a.birth_from[x] if a.birth_from[x] > b.birth_from[y] else b.birth_from[y])
+                - (a.birth_to[x] if a.birth_to[x] < b.birth_to[y] else b.birth_to[y])
+            )
+            if gap <= 0:
+                one = 1 if a.birth_from[x] == a.birth_to[x] and b.birth_from[y] == b.birth_to[y] else 3
+            elif swap != INT32_MIN and b.birth_from[y] == swap and b.birth_to[y] == swap:
+                one = 2
+            elif gap <= 366:
+                one = 4
+            elif gap <= 5 * 366:
+                one = 5
+            elif gap <= 15 * 366:
+                one = 6
+            else:
+                one = 7
+            if one < best:
+                best = one
+    return 0 if best == 8 else best
+
+
+cdef int country_relation(const FactsC* a, uint32_t i, const FactsC* b, uint32_t j) noexcept nogil:
+    """screening.scoring.CountryRelation"""
+    cdef uint32_t x, y
+    if a.country_at[i] == a.country_at[i + 1] or b.country_at[j] == b.country_at[j + 1]:
+        return 0
+    for x in range(a.country_at[i], a.country_at[i + 1]):
+        for y in range(b.country_at[j], b.country_at[j + 1]):
+            if a.country[x] == b.country[y]:
+                return 1
+    return 2
+
+
+cdef double combined(double score, double log_odds) noexcept nogil:
+    """screening.scoring.combine"""
+    if log_odds == 0.0:
+        return score
+    if score < 1e-3:
+        score = 1e-3
+    if score > 0.999:
+        score = 0.999
+    return 1.0 / (1.0 + exp(-(log(score / (1.0 - score)) + log_odds)))
+
+
+# ---- one traveller -------------------------------------------------------------------------------------------------------
+
+cdef struct WorkC:                  # what one thread needs, allocated once a call
+    const ModelC* model
+    const IndexC* index
+    const BatchC* batch
+    const SettingsC* settings
+    NeighboursC neighbours
+    uint16_t* similarity            # MAX_TOKENS x n_tokens of the index: similarity to each token of the name at hand
+    uint32_t* seen                  # forms: stamp of the last name that looked at them
+    uint32_t* seen_entry            # entries: the same for document matches
+    uint32_t stamp
+    uint32_t stamp_entry
+    HitC* hits
+    size_t n_hits
+    size_t hits_room
+    uint64_t scored
+
+
+cdef bint push_hit(WorkC* w, const HitC* hit) noexcept nogil:
+    cdef HitC* grown
+    if w.n_hits == w.hits_room:
+        grown = <HitC*>realloc(w.hits, (2 * w.hits_room + 256) * sizeof(HitC))
+        if grown == NULL:
+            return False
+        w.hits = grown
+        w.hits_room = 2 * w.hits_room + 256
+    w.hits[w.n_hits] = hit[0]
+    w.n_hits += 1
+    return True
+
+
+cdef bint judge(WorkC* w, uint32_t row, uint32_t entry, uint32_t form, uint32_t query_form, double name, bint document) noexcept nogil:
+    """Add the evidence to a name score and keep the pair if it is a hit."""
+    cdef const ModelC* model = w.model
+    cdef const FactsC* ours = &w.batch.facts
+    cdef const FactsC* theirs = &w.index.facts
+    cdef HitC hit
+    cdef double log_odds, base = name
+    hit.row = row
+    hit.entry = entry
+    hit.form = form
+    hit.query_form = query_form
+    hit.name_score = name
+    hit.birth = <uint8_t>birth_relation(ours, row, theirs, entry)
+    hit.sex = 0
+    if ours.sex[row] and theirs.sex[entry]:
+        hit.sex = 1 if ours.sex[row] == theirs.sex[entry] else 2
+    hit.country = <uint8_t>country_relation(ours, row, theirs, entry)
+    hit.document = document
+    log_odds = model.birth_weights[hit.birth] + model.sex_weights[hit.sex]
+    log_odds = log_odds + model.country_weights[hit.country]
+    log_odds = log_odds + model.document_weights[hit.document]
+    if document and base < model.document_name_floor:
+        base = model.document_name_floor
+    hit.score = combined(base, log_odds)
+    if (
+        form != NO_FORM and w.index.form_flags[form] & IS_WEAK and not document
+        and not 1 <= hit.birth <= 3 and hit.score > model.weak_alias_cap
+    ):
+        hit.score = model.weak_alias_cap
+    if hit.score < w.settings.threshold or (name < w.settings.name_floor and not document):
+        return True
+    return push_hit(w, &hit)
+
+
+cdef bint score_form(
+    WorkC* w, uint32_t row, uint32_t query_form, uint32_t form, PairsC* p, bint may_glue, double least, bint document
+) noexcept nogil:
+    """Align one form of the index with the name at hand, whose tokens' similarities lie in w.similarity."""
+    cdef const NamesC* query = &w.batch.names
+    cdef const NamesC* names = &w.index.names
+    cdef const uint32_t* x = query.token + query.token_at[query_form]
+    cdef const uint32_t* y = names.token + names.token_at[form]
+    cdef int i, j
+    cdef bint initials = w.index.form_flags[form] & HAS_INITIAL, a, b
+    cdef double score
+    p.m = <int>(names.token_at[form + 1] - names.token_at[form])
+    for j in range(p.m):
+        p.b[j] = names.weight[y[j]]
+    for i in range(p.n):
+        a = query.flags[x[i]] & IS_INITIAL
+        for j in range(p.m):
+            p.similarity[i][j] = w.similarity[<size_t>i * names.n_tokens + y[j]]
+        if a or initials:
+            for j in range(p.m):
+                b = names.flags[y[j]] & IS_INITIAL
+                if a or b:
+                    p.similarity[i][j] = initial_similarity(w.model, query.first[x[i]], names.first[y[j]], a and b)
+                    if p.similarity[i][j] < w.model.token_floor:
+                        p.similarity[i][j] = 0
+    if w.settings.prune and not may_glue and not document and name_score_bound(w.model, p) < least - EPSILON:
+        return True
+    w.scored += 1
+    score = aligned_score(w.model, query, x, names, y, p, may_glue)
+    if score == 0 and not document:
+        return True
+    return judge(w, row, w.index.form_entry[form], form, query_form, score, document)
+
+
+cdef bint may_join(const IndexC* index, const NamesC* query, const uint32_t* x, int n) noexcept nogil:
+    """Whether any name of the index could hold as one token what the query holds as two, or the reverse."""
+    cdef int i
+    cdef uint64_t key
+    cdef size_t k
+    for i in range(n):
+        key = query.glue_key[x[i]]
+        k = first_not_below(index.glued_key, index.n_glued, key)
+        if k < index.n_glued and index.glued_key[k] == key:
+            return True
+        if i + 1 < n:
+            key = join_keys(key, query.glue_key[x[i + 1]])
+            k = first_not_below(index.whole_key, index.n_whole, key)
+            if key != 0 and k < index.n_whole and index.whole_key[k] == key:
+                return True
+    return False
+
+
+cdef bint visit(WorkC* w, uint32_t row, uint32_t query_form, uint32_t form, PairsC* p, bint may_glue, double least) noexcept nogil:
+    if w.seen[form] == w.stamp:
+        return True
+    w.seen[form] = w.stamp
+    return score_form(w, row, query_form, form, p, may_glue, least, False)
+
+
+cdef bint visit_token(WorkC* w, uint32_t row, uint32_t query_form, uint32_t token, PairsC* p, bint may_glue, double least) noexcept nogil:
+    """Every form that has a token of the index."""
+    cdef uint32_t k
+    for k in range(w.index.form_at[token], w.index.form_at[token + 1]):
+        if not visit(w, row, query_form, w.index.form[k], p, may_glue, least):
+            return False
+    return True
+
+
+cdef bint visit_joined(
+    WorkC* w, uint32_t row, uint32_t query_form, const uint32_t* x, int i, PairsC* p, double least
+) noexcept nogil:
+    """Every form that may hold token i of the query split in two, or joined with a neighbour."""
+    cdef const IndexC* index = w.index
+    cdef const NamesC* query = &w.batch.names
+    cdef uint64_t key = query.glue_key[x[i]]
+    cdef int left
+    cdef size_t k = first_not_below(index.glued_key, index.n_glued, key)
+    while k < index.n_glued and index.glued_key[k] == key:
+        if not visit(w, row, query_form, index.glued_form[k], p, True, least):
+            return False
+        k += 1
+    for left in range(i - 1 if i > 0 else 0, i + 1 if i + 1 < p.n else i):
+        key = join_keys(query.glue_key[x[left]], query.glue_key[x[left + 1]])
+        k = first_not_below(index.whole_key, index.n_whole, key)
+        while key != 0 and k < index.n_whole and index.whole_key[k] == key:
+            if not visit_token(w, row, query_form, index.whole_token[k], p, True, least):
+                return False
+            k += 1
+    return True
+
+
+cdef bint visit_initials(
+    WorkC* w, uint32_t row, uint32_t query_form, uint16_t first, PairsC* p, bint may_glue, double least
+) noexcept nogil:
+    """Every form that has an initial which may stand for a token of the query."""
+    cdef uint32_t k, t
+    for k in range(w.index.n_initials):
+        t = w.index.initial[k]
+        if initial_similarity(w.model, first, w.index.names.first[t], False) > 0:
+            if not visit_token(w, row, query_form, t, p, may_glue, least):
+                return False
+    return True
+
+
+cdef double reachable(const ModelC* model, int total, int missing) noexcept nogil:
+    """No name that has none of the tokens of weight missing, out of total, scores more."""
+    cdef double matched = 2000.0 * (total - missing)
+    if matched <= 0:
+        return 0
+    return lifted(model, matched / (matched + <double>model.omission * missing), matched / 2000.0)
+
+
+cdef void spread(WorkC* w, uint32_t query_form, PairsC* p) noexcept nogil:
+    """Lay out the name at hand: its weights, and the similarity of its tokens to every token of the index."""
+    cdef const NamesC* query = &w.batch.names
+    cdef const uint32_t* x = query.token + query.token_at[query_form]
+    cdef uint16_t* line
+    cdef size_t k
+    cdef int i
+    p.n = <int>(query.token_at[query_form + 1] - query.token_at[query_form])
+    p.cut_a = False
+    p.cut_b = False
+    for i in range(p.n):
+        p.a[i] = query.weight[x[i]]
+        p.cut_a = p.cut_a or query.flags[x[i]] & MAYBE_TRUNCATED
+        line = w.similarity + <size_t>i * w.index.names.n_tokens
+        for k in range(w.neighbours.at[x[i]], w.neighbours.at[x[i] + 1]):
+            line[w.neighbours.data[k].token] = w.neighbours.data[k].similarity
+
+
+cdef void gather(WorkC* w, uint32_t query_form, const PairsC* p) noexcept nogil:
+    """Undo `spread`, touching only what it touched."""
+    cdef const uint32_t* x = w.batch.names.token + w.batch.names.token_at[query_form]
+    cdef uint16_t* line
+    cdef size_t k
+    cdef int i
+    for i in range(p.n):
+        line = w.similarity + <size_t>i * w.index.names.n_tokens
+        for k in range(w.neighbours.at[x[i]], w.neighbours.at[x[i] + 1]):
+            line[w.neighbours.data[k].token] = 0
+
+
+cdef bint search(WorkC* w, uint32_t row, uint32_t query_form, double least) noexcept nogil:
+    """Score every form that can reach least with one name of a traveller.
+
+    Tokens are taken in the order of what they cost to look up, until a name that has none of those taken can't reach
+    least any more: then every form that can is among the forms of their neighbours.
+    """
+    cdef const IndexC* index = w.index
+    cdef const NamesC* query = &w.batch.names
+    cdef const uint32_t* x = query.token + query.token_at[query_form]
+    cdef PairsC p
+    cdef uint64_t cost[MAX_TOKENS]
+    cdef uint8_t done[MAX_TOKENS]
+    cdef int i, best, total = 0, taken = 0
+    cdef size_t k
+    cdef uint32_t f, t
+    cdef bint may_glue, ok = True
+    spread(w, query_form, &p)
+    for i in range(p.n):
+        total += p.a[i]
+        done[i] = 0
+        cost[i] = index.names.n_forms if query.flags[x[i]] & IS_INITIAL else 1
+        for k in range(w.neighbours.at[x[i]], w.neighbours.at[x[i] + 1]):
+            t = w.neighbours.data[k].token
+            cost[i] += index.form_at[t + 1] - index.form_at[t]
+    may_glue = may_join(index, query, x, p.n)
+    w.stamp += 1
+    if not w.settings.prune:
+        taken = total
+        for f in range(index.names.n_forms):
+            ok = ok and visit(w, row, query_form, f, &p, True, least)
+    while ok and taken < total and reachable(w.model, total, taken) >= least - EPSILON:
+        best = -1
+        for i in range(p.n):
+            # fewest postings per weight first: cost[i] / a[i] < cost[best] / a[best]
+            if not done[i] and (best < 0 or cost[i] * p.a[best] < cost[best] * p.a[i]):
+                best = i
+        done[best] = 1
+        taken += p.a[best]
+        if query.flags[x[best]] & IS_INITIAL:
+            for f in range(index.names.n_forms):
+                ok = ok and visit(w, row, query_form, f, &p, may_glue, least)
+            continue
+        for k in range(w.neighbours.at[x[best]], w.neighbours.at[x[best] + 1]):
+            ok = ok and visit_token(w, row, query_form, w.neighbours.data[k].token, &p, may_glue, least)
+        ok = ok and (not may_glue or visit_joined(w, row, query_form, x, best, &p, least))
+        ok = ok and visit_initials(w, row, query_form, query.first[x[best]], &p, may_glue, least)
+    gather(w, query_form, &p)
+    return ok
+
+
+cdef bint match_documents(WorkC* w, uint32_t row) noexcept nogil:
+    """Entries that hold a document of the traveller are scored whatever their names are."""
+    cdef const IndexC* index = w.index
+    cdef const BatchC* batch = w.batch
+    cdef PairsC p
+    cdef uint32_t d, f, q, entry
+    cdef size_t k
+    cdef bint ok = True
+    w.stamp_entry += 1
+    for d in range(batch.document_at[row], batch.document_at[row + 1]):
+        k = first_not_below(index.document_key, index.n_documents, batch.document_key[d])
+        while ok and k < index.n_documents and index.document_key[k] == batch.document_key[d]:
+            entry = index.document_entry[k]
+            k += 1
+            if w.seen_entry[entry] == w.stamp_entry:
+                continue
+            w.seen_entry[entry] = w.stamp_entry
+            ok = judge(w, row, entry, NO_FORM, 0, 0.0, True)
+            for q in range(batch.row_form_at[row], batch.row_form_at[row + 1]):
+                spread(w, q, &p)
+                for f in range(index.entry_form_at[entry], index.entry_form_at[entry + 1]):
+                    ok = ok and score_form(w, row, q, f, &p, True, 0.0, True)
+                gather(w, q, &p)
+    return ok
+
+
+cdef double least_name_score(const WorkC* w, uint32_t row) noexcept nogil:
+    """The lowest name score that the best possible evidence could lift to the threshold."""
+    cdef const FactsC* facts = &w.batch.facts
+    cdef const ModelC* model = w.model
+    cdef double lift = 0, t = w.settings.threshold, least
+    if facts.birth_at[row + 1] > facts.birth_at[row]:
+        lift = lift + model.birth_weights[1]
+    if facts.sex[row]:
+        lift = lift + model.sex_weights[1]
+    if facts.country_at[row + 1] > facts.country_at[row]:
+        lift = lift + model.country_weights[1]
+    if lift == 0 or t >= 1.0:
+        least = t
+    elif t <= 0.0:
+        least = 0
+    else:
+        least = combined(t, -lift) if 1e-3 <= t <= 0.999 else 0
+        if least <= 1e-3:
+            least = 0
+    return least if least > w.settings.name_floor else w.settings.name_floor
+
+
+cdef int by_entry(const void* a, const void* b) noexcept nogil:
+    cdef const HitC* x = <const HitC*>a
+    cdef const HitC* y = <const HitC*>b
+    if x.entry != y.entry:
+        return 1 if x.entry > y.entry else -1
+    return by_score(a, b)
+
+
+cdef int by_score(const void* a, const void* b) noexcept nogil:
+    cdef const HitC* x = <const HitC*>a
+    cdef const HitC* y = <const HitC*>b
+    if x.score != y.score:
+        return 1 if x.score < y.score else -1
+    if x.name_score != y.name_score:
+        return 1 if x.name_score < y.name_score else -1
+    if x.entry != y.entry:
+        return 1 if x.entry > y.entry else -1
+    if x.form != y.form:
+        return 1 if x.form > y.form else -1
+    return (x.query_form > y.query_form) - (x.query_form < y.query_form)
+
+
+cdef bint screen_row(WorkC* w, uint32_t row, uint8_t* was_cut) noexcept nogil:
+    """Hits of one traveller: one an entry, best first, at most max_hits."""
+    cdef size_t start = w.n_hits, i, kept
+    cdef uint32_t q
+    cdef double least = least_name_score(w, row)
+    for q in range(w.batch.row_form_at[row], w.batch.row_form_at[row + 1]):
+        if not search(w, row, q, least):
+            return False
+    if not match_documents(w, row):
+        return False
+    qsort(w.hits + start, w.n_hits - start, sizeof(HitC), by_entry)
+    kept = start
+    for i in range(start, w.n_hits):
+        if kept == start or w.hits[kept - 1].entry != w.hits[i].entry:
+            w.hits[kept] = w.hits[i]
+            kept += 1
+    qsort(w.hits + start, kept - start, sizeof(HitC), by_score)
+    was_cut[0] = kept - start > w.settings.max_hits
+    w.n_hits = start + w.settings.max_hits if was_cut[0] else kept
+    return True
+
+
+cdef bint screen_rows(WorkC* w, uint8_t* was_cut) noexcept nogil:
+    """The whole batch; False when memory ran out."""
+    cdef const NamesC* query = &w.batch.names
+    cdef uint32_t t, row
+    cdef uint16_t* best = <uint16_t*>calloc(w.index.names.n_tokens + 1, sizeof(uint16_t))
+    cdef uint32_t* touched = <uint32_t*>malloc((w.index.names.n_tokens + 1) * sizeof(uint32_t))
+    cdef bint ok = best != NULL and touched != NULL
+    for t in range(query.n_tokens):
+        w.neighbours.at[t] = w.neighbours.n
+        ok = ok and neighbours_of(
+            w.model, w.index, query, t, w.settings.prune, best, touched, &w.neighbours
+        )
+    w.neighbours.at[query.n_tokens] = w.neighbours.n
+    free(best)
+    free(touched)
+    for row in range(w.batch.n_rows):
+        ok = ok and screen_row(w, row, was_cut + row)
+    return ok
+
+
+# ---- the door ------------------------------------------------------------------------------------------------------------
+# Columns come in as C-contiguous arrays (mapped Arrow buffers or numpy), are checked once, and are kept alive here.
+
+cdef class _Columns:
+    """Named columns and the pointers into them."""
+
+    cdef dict columns
+    cdef str what
+
+    def __cinit__(self, str what, dict columns):
+        self.what = what
+        self.columns = columns
+
+    cdef object column(self, str name, Py_ssize_t length):
+        array = self.columns[name]
+        if length >= 0 and array.shape[0] != length:
+            raise ValueError(f"{self.what}: column {name} has the wrong length")
+        return array
+
+    cdef const uint8_t* u8(self, str name, Py_ssize_t length=-1) except NULL:
+        cdef const uint8_t[::1] view = self.column(name, length)
+        return &view[0] if view.shape[0] else <const uint8_t*>&NOTHING
+
+    cdef const uint16_t* u16(self, str name, Py_ssize_t length=-1) except NULL:
+        cdef const uint16_t[::1] view = self.column(name, length)
+        return &view[0] if view.shape[0] else <const uint16_t*>&NOTHING
+
+    cdef const uint32_t* u32(self, str name, Py_ssize_t length=-1) except NULL:
+        cdef const uint32_t[::1] view = self.column(name, length)
+        return &view[0] if view.shape[0] else <const uint32_t*>&NOTHING
+
+    cdef const int32_t* i32(self, str name, Py_ssize_t length=-1) except NULL:
+        cdef const int32_t[::1] view = self.column(name, length)
+        return &view[0] if view.shape[0] else <const int32_t*>&NOTHING
+
+    cdef const uint64_t* u64(self, str name, Py_ssize_t length=-1) except NULL:
+        cdef const uint64_t[::1] view = self.column(name, length)
+        return &view[0] if view.shape[0] else <const uint64_t*>&NOTHING
+
+    cdef const double* f64(self, str name, Py_ssize_t length=-1) except NULL:
+        cdef const double[::1] view = self.column(name, length)
+        return &view[0] if view.shape[0] else <const double*>&NOTHING
+
+    cdef Py_ssize_t size(self, str name):
+        return self.columns[name].shape[0]
+
+    cdef const uint32_t* offsets(self, str name, Py_ssize_t n, str values, int most=0x7FFFFFFF) except NULL:
+        """Offsets of n lists: from 0, never falling, ending at the length of values, no list longer than most."""
+        cdef const uint32_t* at = self.u32(name, n + 1)
+        cdef Py_ssize_t i, length = self.size(values)
+        cdef bint good = at[0] == 0 and at[n] == <uint64_t>length
+        with nogil:
+            for i in range(n):
+                good = good and at[i] <= at[i + 1] and at[i + 1] - at[i] <= <uint32_t>most
+        if not good:
+            raise ValueError(f"{self.what}: column {name} is not the offsets of {values}")
+        return at
+
+    cdef const uint32_t* ids(self, str name, Py_ssize_t below, Py_ssize_t length=-1) except NULL:
+        """Numbers below a limit."""
+        cdef const uint32_t* values = self.u32(name, length)
+        cdef Py_ssize_t i, n = self.size(name)
+        cdef bint good = True
+        with nogil:
+            for i in range(n):
+                good = good and values[i] < <uint64_t>below
+        if not good:
+            raise ValueError(f"{self.what}: column {name} points outside its table")
+        return values
+
+    cdef const uint8_t* bytes_below(self, str name, int low, int high, Py_ssize_t length=-1) except NULL:
+        """Bytes in [low, high)."""
+        cdef const uint8_t* values = self.u8(name, length)
+        cdef Py_ssize_t i, n = self.size(name)
+        cdef bint good = True
+        with nogil:
+            for i in range(n):
+                good = good and low <= values[i] < high
+        if not good:
+            raise ValueError(f"{self.what}: column {name} has values outside its range")
+        return values
+
+    cdef const uint64_t* ascending(self, str name) except NULL:
+        cdef const uint64_t* values = self.u64(name)
+        cdef Py_ssize_t i, n = self.size(name)
+        cdef bint good = True
+        with nogil:
+            for i in range(n - 1):
+                good = good and values[i] <= values[i + 1]
+        if not good:
+            raise ValueError(f"{self.what}: column {name} is not ascending")
+        return values
+
+
+cdef uint64_t NOTHING = 0
+
+
+cdef int fill_names(NamesC* t, _Columns c, int scripts) except -1:
+    cdef Py_ssize_t renderings = c.size("script"), tokens = c.size("weight"), forms = c.size("token_at") - 1
+    if forms < 0:
+        raise ValueError(f"{c.what}: column token_at is empty")
+    t.n_renderings = <uint32_t>renderings
+    t.sound_at = c.offsets("sound_at", renderings, "sounds", MAX_LETTERS)
+    t.sounds = c.bytes_below("sounds", 0, 32)
+    t.letter_at = c.offsets("letter_at", renderings, "letters", MAX_LETTERS)
+    t.letters = c.bytes_below("letters", 97, 123)
+    t.script = c.bytes_below("script", 0, scripts)
+    t.length = c.u16("length", 2 * renderings)
+    t.signature = c.u64("signature", renderings)
+    t.n_tokens = <uint32_t>tokens
+    t.rendering_at = c.offsets("rendering_at", tokens, "rendering")
+    t.rendering = c.ids("rendering", renderings)
+    t.weight = c.bytes_below("weight", 1, 256)
+    t.first = c.u16("first", tokens)
+    t.flags = c.u8("flags", tokens)
+    t.group_at = c.offsets("group_at", tokens, "group")
+    t.group = c.u32("group")
+    t.glue_key = c.u64("glue_key", tokens)
+    t.n_forms = <uint32_t>forms
+    t.token_at = c.offsets("token_at", forms, "token", MAX_TOKENS)
+    t.token = c.ids("token", tokens)
+    for i in range(tokens):
+        if t.rendering_at[i] == t.rendering_at[i + 1]:
+            raise ValueError(f"{c.what}: column rendering_at leaves a token without a rendering")
+    return 0
+
+
+cdef int fill_facts(FactsC* f, _Columns c, Py_ssize_t n) except -1:
+    f.birth_at = c.offsets("birth_at", n, "birth_from")
+    f.birth_from = c.i32("birth_from")
+    f.birth_to = c.i32("birth_to", c.size("birth_from"))
+    f.sex = c.bytes_below("sex", 0, 3, n)
+    f.country_at = c.offsets("country_at", n, "country")
+    f.country = c.u16("country")
+    return 0
+
+
+cdef class Model:
+    """The numbers of `screening.scoring.Model`, checked and laid out for the kernel."""
+
+    cdef ModelC c
+    cdef _Columns keep
+
+    def __init__(self, arrays: dict, scalars: dict) -> None:
+        cdef _Columns k = _Columns("model", arrays)
+        cdef Py_ssize_t scripts = k.size("unvowelled"), classes = k.size("least_raw"), i
+        self.keep = k
+        self.c.scripts = <int>scripts
+        self.c.substitution = k.u8("substitution", 32 * 32)
+        self.c.deletion = k.u8("deletion", 2 * 32)
+        self.c.pair_classes = k.bytes_below("pair_classes", 0, <int>classes, scripts * scripts)
+        self.c.unvowelled = k.bytes_below("unvowelled", 0, 2)
+        self.c.curves = k.u16("curves", 1001 * classes)
+        self.c.least_raw = k.u16("least_raw")
+        self.c.birth_weights = k.f64("birth_weights", 8)
+        self.c.sex_weights = k.f64("sex_weights", 3)
+        self.c.country_weights = k.f64("country_weights", 3)
+        self.c.document_weights = k.f64("document_weights", 2)
+        for name in scalars:
+            if scalars[name] < 0:
+                raise ValueError(f"model: {name} is negative")
+        self.c.latin_mix = scalars["latin_mix"]
+        self.c.token_floor = scalars["token_floor"]
+        self.c.initial_similarity = scalars["initial_similarity"]
+        self.c.prefix_factor = scalars["prefix_factor"]
+        self.c.variant_similarity = scalars["variant_similarity"]
+        self.c.nickname_similarity = scalars["nickname_similarity"]
+        self.c.glue_floor = scalars["glue_floor"]
+        self.c.contradiction = scalars["contradiction"]
+        self.c.omission = scalars["omission"]
+        self.c.omission_truncated = scalars["omission_truncated"]
+        self.c.floor_of_identical = scalars["floor_of_identical"]
+        self.c.room = scalars["room"]
+        self.c.half_information = scalars["half_information"]
+        self.c.document_name_floor = scalars["document_name_floor"]
+        self.c.weak_alias_cap = scalars["weak_alias_cap"]
+        if 2 * self.c.contradiction < self.c.omission or 2 * self.c.contradiction < self.c.omission_truncated:
+            raise ValueError("model: an omission may not cost more than a contradiction")
+        if self.c.token_floor < 1:
+            raise ValueError("model: token_floor must be at least 1")
+
+
+cdef class Index:
+    """The columns of a watchlist: names, what leads back to its forms, and facts of its entries."""
+
+    cdef IndexC c
+    cdef _Columns keep
+
+    def __init__(self, columns: dict, scripts: int) -> None:
+        cdef _Columns k = _Columns("index", columns)
+        cdef IndexC* c = &self.c
+        cdef Py_ssize_t renderings, tokens, forms, entries
+        self.keep = k
+        fill_names(&c.names, k, scripts)
+        renderings, tokens, forms = c.names.n_renderings, c.names.n_tokens, c.names.n_forms
+        entries = k.size("sex")
+        c.user_at = k.offsets("user_at", renderings, "user")
+        c.user = k.ids("user", tokens)
+        c.form_at = k.offsets("form_at", tokens, "form")
+        c.form = k.ids("form", forms)
+        c.n_groups = <uint32_t>k.size("group_key")
+        c.group_key = k.u32("group_key")
+        c.member_at = k.offsets("member_at", c.n_groups, "member")
+        c.member = k.ids("member", tokens)
+        c.n_glued = <uint32_t>k.size("glued_key")
+        c.glued_key = k.ascending("glued_key")
+        c.glued_form = k.ids("glued_form", forms, c.n_glued)
+        c.n_whole = <uint32_t>k.size("whole_key")
+        c.whole_key = k.ascending("whole_key")
+        c.whole_token = k.ids("whole_token", tokens, c.n_whole)
+        c.n_initials = <uint32_t>k.size("initial")
+        c.initial = k.ids("initial", tokens)
+        c.form_flags = k.u8("form_flags", forms)
+        c.form_entry = k.ids("form_entry", entries, forms)
+        c.n_entries = <uint32_t>entries
+        c.entry_form_at = k.u32("entry_form_at", entries + 1)
+        k.offsets("entry_form_at", entries, "form_entry")
+        fill_facts(&c.facts, k, entries)
+        c.n_documents = <uint32_t>k.size("document_key")
+        c.document_key = k.ascending("document_key")
+        c.document_entry = k.ids("document_entry", entries, c.n_documents)
+
+
+cdef class Batch:
+    """The columns of a batch of travellers."""
+
+    cdef BatchC c
+    cdef _Columns keep
+
+    def __init__(self, columns: dict, scripts: int) -> None:
+        cdef _Columns k = _Columns("batch", columns)
+        cdef BatchC* c = &self.c
+        cdef Py_ssize_t rows = k.size("sex")
+        self.keep = k
+        fill_names(&c.names, k, scripts)
+        c.n_rows = <uint32_t>rows
+        c.row_form_at = k.u32("row_form_at", rows + 1)
+        if c.row_form_at[0] != 0 or c.row_form_at[rows] != c.names.n_forms:
+            raise ValueError("batch: column row_form_at is not the offsets of its forms")
+        fill_facts(&c.facts, k, rows)
+        c.document_at = k.offsets("document_at", rows, "document_key")
+        c.document_key = k.u64("document_key")
+
+
+HIT_DTYPE = np.dtype(
+    [
+        ("score", np.float64), ("name_score", np.float64), ("row", np.uint32), ("entry", np.uint32),
+        ("form", np.uint32), ("query_form", np.uint32), ("birth", np.uint8), ("sex", np.uint8),
+        ("country", np.uint8), ("document", np.uint8),
+    ],
+    align=True,
+)
+
+
+def screen(
+    index: Index, batch: Batch, model: Model, *, threshold: float, name_floor: float, max_hits: int, prune: bool
+):
+    """Screen a batch; returns (hits, whether each row's hits were cut at max_hits).
+
+    Hits have `HIT_DTYPE`, stand in the order of rows, and within a row best first.  The interpreter is released.
+    """
+    cdef WorkC w
+    cdef SettingsC settings
+    cdef Py_ssize_t rows = batch.c.n_rows, i, widest = 1
+    cdef uint8_t[::1] was_cut = np.zeros(rows + 1, dtype=np.uint8)
+    cdef bint ok
+    settings.threshold = threshold
+    settings.name_floor = name_floor
+    settings.max_hits = max_hits
+    settings.prune = prune
+    for i in range(batch.c.names.n_forms):
+        if batch.c.names.token_at[i + 1] - batch.c.names.token_at[i] > widest:
+            widest = batch.c.names.token_at[i + 1] - batch.c.names.token_at[i]
+    memset(&w, 0, sizeof(WorkC))
+    w.model = &model.c
+    w.index = &index.c
+    w.batch = &batch.c
+    w.settings = &settings
+    w.neighbours.at = <size_t*>malloc((batch.c.names.n_tokens + 1) * sizeof(size_t))
+    w.similarity = <uint16_t*>calloc(<size_t>widest * (index.c.names.n_tokens + 1), sizeof(uint16_t))
+    w.seen = <uint32_t*>calloc(index.c.names.n_forms + 1, sizeof(uint32_t))
+    w.seen_entry = <uint32_t*>calloc(index.c.n_entries + 1, sizeof(uint32_t))
+    try:
+        if w.neighbours.at == NULL or w.similarity == NULL or w.seen == NULL or w.seen_entry == NULL:
+            raise MemoryError
+        with nogil:
+            ok = screen_rows(&w, &was_cut[0])
+        if not ok:
+            raise MemoryError
+        hits = np.empty(w.n_hits, dtype=HIT_DTYPE)
+        copy_hits(hits, &w)
+        return hits, np.asarray(was_cut)[:rows].view(np.bool_)
+    finally:
+        free(w.neighbours.at)
+        free(w.neighbours.data)
+        free(w.similarity)
+        free(w.seen)
+        free(w.seen_entry)
+        free(w.hits)
+
+
+cdef void copy_hits(hits, const WorkC* w):
+    cdef uint8_t[::1] target
+    if w.n_hits:
+        target = hits.view(np.uint8)
+        memcpy(&target[0], w.hits, w.n_hits * sizeof(HitC))
+
+
+def signatures(const uint32_t[::1] letter_at, const uint8_t[::1] letters):
+    """Letter signature of every rendering, as `Index` and `Batch` want it."""
+    cdef Py_ssize_t n = letter_at.shape[0] - 1, i
+    cdef uint64_t[::1] out = np.zeros(n, dtype=np.uint64)
+    cdef const uint8_t* start = &letters[0] if letters.shape[0] else NULL
+    with nogil:
+        for i in range(n):
+            if letter_at[i + 1] > letter_at[i]:
+                out[i] = letter_signature(start + letter_at[i], <int>(letter_at[i + 1] - letter_at[i]))
+    return np.asarray(out)

@@ -1,0 +1,431 @@
+"""The algorithm in readable Python: the oracle of the tests, and what explains a hit.
+
+Everything is an integer up to the last division, so that the kernel can be equal to it and not merely close.
+Similarities and factors are permille, costs are hundredths of an edit.  See `screening.scoring` for the formula.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from screening.lexicon import is_variant_id
+from screening.names import MAX_LETTERS, Rendering, join_keys
+from screening.scoring import (
+    BIRTH_WEIGHTS,
+    COUNTRY_WEIGHTS,
+    DECADE_APART_DAYS,
+    DOCUMENT_NAME_FLOOR,
+    DOCUMENT_WEIGHTS,
+    MODEL,
+    NEAR_DAYS,
+    SEX_WEIGHTS,
+    WEAK_ALIAS_CAP,
+    YEARS_APART_DAYS,
+    BirthRelation,
+    CountryRelation,
+    DocumentRelation,
+    Model,
+    SexRelation,
+    combine,
+)
+from screening.scoring import name_score as lift
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from screening.names import Name, Token
+
+__all__ = [
+    "Alignment",
+    "Link",
+    "align",
+    "best_assignment",
+    "birth_relation",
+    "country_relation",
+    "jaro_winkler",
+    "phonemic_similarity",
+    "sex_relation",
+    "token_similarity",
+    "total_score",
+]
+
+_EPOCH = date(1970, 1, 1)
+
+Operation = Literal["exact", "variant", "nickname", "initial", "prefix", "joined", "similar"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Tokens of two names that were aligned; more than one on a side where they are written as one on the other.
+
+    Attributes:
+        similarity: Permille.
+        weight: Twice the smaller weight of the two sides.
+        right_position: Place of the first token in the right name, from 0.
+    """
+
+    left: tuple[Token, ...]
+    right: tuple[Token, ...]
+    similarity: int
+    weight: int
+    operation: Operation
+    right_position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The best one-to-one alignment of two names.
+
+    Attributes:
+        links: Matched tokens, in the order of the left name.
+        left_over, right_over: Tokens without a counterpart.
+        matched, weight: Sum over the links of weight times similarity (permille), and of weight.
+        contradiction, omission: Unmatched weight by its meaning.
+        similarity: 0 to 1.
+    """
+
+    links: tuple[Link, ...]
+    left_over: tuple[Token, ...]
+    right_over: tuple[Token, ...]
+    matched: int
+    weight: int
+    contradiction: int
+    omission: int
+    similarity: float
+
+    @property
+    def information(self) -> float:
+        """Weight units that both names share."""
+        return self.matched / 2000.0
+
+    @property
+    def name_score(self) -> float:
+        return lift(self.similarity, self.information)
+
+
+def weighted_length(phonemes: bytes, table: int, model: Model = MODEL) -> int:
+    """Cost of deleting every symbol, under deletion table 0 or 1."""
+    deletion = model.deletion
+    return sum(int(deletion[table, s]) for s in phonemes)
+
+
+def weighted_distance(a: bytes, b: bytes, table: int, model: Model = MODEL) -> list[int]:
+    """Least cost of turning all of ``a`` into each prefix of ``b``: the last row of the dynamic programme."""
+    deletion = model.deletion[table].tolist()
+    substitution = model.substitution.tolist()
+    row = [0]
+    for t in b:
+        row.append(row[-1] + deletion[t])
+    for s in a:
+        above = row
+        row = [above[0] + deletion[s]]
+        costs = substitution[s]
+        for j, t in enumerate(b):
+            row.append(min(above[j] + costs[t], above[j + 1] + deletion[s], row[j] + deletion[t]))
+    return row
+
+
+def phonemic_similarity(a: Rendering, b: Rendering, model: Model = MODEL) -> int:
+    """1 - distance / longer weighted length, permille, rounded down; 0 where there is nothing to compare."""
+    table = int(model.unvowelled[a.script] != model.unvowelled[b.script])
+    longer = max(weighted_length(a.phonemes, table, model), weighted_length(b.phonemes, table, model))
+    if longer == 0:
+        return 0
+    distance = weighted_distance(a.phonemes, b.phonemes, table, model)[-1]
+    return max(1000 * (longer - distance) // longer, 0)
+
+
+def jaro_winkler(a: str, b: str) -> int:
+    """Jaro-Winkler similarity (Winkler 1990: prefix up to 4, factor 0.1, from 0.7 up), permille, rounded down."""
+    if not a or not b:
+        return 0
+    if (len(a), a) > (len(b), b):  # greedy matching depends on the side it starts from: always start from the same
+        a, b = b, a
+    window = max(max(len(a), len(b)) // 2 - 1, 0)
+    taken = 0
+    matched_a = []
+    for i, c in enumerate(a):
+        for j in range(max(i - window, 0), min(i + window + 1, len(b))):
+            if b[j] == c and not taken >> j & 1:
+                taken |= 1 << j
+                matched_a.append(c)
+                break
+    m = len(matched_a)
+    if m == 0:
+        return 0
+    matched_b = [c for j, c in enumerate(b) if taken >> j & 1]
+    t = sum(x != y for x, y in zip(matched_a, matched_b, strict=True)) // 2
+    la, lb = len(a), len(b)
+    jaro = 1000 * (m * m * (la + lb) + (m - t) * la * lb) // (3 * la * lb * m)
+    if jaro <= 700:
+        return jaro
+    prefix = 0
+    while prefix < min(la, lb, 4) and a[prefix] == b[prefix]:
+        prefix += 1
+    return jaro + prefix * (1000 - jaro) // 10
+
+
+def rendering_similarity(a: Rendering, b: Rendering, model: Model = MODEL) -> int:
+    """Effective similarity of two renderings; symmetric."""
+    kind = int(model.pair_classes[a.script, b.script])
+    if a.spelling == b.spelling and (kind == 0 or (a.script == b.script and a.phonemes == b.phonemes)):
+        return 1000
+    raw = phonemic_similarity(a, b, model)
+    if kind == 0:
+        raw = (model.latin_mix * raw + (1000 - model.latin_mix) * jaro_winkler(a.spelling, b.spelling)) // 1000
+    return int(model.curves[kind, raw])
+
+
+def prefix_similarity(cut: Rendering, whole: Rendering, model: Model = MODEL) -> int:
+    """Effective similarity of a cut-off token to the best beginning of another."""
+    kind = int(model.pair_classes[cut.script, whole.script])
+    table = int(model.unvowelled[cut.script] != model.unvowelled[whole.script])
+    length = weighted_length(cut.phonemes, table, model)
+    if length == 0:
+        return 0
+    distance = min(weighted_distance(cut.phonemes, whole.phonemes, table, model))
+    raw = max(1000 * (length - distance) // length, 0)
+    if kind == 0:
+        letters = jaro_winkler(cut.spelling, whole.spelling[: len(cut.spelling)])
+        raw = (model.latin_mix * raw + (1000 - model.latin_mix) * letters) // 1000
+    return int(model.curves[kind, raw]) * model.prefix_factor // 1000
+
+
+def token_similarity(a: Token, b: Token, model: Model = MODEL) -> tuple[int, Operation]:
+    """Similarity of two tokens, permille, 0 where they are different; symmetric."""
+    if a.is_initial or b.is_initial:
+        return _initial_similarity(a, b, model)
+    best = 0
+    operation: Operation = "similar"
+    for x in a.renderings:
+        for y in b.renderings:
+            best = max(best, rendering_similarity(x, y, model))
+            if a.maybe_truncated and (cut := prefix_similarity(x, y, model)) > best:
+                best, operation = cut, "prefix"
+            if b.maybe_truncated and (cut := prefix_similarity(y, x, model)) > best:
+                best, operation = cut, "prefix"
+    if best == 1000:
+        operation = "exact"
+    for group in set(a.groups).intersection(b.groups):
+        if best < model.variant_similarity and is_variant_id(group):
+            best, operation = model.variant_similarity, "variant"
+        if best < model.nickname_similarity and not is_variant_id(group):
+            best, operation = model.nickname_similarity, "nickname"
+    return (best, operation) if best >= model.token_floor else (0, operation)
+
+
+def _initial_similarity(a: Token, b: Token, model: Model) -> tuple[int, Operation]:
+    x, y = a.renderings[0], b.renderings[0]
+    same = x.spelling[:1] == y.spelling[:1] != "" or x.phonemes[:1] == y.phonemes[:1] != b""
+    if not same:
+        return 0, "initial"
+    return (1000, "exact") if a.is_initial and b.is_initial else (model.initial_similarity, "initial")
+
+
+def glue(a: Token, b: Token) -> Rendering | None:
+    """Two neighbouring tokens written as one, or None where they never are."""
+    x, y = a.renderings[0], b.renderings[0]
+    if a.is_initial or b.is_initial or a.maybe_truncated or b.maybe_truncated or x.script != y.script:
+        return None
+    sounds = x.phonemes + (y.phonemes[1:] if x.phonemes[-1:] == y.phonemes[:1] else y.phonemes)
+    letters = x.spelling + y.spelling
+    if max(len(sounds), len(letters)) > MAX_LETTERS:
+        return None
+    return Rendering(letters, sounds, x.script)
+
+
+def _glued(pieces: Sequence[Token], wholes: Sequence[Token], model: Model) -> Iterator[tuple[int, int, int, int]]:
+    """Neighbours among ``pieces`` that stand as one token in ``wholes``: (similarity, weight, piece index, whole index)."""
+    for i in range(len(pieces) - 1):
+        key = join_keys(pieces[i].glue_key, pieces[i + 1].glue_key)
+        if key == 0:
+            continue
+        for j, whole in enumerate(wholes):
+            if whole.is_initial or whole.maybe_truncated or whole.glue_key != key:
+                continue
+            one = glue(pieces[i], pieces[i + 1])
+            if one is None:
+                continue
+            similarity = rendering_similarity(one, whole.renderings[0], model)
+            if similarity < model.glue_floor:
+                continue
+            if any(token_similarity(p, whole, model)[0] >= similarity for p in pieces[i : i + 2]):
+                continue
+            yield similarity, pieces[i].weight + pieces[i + 1].weight + whole.weight, i, j
+
+
+def align(left: Name, right: Name, model: Model = MODEL) -> Alignment:
+    """The alignment with the greatest matched weight; the value is symmetric.
+
+    Neighbouring tokens that the other name writes as one are joined first, the most similar first.  The rest is an
+    assignment problem; its objective packs (matched, weight of the matched, least weights), so that its optimum fixes
+    every number that the similarity is made of.
+    """
+    a, b = left.tokens, right.tokens
+    found = [(-s, -w, i + j, i, 0, j) for s, w, i, j in _glued(a, b, model)]
+    found += [(-s, -w, i + j, i, 1, j) for s, w, i, j in _glued(b, a, model)]
+    links: list[tuple[int, Link]] = []
+    free_a, free_b = set(range(len(a))), set(range(len(b)))
+    for s, _, _, i, side, j in sorted(found):
+        pieces, wholes = (free_a, free_b) if side == 0 else (free_b, free_a)
+        if not ({i, i + 1} <= pieces and j in wholes):
+            continue
+        pieces -= {i, i + 1}
+        wholes.discard(j)
+        x, y = (a[i : i + 2], b[j : j + 1]) if side == 0 else (a[j : j + 1], b[i : i + 2])
+        left_at, right_at = (i, j) if side == 0 else (j, i)
+        links.append((left_at, _link(x, y, -s, "joined", right_at)))
+
+    rows, columns = sorted(free_a), sorted(free_b)
+    similarity = [[token_similarity(a[i], b[j], model) for j in columns] for i in rows]
+    gain = [
+        [_gain(s, a[i].weight, b[j].weight) for j, (s, _) in zip(columns, line, strict=True)]
+        for i, line in zip(rows, similarity, strict=True)
+    ]
+    for x, y in best_assignment(gain):
+        s, operation = similarity[x][y]
+        i, j = rows[x], columns[y]
+        links.append((i, _link((a[i],), (b[j],), s, operation, j)))
+        free_a.discard(i)
+        free_b.discard(j)
+
+    links.sort(key=lambda item: item[0])
+    matched = sum(link.similarity * link.weight for _, link in links)
+    weight = sum(link.weight for _, link in links)
+    over_a, over_b = sum(a[i].weight for i in free_a), sum(b[j].weight for j in free_b)
+    contradiction, omission = 2 * min(over_a, over_b), abs(over_a - over_b)
+    cut = (left.maybe_truncated and over_b > over_a) or (right.maybe_truncated and over_a > over_b)
+    bottom = 1000 * weight + model.contradiction * contradiction
+    bottom += (model.omission_truncated if cut else model.omission) * omission
+    return Alignment(
+        links=tuple(link for _, link in links),
+        left_over=tuple(a[i] for i in sorted(free_a)),
+        right_over=tuple(b[j] for j in sorted(free_b)),
+        matched=matched,
+        weight=weight,
+        contradiction=contradiction,
+        omission=omission,
+        similarity=matched / bottom if bottom else 0.0,
+    )
+
+
+# ---- evidence and score --------------------------------------------------------------------------------------------------
+
+Interval = tuple[int, int]
+
+
+def birth_relation(ours: Sequence[Interval], theirs: Sequence[Interval]) -> BirthRelation:
+    """The most telling relation over all pairs of closed intervals, in days since 1970-01-01."""
+    found = [_interval_relation(a, b) for a in ours for b in theirs]
+    return min(found, default=BirthRelation.UNKNOWN)
+
+
+def _interval_relation(a: Interval, b: Interval) -> BirthRelation:
+    gap = max(a[0], b[0]) - min(a[1], b[1])
+    exact = a[0] == a[1] and b[0] == b[1]
+    if gap <= 0:
+        return BirthRelation.EQUAL if exact else BirthRelation.OVERLAP
+    if exact and _swapped(a[0]) == b[0]:
+        return BirthRelation.SWAPPED
+    for relation, most in (
+        (BirthRelation.NEAR, NEAR_DAYS),
+        (BirthRelation.YEARS_APART, YEARS_APART_DAYS),
+        (BirthRelation.DECADE_APART, DECADE_APART_DAYS),
+    ):
+        if gap <= most:
+            return relation
+    return BirthRelation.GENERATION_APART
+
+
+def _swapped(day: int) -> int | None:
+    """The day with day and month exchanged, where that is another date."""
+    there = _EPOCH + timedelta(days=day)
+    if there.day > 12 or there.day == there.month:
+        return None
+    return (date(there.year, there.day, there.month) - _EPOCH).days
+
+
+def sex_relation(ours: str | None, theirs: str | None) -> SexRelation:
+    """``M`` or ``F`` on both sides, or unknown."""
+    if ours is None or theirs is None:
+        return SexRelation.UNKNOWN
+    return SexRelation.SAME if ours == theirs else SexRelation.DIFFERENT
+
+
+def country_relation(ours: Sequence[int], theirs: Sequence[int]) -> CountryRelation:
+    """Numbers of countries, with the states that they were or became."""
+    if not ours or not theirs:
+        return CountryRelation.UNKNOWN
+    return CountryRelation.DIFFERENT if set(ours).isdisjoint(theirs) else CountryRelation.SHARED
+
+
+def total_score(
+    name: float, birth: BirthRelation, sex: SexRelation, country: CountryRelation, document: bool, *, is_weak: bool
+) -> float:
+    """A name score moved by the evidence, with the cap on weak aliases."""
+    log_odds = BIRTH_WEIGHTS[birth] + SEX_WEIGHTS[sex]
+    log_odds = log_odds + COUNTRY_WEIGHTS[country]
+    log_odds = log_odds + DOCUMENT_WEIGHTS[DocumentRelation(document)]
+    score = combine(max(name, DOCUMENT_NAME_FLOOR) if document else name, log_odds)
+    supported = document or birth in (BirthRelation.EQUAL, BirthRelation.SWAPPED, BirthRelation.OVERLAP)
+    return min(score, WEAK_ALIAS_CAP) if is_weak and not supported else score
+
+
+# ---- assignment ----------------------------------------------------------------------------------------------------------
+
+
+def _gain(similarity: int, a: int, b: int) -> int:
+    least = 2 * min(a, b)
+    return (similarity * least << 32) + (a + b << 16) + least if similarity else 0
+
+
+def _link(
+    left: tuple[Token, ...], right: tuple[Token, ...], similarity: int, operation: Operation, right_position: int
+) -> Link:
+    weight = 2 * min(sum(t.weight for t in left), sum(t.weight for t in right))
+    return Link(left, right, similarity, weight, operation, right_position)
+
+
+def best_assignment(gain: list[list[int]]) -> list[tuple[int, int]]:
+    """Pairs (row, column) of positive gain with the greatest sum (Hungarian method with potentials, O(n^2 m))."""
+    if not gain or not gain[0]:
+        return []
+    if len(gain) > len(gain[0]):
+        turned = [list(column) for column in zip(*gain, strict=True)]
+        return [(i, j) for j, i in best_assignment(turned)]
+    n, m = len(gain), len(gain[0])
+    u, v = [0] * (n + 1), [0] * (m + 1)
+    owner = [0] * (m + 1)
+    for i in range(1, n + 1):
+        owner[0] = i
+        j0 = 0
+        least: list[int | None] = [None] * (m + 1)
+        way = [0] * (m + 1)
+        used = [False] * (m + 1)
+        while owner[j0]:
+            used[j0] = True
+            i0, delta, j1 = owner[j0], None, 0
+            for j in range(1, m + 1):
+                if used[j]:
+                    continue
+                current = -gain[i0 - 1][j - 1] - u[i0] - v[j]
+                known = least[j]
+                if known is None or current < known:
+                    least[j] = known = current
+                    way[j] = j0
+                if delta is None or known < delta:
+                    delta, j1 = known, j
+            assert delta is not None
+            for j in range(m + 1):
+                if used[j]:
+                    u[owner[j]] += delta
+                    v[j] -= delta
+                elif (known := least[j]) is not None:
+                    least[j] = known - delta
+            j0 = j1
+        while j0:
+            owner[j0] = owner[way[j0]]
+            j0 = way[j0]
+    return [(owner[j] - 1, j - 1) for j in range(1, m + 1) if owner[j] and gain[owner[j] - 1][j - 1] > 0]

@@ -1,0 +1,153 @@
+"""Why two names, or a traveller and an entry, match: the reference algorithm's own account, as values and as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from screening._reference import Alignment, Link, align
+from screening.names import Name, parse_name
+from screening.scoring import (
+    BIRTH_WEIGHTS,
+    COUNTRY_WEIGHTS,
+    DOCUMENT_WEIGHTS,
+    SEX_WEIGHTS,
+    BirthRelation,
+    CountryRelation,
+    DocumentRelation,
+    SexRelation,
+)
+
+if TYPE_CHECKING:
+    from screening.names import Token
+
+__all__ = ["Evidence", "NameComparison", "compare_names", "explain_alignment"]
+
+_OPERATIONS: Final = {
+    "exact": "the same",
+    "variant": "known spelling of the same name",
+    "nickname": "nickname or related form",
+    "initial": "initial",
+    "prefix": "cut-off beginning",
+    "joined": "written together",
+    "similar": "similar sound and spelling",
+}
+_BIRTH: Final = {
+    BirthRelation.UNKNOWN: "not known on both sides",
+    BirthRelation.EQUAL: "the same day",
+    BirthRelation.SWAPPED: "day and month exchanged",
+    BirthRelation.OVERLAP: "within what the list says",
+    BirthRelation.NEAR: "within a year of it",
+    BirthRelation.YEARS_APART: "up to five years apart",
+    BirthRelation.DECADE_APART: "up to fifteen years apart",
+    BirthRelation.GENERATION_APART: "more than fifteen years apart",
+}
+_SEX: Final = {
+    SexRelation.UNKNOWN: "not known on both sides",
+    SexRelation.SAME: "the same",
+    SexRelation.DIFFERENT: "different",
+}
+_COUNTRY: Final = {
+    CountryRelation.UNKNOWN: "not known on both sides",
+    CountryRelation.SHARED: "shared",
+    CountryRelation.DIFFERENT: "different",
+}
+_DOCUMENT: Final = {
+    DocumentRelation.UNKNOWN: "no listed document presented",
+    DocumentRelation.SAME: "a listed document number",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How the fields besides the name relate; each relation has its log-odds in `screening.scoring`."""
+
+    birth_date: BirthRelation
+    sex: SexRelation
+    nationality: CountryRelation
+    document: DocumentRelation
+
+    @property
+    def log_odds(self) -> float:
+        """Sum of the weights, natural logarithm; 0 when nothing is known."""
+        return (
+            BIRTH_WEIGHTS[self.birth_date]
+            + SEX_WEIGHTS[self.sex]
+            + COUNTRY_WEIGHTS[self.nationality]
+            + DOCUMENT_WEIGHTS[self.document]
+        )
+
+    def lines(self) -> list[str]:
+        """One line a field that is known on both sides."""
+        rows = (
+            ("birth date", self.birth_date, _BIRTH[self.birth_date], BIRTH_WEIGHTS[self.birth_date]),
+            ("sex", self.sex, _SEX[self.sex], SEX_WEIGHTS[self.sex]),
+            ("nationality", self.nationality, _COUNTRY[self.nationality], COUNTRY_WEIGHTS[self.nationality]),
+            ("document", self.document, _DOCUMENT[self.document], DOCUMENT_WEIGHTS[self.document]),
+        )
+        return [f"{field:<12}{text} ({weight:+.1f})" for field, relation, text, weight in rows if relation]
+
+
+@dataclass(frozen=True, slots=True)
+class NameComparison:
+    """Two names and how they match.
+
+    Attributes:
+        score: 0 to 1; what a Screener gives as ``name_score`` for the same two names.
+        alignment: Which tokens were matched, how, and with what weight.
+    """
+
+    score: float
+    alignment: Alignment
+
+    def explain(self) -> str:
+        """The alignment token by token, with each part of the score."""
+        return "\n".join([f"name score {self.score:.3f}", *explain_alignment(self.alignment)])
+
+
+def compare_names(a: str, b: str) -> NameComparison:
+    """Compare two names in any scripts.
+
+    Symmetric, and never raises on any string; names of which nothing comparable is left score 0.
+    """
+    alignment = align(parse_name(a), parse_name(b))
+    return NameComparison(alignment.name_score, alignment)
+
+
+def compare_parsed(a: Name, b: Name) -> NameComparison:
+    """`compare_names` for names that are already parsed."""
+    alignment = align(a, b)
+    return NameComparison(alignment.name_score, alignment)
+
+
+def explain_alignment(alignment: Alignment) -> list[str]:
+    """One line a link, then what is left over on either side."""
+    bottom = max(alignment.weight + alignment.contradiction + alignment.omission, 1)
+    lines = [_link_line(link, bottom) for link in alignment.links]
+    if len(alignment.links) > 1 and _reordered(alignment.links):
+        lines.append("  the order of the parts differs")
+    if alignment.left_over and alignment.right_over:
+        lines.append(f"  {_words(alignment.left_over)} <> {_words(alignment.right_over)}  different")
+    elif alignment.left_over:
+        lines.append(f"  {_words(alignment.left_over)} <> -  not in the second name")
+    elif alignment.right_over:
+        lines.append(f"  - <> {_words(alignment.right_over)}  not in the first name")
+    return lines
+
+
+def _link_line(link: Link, bottom: int) -> str:
+    similarity = link.similarity / 1000
+    share = link.weight / bottom
+    return (
+        f"  {_words(link.left)} = {_words(link.right)}  {similarity:.2f} "
+        f"{_OPERATIONS[link.operation]}, {share:.0%} of the weight"
+    )
+
+
+def _reordered(links: tuple[Link, ...]) -> bool:
+    seen = [link.right_position for link in links]
+    return seen != sorted(seen)
+
+
+def _words(tokens: tuple[Token, ...]) -> str:
+    return " ".join(token.text for token in tokens)

@@ -1,0 +1,293 @@
+"""Builds the columns that the kernel walks over: of a watchlist once, of a batch of travellers for every call.
+
+`NameColumns` turns parsed names into the name table of `_core.pxd`; `index_columns` adds what leads back from a token to
+the names that have it.  The recall contract stands here: whatever two names can be matched by (a similar token, a known
+group, an initial, two tokens written as one) has a way back in the index, and `_core.search` takes all of them.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from screening import _core
+from screening.scoring import MODEL
+from screening.text import Script
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from screening.names import Name, Token
+
+__all__ = ["COLUMNS", "FactColumns", "NameColumns", "index_columns", "kernel_model", "list_offsets"]
+
+Columns = dict[str, "NDArray[np.generic]"]
+
+_IS_INITIAL: Final = 1
+_MAYBE_TRUNCATED: Final = 2
+_HAS_INITIAL: Final = 1
+_IS_WEAK: Final = 2
+_NONE: Final = 255
+
+#: Columns of a compiled index and their types, in the order in which they are stored.
+COLUMNS: Final[Mapping[str, np.dtype[np.generic]]] = {
+    name: np.dtype(kind)
+    for kind, names in (
+        ("u4", "sound_at letter_at rendering_at rendering group_at group token_at token"),
+        ("u1", "sounds letters script weight flags form_flags sex"),
+        ("u2", "length first country"),
+        ("u8", "signature glue_key glued_key whole_key document_key"),
+        ("u4", "user_at user form_at form group_key member_at member glued_form whole_token initial form_entry"),
+        ("u4", "form_name entry_form_at birth_at country_at document_entry"),
+        ("i4", "birth_from birth_to"),
+    )
+    for name in names.split()
+}
+
+
+def list_offsets(counts: NDArray[np.integer]) -> NDArray[np.uint32]:
+    """Offsets of lists with these lengths: one more than there are lists, starting with 0."""
+    at = np.zeros(len(counts) + 1, dtype=np.uint32)
+    np.cumsum(counts, out=at[1:])
+    return at
+
+
+class NameColumns:
+    """The name table of a set of names: every name is one form, equal tokens and renderings are stored once."""
+
+    def __init__(self) -> None:
+        self._renderings: dict[tuple[str, bytes, int], int] = {}
+        self._tokens: dict[tuple[str, bool], int] = {}
+        self._token_values: list[Token] = []
+        self._rendering = array("I")
+        self._rendering_count = array("I")
+        self._form_token = array("I")
+        self._form_count = array("I")
+
+    def __len__(self) -> int:
+        """Forms added so far."""
+        return len(self._form_count)
+
+    def add(self, name: Name) -> None:
+        """Append one form."""
+        for token in name.tokens:
+            key = (token.text, token.maybe_truncated)
+            number = self._tokens.get(key)
+            if number is None:
+                number = self._tokens[key] = len(self._token_values)
+                self._token_values.append(token)
+                self._rendering_count.append(len(token.renderings))
+                for r in token.renderings:
+                    self._rendering.append(
+                        self._renderings.setdefault((r.spelling, r.phonemes, int(r.script)), len(self._renderings))
+                    )
+            self._form_token.append(number)
+        self._form_count.append(len(name.tokens))
+
+    def columns(self) -> Columns:
+        """The columns of `_core.NamesC`."""
+        spellings = [spelling.encode("ascii") for spelling, _, _ in self._renderings]
+        sounds = [phonemes for _, phonemes, _ in self._renderings]
+        letter_at = list_offsets(np.fromiter(map(len, spellings), np.int64, len(spellings)))
+        sound_at = list_offsets(np.fromiter(map(len, sounds), np.int64, len(sounds)))
+        letter_bytes = np.frombuffer(b"".join(spellings), np.uint8)
+        sound_bytes = np.frombuffer(b"".join(sounds), np.uint8)
+        tokens = self._token_values
+        groups = [t.groups for t in tokens]
+        return {
+            "sound_at": sound_at,
+            "sounds": sound_bytes,
+            "letter_at": letter_at,
+            "letters": letter_bytes,
+            "script": np.fromiter((script for _, _, script in self._renderings), np.uint8, len(sounds)),
+            "length": _weighted_lengths(sound_at, sound_bytes),
+            "signature": _core.signatures(letter_at, letter_bytes),
+            "rendering_at": list_offsets(np.frombuffer(self._rendering_count, np.uint32)),
+            "rendering": np.frombuffer(self._rendering, np.uint32),
+            "weight": np.fromiter((t.weight for t in tokens), np.uint8, len(tokens)),
+            "first": np.fromiter(map(_first, tokens), np.uint16, len(tokens)),
+            "flags": np.fromiter(
+                (t.is_initial * _IS_INITIAL | t.maybe_truncated * _MAYBE_TRUNCATED for t in tokens),
+                np.uint8,
+                len(tokens),
+            ),
+            "group_at": list_offsets(np.fromiter(map(len, groups), np.int64, len(groups))),
+            "group": np.array([g for ids in groups for g in ids], dtype=np.uint32),
+            "glue_key": np.fromiter((t.glue_key for t in tokens), np.uint64, len(tokens)),
+            "token_at": list_offsets(np.frombuffer(self._form_count, np.uint32)),
+            "token": np.frombuffer(self._form_token, np.uint32),
+        }
+
+
+def _first(token: Token) -> int:
+    rendering = token.renderings[0]
+    letter = ord(rendering.spelling[0]) if rendering.spelling else _NONE
+    sound = rendering.phonemes[0] if rendering.phonemes else _NONE
+    return letter | sound << 8
+
+
+def _weighted_lengths(at: NDArray[np.uint32], sounds: NDArray[np.uint8]) -> NDArray[np.uint16]:
+    """Shape (2 * renderings,): cost of deleting a whole rendering, under either deletion table, side by side."""
+    out = np.zeros((len(at) - 1, 2), dtype=np.uint16)
+    for table in range(2):
+        total = np.concatenate([[0], np.cumsum(MODEL.deletion[table].astype(np.int64)[sounds])])
+        out[:, table] = total[at[1:]] - total[at[:-1]]
+    return out.reshape(-1)
+
+
+class FactColumns:
+    """What else is known of entries or travellers, row by row: the columns of `_core.FactsC`."""
+
+    def __init__(self) -> None:
+        self._birth_count = array("I")
+        self._birth_from = array("i")
+        self._birth_to = array("i")
+        self._sex = array("B")
+        self._country_count = array("I")
+        self._country = array("H")
+
+    def __len__(self) -> int:
+        return len(self._sex)
+
+    def add(self, births: Sequence[tuple[int, int]], sex: str | None, countries: Sequence[int]) -> None:
+        """Append one row.
+
+        Args:
+            births: Closed intervals in days since 1970-01-01.
+            sex: ``M``, ``F``, or anything else for unknown.
+            countries: Numbers of the countries, each below 65,536.
+        """
+        self._birth_count.append(len(births))
+        for first, last in births:
+            self._birth_from.append(first)
+            self._birth_to.append(last)
+        self._sex.append({"M": 1, "F": 2}.get(sex or "", 0))
+        self._country_count.append(len(countries))
+        self._country.extend(countries)
+
+    def columns(self) -> Columns:
+        return {
+            "birth_at": list_offsets(np.frombuffer(self._birth_count, np.uint32)),
+            "birth_from": np.frombuffer(self._birth_from, np.int32),
+            "birth_to": np.frombuffer(self._birth_to, np.int32),
+            "sex": np.frombuffer(self._sex, np.uint8),
+            "country_at": list_offsets(np.frombuffer(self._country_count, np.uint32)),
+            "country": np.frombuffer(self._country, np.uint16),
+        }
+
+
+def index_columns(
+    names: Columns, facts: Columns, *, form_entry: array[int], form_name: array[int], form_weak: array[int]
+) -> Columns:
+    """All columns of a compiled index but the documents.
+
+    Args:
+        names: Columns of the name table; forms of an entry stand together, in the order of the entries.
+        facts: Columns of the facts of the entries.
+        form_entry, form_name: Entry of each form, and the number of its name among all names of the list.
+        form_weak: 1 where the form is a weak alias.
+    """
+    tokens, forms = len(names["weight"]), len(names["token_at"]) - 1
+    token, token_at = names["token"], names["token_at"]
+    form_of_token = np.repeat(np.arange(forms, dtype=np.uint32), np.diff(token_at.astype(np.int64)))
+    is_initial = (names["flags"] & _IS_INITIAL).astype(bool)
+    entries = len(facts["sex"])
+    entry = np.frombuffer(form_entry, np.uint32)
+
+    form_flags = np.frombuffer(form_weak, np.uint8) * np.uint8(_IS_WEAK)
+    form_flags[form_of_token[is_initial[token]]] |= _HAS_INITIAL
+
+    user_at, user = _inverse(names["rendering"], names["rendering_at"], len(names["script"]))
+    form_at, form = _inverse(token, token_at, tokens)
+    glued_key, glued_form = _glued(names, form_of_token, is_initial)
+    whole = np.flatnonzero(((names["glue_key"] & 15) >= 2) & ~is_initial).astype(np.uint32)
+    whole = whole[np.argsort(names["glue_key"][whole], kind="stable")]
+    group_key, group_of = np.unique(names["group"], return_inverse=True)
+    member_at, member = _inverse(group_of, names["group_at"], len(group_key))
+    return {
+        **names,
+        **facts,
+        "user_at": user_at,
+        "user": user,
+        "form_at": form_at,
+        "form": form,
+        "group_key": group_key.astype(np.uint32),
+        "member_at": member_at,
+        "member": member,
+        "glued_key": glued_key,
+        "glued_form": glued_form,
+        "whole_key": names["glue_key"][whole],
+        "whole_token": whole,
+        "initial": np.flatnonzero(is_initial).astype(np.uint32),
+        "form_flags": form_flags,
+        "form_entry": entry,
+        "form_name": np.frombuffer(form_name, np.uint32),
+        "entry_form_at": list_offsets(np.bincount(entry, minlength=entries)),
+    }
+
+
+def _inverse(
+    values: NDArray[np.generic], at: NDArray[np.generic], n: int
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """For lists of numbers below n: offsets and, for each number, the lists that have it, ascending, each once."""
+    rows = np.repeat(np.arange(len(at) - 1, dtype=np.uint64), np.diff(at.astype(np.int64)))
+    pairs = np.unique(values.astype(np.uint64) << np.uint64(32) | rows)
+    return list_offsets(np.bincount((pairs >> np.uint64(32)).astype(np.int64), minlength=n)), pairs.astype(np.uint32)
+
+
+def _glued(
+    names: Columns, form_of_token: NDArray[np.uint32], is_initial: NDArray[np.bool_]
+) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+    """Joined glue key of every two neighbouring tokens that have one, ascending, with the form they stand in."""
+    token = names["token"]
+    left, right = token[:-1], token[1:]
+    neighbours = (form_of_token[:-1] == form_of_token[1:]) & ~is_initial[left] & ~is_initial[right]
+    key = _join_keys(names["glue_key"][left], names["glue_key"][right])
+    found = np.flatnonzero(neighbours & (key != 0))
+    key, form = key[found], form_of_token[found]
+    order = np.lexsort((form, key))
+    key, form = key[order], form[order]
+    fresh = np.ones(len(key), dtype=bool)
+    fresh[1:] = (key[1:] != key[:-1]) | (form[1:] != form[:-1])
+    return key[fresh], form[fresh]
+
+
+def _join_keys(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """`screening.names.join_keys`, for whole columns."""
+    four, low = np.uint64(4), np.uint64(15)
+    n, m = a & low, b & low
+    rest = b >> four
+    doubled = (n > 0) & (m > 0) & ((a >> (four * n)) & low == rest & low)
+    rest = np.where(doubled, rest >> four, rest)
+    total = n + m - doubled
+    shift = np.minimum(four * (n + np.uint64(1)), np.uint64(60))
+    key = (a & ~low) | (rest << shift) | total
+    return np.where((total >= 2) & (total <= 15), key, np.uint64(0))
+
+
+def kernel_model() -> _core.Model:
+    """`screening.scoring.MODEL` as the kernel takes it."""
+    from screening import scoring
+
+    arrays = {
+        name: np.ascontiguousarray(getattr(MODEL, name)).reshape(-1)
+        for name in (
+            "substitution deletion pair_classes unvowelled curves least_raw "
+            "birth_weights sex_weights country_weights document_weights"
+        ).split()
+    }
+    scalars: dict[str, float] = {name: getattr(MODEL, name) for name in MODEL.__dataclass_fields__}
+    scalars |= {
+        "floor_of_identical": scoring.FLOOR_OF_IDENTICAL,
+        "room": scoring.CEILING_OF_IDENTICAL - scoring.FLOOR_OF_IDENTICAL,
+        "half_information": scoring.HALF_INFORMATION,
+        "document_name_floor": scoring.DOCUMENT_NAME_FLOOR,
+        "weak_alias_cap": scoring.WEAK_ALIAS_CAP,
+    }
+    return _core.Model(arrays, scalars)
+
+
+SCRIPTS: Final = len(Script)

@@ -1,0 +1,193 @@
+"""A name as weighted tokens: what index, query and explanation all work on.
+
+`parse_name` cleans the text, splits it into tokens, joins what is one unit (``abd al rahman``), separates unspaced Han and
+Hangul names, and gives every token its renderings, role and weight.  Everything of a token depends on the token alone,
+so tokens are cached.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from screening import lexicon
+from screening.phonemes import SYMBOLS, phonemes, skeleton
+from screening.text import MAX_TOKENS, Script, clean, script_of
+from screening.translit import segment, spelling
+
+__all__ = [
+    "MAX_LETTERS",
+    "Name",
+    "Rendering",
+    "Token",
+    "glue_key",
+    "join_keys",
+    "join_names",
+    "make_token",
+    "parse_name",
+]
+
+#: Letters of a spelling, and symbols of a phoneme array, that are kept; longer tokens are cut and say so.
+MAX_LETTERS: Final = 31
+
+_WEIGHT_PER_BIT: Final = 4
+_INITIAL_WEIGHT: Final = 12
+#: Digits that readers and typists leave inside a name, as the letters they resemble.
+_DIGITS: Final = str.maketrans("0134589", "oieasbg")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """One way to read a token.
+
+    Attributes:
+        spelling: Latin letters a-z, at most `MAX_LETTERS`.
+        phonemes: Symbol ids (`screening.phonemes.SYMBOLS`), made from the original letters, at most `MAX_LETTERS`.
+        script: The script that it was written in.
+    """
+
+    spelling: str
+    phonemes: bytes
+    script: Script
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One part of a name.
+
+    Attributes:
+        text: The cleaned token in its own script.
+        renderings: At least one; the first is the usual one.
+        weight: 1 to 255: information of the token, reduced by its role.
+        role: Name, particle, title, suffix.
+        is_initial: A single letter that stands for a name.
+        maybe_truncated: The token may be the beginning of a longer one.
+        groups: Ids of groups of known-same names, ascending (`screening.lexicon.name_ids`).
+        glue_key: Coarse consonants (see `glue_key`), by which tokens that are written together elsewhere find each other.
+    """
+
+    text: str
+    renderings: tuple[Rendering, ...]
+    weight: int
+    role: lexicon.Role = lexicon.Role.NAME
+    is_initial: bool = False
+    maybe_truncated: bool = False
+    groups: tuple[int, ...] = ()
+    glue_key: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A parsed name.
+
+    Attributes:
+        text: The cleaned text.
+        tokens: At most `screening.text.MAX_TOKENS`; empty when nothing comparable is left.
+        was_cut: The text was longer than the limits of `screening.text`, and was cut.
+    """
+
+    text: str
+    tokens: tuple[Token, ...]
+    was_cut: bool = False
+
+    @property
+    def weight(self) -> int:
+        """Sum of the token weights."""
+        return sum(t.weight for t in self.tokens)
+
+    @property
+    def maybe_truncated(self) -> bool:
+        """Whether any token may be cut off, and so later ones may be missing."""
+        return any(t.maybe_truncated for t in self.tokens)
+
+
+#: Class of each phoneme symbol in a glue key: 0 for what is left out, else one of seven kinds of consonant.
+_COARSE: Final = bytes(
+    next((k for k, kind in enumerate(("pbvf", "tdTD", "kgqXG", "szSZcCJ", "l", "r", "mn"), 1) if symbol in kind), 0)
+    for symbol in SYMBOLS
+)
+_GLUE_LEAST: Final = 2
+_GLUE_MOST: Final = 15
+
+
+def glue_key(sounds: bytes) -> int:
+    """Coarse consonants of a token, four bits each, neighbours of one class once; the lowest four bits are their count.
+
+    A key with no consonant is 0; one with more than 15 is 0 too, since such a token is not looked up.
+    """
+    key = count = last = 0
+    for symbol in sounds:
+        coarse = _COARSE[symbol]
+        if coarse and coarse != last:
+            count += 1
+            key |= coarse << (4 * count)
+            last = coarse
+    return key | count if count <= _GLUE_MOST else 0
+
+
+def join_keys(a: int, b: int) -> int:
+    """The glue key of two tokens written as one; 0 where it is too short or too long to look up."""
+    n, m = a & 15, b & 15
+    rest = b >> 4
+    if n and m and (a >> (4 * n)) & 15 == rest & 15:
+        rest >>= 4
+        m -= 1
+    if not _GLUE_LEAST <= n + m <= _GLUE_MOST:
+        return 0
+    return (a & ~15) | (rest << (4 * (n + 1))) | (n + m)
+
+
+@lru_cache(maxsize=1 << 17)
+def make_token(text: str) -> Token | None:
+    """The token of a cleaned word, or None where nothing comparable is left of it.
+
+    Args:
+        text: One word out of `screening.text.clean`.
+    """
+    if text.isdigit():
+        return None
+    word = text.translate(_DIGITS) if any(c.isdigit() for c in text) else text
+    script = script_of(word)
+    letters = spelling(word)[:MAX_LETTERS]
+    sounds = phonemes(word, script)[:MAX_LETTERS]
+    if not letters and not sounds:
+        return None
+    rendering = Rendering(letters, sounds, script)
+    if len(word) == 1 and len(letters) == 1:
+        return Token(text, (rendering,), _INITIAL_WEIGHT, is_initial=True)
+    role = lexicon.role(word)
+    if role == lexicon.Role.PLACEHOLDER:
+        return None
+    bits = lexicon.rarity(letters, skeleton(sounds))
+    weight = min(max(bits * _WEIGHT_PER_BIT * lexicon.ROLE_FACTOR[role] // 1000, 1), 255)
+    return Token(text, (rendering,), weight, role, groups=lexicon.name_ids(word), glue_key=glue_key(sounds))
+
+
+def parse_name(text: str, *, maybe_truncated: bool = False) -> Name:
+    """Parse a name in any script; never raises on any string.
+
+    Args:
+        text: The name as written.
+        maybe_truncated: The field was full (ICAO Doc 9303-3 section 4): its last word may be cut off.
+
+    Returns:
+        A `Name`; without tokens when nothing comparable is left, which a caller must treat as unscreenable.
+    """
+    cleaned = clean(text)
+    words: list[str] = []
+    for word in cleaned.text.split():
+        words.extend(segment(word))
+    tokens = [t for t in map(make_token, lexicon.join_compounds(words)) if t is not None]
+    was_cut = cleaned.truncated or len(tokens) > MAX_TOKENS
+    tokens = tokens[:MAX_TOKENS]
+    if maybe_truncated and tokens and not tokens[-1].is_initial:
+        tokens[-1] = replace(tokens[-1], maybe_truncated=True)
+    return Name(cleaned.text, tuple(tokens), was_cut)
+
+
+def join_names(parts: list[Name]) -> Name:
+    """One name out of its parts, e.g. given names and surname."""
+    tokens = tuple(t for part in parts for t in part.tokens)
+    text = " ".join(part.text for part in parts if part.text)
+    return Name(text, tokens[:MAX_TOKENS], len(tokens) > MAX_TOKENS or any(part.was_cut for part in parts))

@@ -1,0 +1,299 @@
+"""Every number of the score, in one place: what a hit is worth, and why.
+
+The model reads as a table.  `MODEL` is what the kernel and the reference both compute with; it is data, frozen and
+versioned, and its digest is stored with every compiled list and every result.
+
+**Token similarity** is an integer 0..1000: the phonemic similarity of two renderings, mixed with Jaro-Winkler on the
+spellings where both are written in Latin letters, then sent through the curve of its pair of writing systems, so that an
+equal value means an equal chance that two unrelated tokens look as alike.
+
+**Name similarity** is ``G / (W + contradiction * c + omission * o)`` where, over the best one-to-one alignment of tokens,
+``W`` is the weight of the matched tokens, ``G`` the same times their similarity, ``o`` the weight that one name has more
+than the other (tokens left out) and ``c`` the rest of what is unmatched (both names say something else there).
+
+**Name score** lifts the similarity by the information that the matched tokens carry: identical names score at least
+`FLOOR_OF_IDENTICAL`, and the more the rarer they are.
+
+**Score** is the name score moved by the evidence in log-odds (natural logarithm); without evidence it *is* the name score.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from screening.tables.phoneme_costs import costs
+from screening.text import Script
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = [
+    "MODEL",
+    "BirthRelation",
+    "CountryRelation",
+    "DocumentRelation",
+    "Model",
+    "SexRelation",
+    "band",
+    "combine",
+    "name_score",
+]
+
+
+class BirthRelation(IntEnum):
+    """How two birth dates relate; the best over all pairs of intervals counts."""
+
+    UNKNOWN = 0
+    EQUAL = 1
+    SWAPPED = 2
+    OVERLAP = 3
+    NEAR = 4
+    YEARS_APART = 5
+    DECADE_APART = 6
+    GENERATION_APART = 7
+
+
+class SexRelation(IntEnum):
+    UNKNOWN = 0
+    SAME = 1
+    DIFFERENT = 2
+
+
+class CountryRelation(IntEnum):
+    UNKNOWN = 0
+    SHARED = 1
+    DIFFERENT = 2
+
+
+class DocumentRelation(IntEnum):
+    UNKNOWN = 0
+    SAME = 1
+
+
+#: Log-odds of each relation (natural logarithm), most telling first.  A contradiction of a birth date weighs by its
+#: distance; sex and country only corroborate or contradict identity, so they weigh little and never stand alone.
+BIRTH_WEIGHTS: Final[dict[BirthRelation, float]] = {
+    BirthRelation.UNKNOWN: 0.0,
+    BirthRelation.EQUAL: 2.2,  # one in about 20,000 strangers shares a full date
+    BirthRelation.SWAPPED: 1.2,  # day and month exchanged: a known habit of writing and of typing
+    BirthRelation.OVERLAP: 0.7,  # a year, a range, "approximately": agrees as far as it goes
+    BirthRelation.NEAR: 0.0,  # within a year of it: one wrong digit, or a neighbour
+    BirthRelation.YEARS_APART: -1.2,  # up to 5 years
+    BirthRelation.DECADE_APART: -2.2,  # up to 15 years
+    BirthRelation.GENERATION_APART: -3.5,
+}
+SEX_WEIGHTS: Final[dict[SexRelation, float]] = {
+    SexRelation.UNKNOWN: 0.0,
+    SexRelation.SAME: 0.1,  # half of all strangers agree
+    SexRelation.DIFFERENT: -1.2,  # not decisive: lists and readers get it wrong
+}
+COUNTRY_WEIGHTS: Final[dict[CountryRelation, float]] = {
+    CountryRelation.UNKNOWN: 0.0,
+    CountryRelation.SHARED: 0.4,
+    CountryRelation.DIFFERENT: -0.4,  # people have several nationalities, and false papers
+}
+DOCUMENT_WEIGHTS: Final[dict[DocumentRelation, float]] = {
+    DocumentRelation.UNKNOWN: 0.0,
+    DocumentRelation.SAME: 6.0,  # stands on its own: see DOCUMENT_NAME_FLOOR
+}
+#: With the same document number, a name score below this counts as this: names on documents are forged or misread.
+DOCUMENT_NAME_FLOOR: Final = 0.2
+#: A weak alias without support from another field scores at most this.
+WEAK_ALIAS_CAP: Final = 0.75
+
+FLOOR_OF_IDENTICAL: Final = 0.90
+CEILING_OF_IDENTICAL: Final = 0.98
+#: Information in weight units (`WEIGHT_PER_BIT` a bit) at which half of the room between floor and ceiling is used.
+HALF_INFORMATION: Final = 80.0
+
+#: Weight units of a token per bit of its rarity.
+WEIGHT_PER_BIT: Final = 4
+#: Weight of an initial, whatever it stands for.
+INITIAL_WEIGHT: Final = 12
+
+#: Years between the nearest ends of two disjoint intervals: up to and including.
+NEAR_DAYS: Final = 366
+YEARS_APART_DAYS: Final = 5 * 366
+DECADE_APART_DAYS: Final = 15 * 366
+
+BANDS: Final = ((0.93, "strong"), (0.85, "possible"), (0.0, "weak"))
+
+
+class PairClass(IntEnum):
+    """Pairs of writing systems whose raw similarities live on one scale."""
+
+    LATIN = 0
+    SAME_SCRIPT = 1
+    ALPHABETIC = 2
+    UNVOWELLED = 3
+    SYLLABIC = 4
+
+
+_SYLLABIC = frozenset({Script.HAN, Script.HANGUL, Script.KANA, Script.THAI, Script.LAO, Script.KHMER, Script.MYANMAR})
+_UNVOWELLED = frozenset({Script.ARABIC, Script.HEBREW})
+
+
+def pair_class(a: Script, b: Script) -> PairClass:
+    """The calibration class of two writing systems; symmetric."""
+    if a == b:
+        return PairClass.LATIN if a == Script.LATIN else PairClass.SAME_SCRIPT
+    if (a in _UNVOWELLED) != (b in _UNVOWELLED):
+        return PairClass.UNVOWELLED
+    if a in _SYLLABIC or b in _SYLLABIC:
+        return PairClass.SYLLABIC
+    return PairClass.ALPHABETIC
+
+
+#: Raw similarity (permille) -> effective similarity, as points of a piecewise linear, never falling curve.
+CURVES: Final[dict[PairClass, tuple[tuple[int, int], ...]]] = {
+    PairClass.LATIN: ((0, 0), (700, 0), (800, 500), (900, 860), (1000, 1000)),
+    PairClass.SAME_SCRIPT: ((0, 0), (650, 0), (800, 500), (900, 860), (1000, 1000)),
+    PairClass.ALPHABETIC: ((0, 0), (600, 0), (750, 600), (850, 880), (950, 980), (1000, 1000)),
+    PairClass.UNVOWELLED: ((0, 0), (620, 0), (750, 550), (850, 860), (950, 970), (1000, 1000)),
+    PairClass.SYLLABIC: ((0, 0), (600, 0), (750, 600), (850, 880), (950, 980), (1000, 1000)),
+}
+
+
+@dataclass(frozen=True)
+class Model:
+    """All parameters of the name comparison; similarities and factors in permille, costs in hundredths of an edit.
+
+    Attributes:
+        latin_mix: Share of the phonemic similarity where both spellings are Latin; the rest is Jaro-Winkler.
+        token_floor: Effective similarity below which two tokens are different.
+        initial_similarity: Similarity of an initial to a token that begins with it.
+        prefix_factor: What a cut-off token keeps of the similarity of its prefix.
+        variant_similarity, nickname_similarity: Least similarity of tokens in one group of known-same names.
+        glue_floor: Least effective similarity of two neighbouring tokens, written as one, to one token.
+        contradiction, omission, omission_truncated: See the module's text; the last where a cut-off query has fewer tokens.
+    """
+
+    latin_mix: int = 500
+    token_floor: int = 300
+    initial_similarity: int = 700
+    prefix_factor: int = 970
+    variant_similarity: int = 950
+    nickname_similarity: int = 800
+    glue_floor: int = 850
+    contradiction: int = 1000
+    omission: int = 800
+    omission_truncated: int = 300
+
+    @cached_property
+    def substitution(self) -> NDArray[np.uint8]:
+        """Shape (32, 32): cost of one phoneme symbol for another."""
+        return np.ascontiguousarray(costs().substitution, dtype=np.uint8)
+
+    @cached_property
+    def deletion(self) -> NDArray[np.uint8]:
+        """Shape (2, 32): cost of a symbol without counterpart; row 1 where exactly one side leaves out its vowels."""
+        table = costs()
+        return np.ascontiguousarray(np.stack([table.deletion, table.deletion_unvowelled]), dtype=np.uint8)
+
+    @cached_property
+    def pair_classes(self) -> NDArray[np.uint8]:
+        """Shape (scripts, scripts): `PairClass` of two scripts."""
+        return np.array([[pair_class(a, b) for b in Script] for a in Script], dtype=np.uint8)
+
+    @cached_property
+    def unvowelled(self) -> NDArray[np.uint8]:
+        """Shape (scripts,): 1 where the script leaves out its short vowels."""
+        return np.array([s in _UNVOWELLED for s in Script], dtype=np.uint8)
+
+    @cached_property
+    def curves(self) -> NDArray[np.uint16]:
+        """Shape (pair classes, 1001): effective similarity of each raw one."""
+        x = np.arange(1001)
+        rows = [np.floor(np.interp(x, *zip(*CURVES[c], strict=True))) for c in PairClass]
+        return np.ascontiguousarray(np.stack(rows), dtype=np.uint16)
+
+    @cached_property
+    def least_raw(self) -> NDArray[np.uint16]:
+        """Shape (pair classes,): the lowest raw similarity whose effective one reaches ``token_floor``."""
+        return np.array([int(np.argmax(row >= self.token_floor)) for row in self.curves], dtype=np.uint16)
+
+    @cached_property
+    def birth_weights(self) -> NDArray[np.float64]:
+        return np.array([BIRTH_WEIGHTS[r] for r in BirthRelation])
+
+    @cached_property
+    def sex_weights(self) -> NDArray[np.float64]:
+        return np.array([SEX_WEIGHTS[r] for r in SexRelation])
+
+    @cached_property
+    def country_weights(self) -> NDArray[np.float64]:
+        return np.array([COUNTRY_WEIGHTS[r] for r in CountryRelation])
+
+    @cached_property
+    def document_weights(self) -> NDArray[np.float64]:
+        return np.array([DOCUMENT_WEIGHTS[r] for r in DocumentRelation])
+
+    @cached_property
+    def digest(self) -> str:
+        """Sha256 over every number of the model: the same digest means the same scores."""
+        h = hashlib.sha256()
+        scalars = [getattr(self, name) for name in self.__dataclass_fields__]
+        h.update(repr(scalars).encode())
+        h.update(
+            repr(
+                (
+                    FLOOR_OF_IDENTICAL,
+                    CEILING_OF_IDENTICAL,
+                    HALF_INFORMATION,
+                    DOCUMENT_NAME_FLOOR,
+                    WEAK_ALIAS_CAP,
+                    WEIGHT_PER_BIT,
+                    INITIAL_WEIGHT,
+                    NEAR_DAYS,
+                    YEARS_APART_DAYS,
+                    DECADE_APART_DAYS,
+                )
+            ).encode()
+        )
+        for array in (
+            self.substitution,
+            self.deletion,
+            self.pair_classes,
+            self.unvowelled,
+            self.curves,
+            self.birth_weights,
+            self.sex_weights,
+            self.country_weights,
+            self.document_weights,
+        ):
+            h.update(array.tobytes())
+        return h.hexdigest()
+
+
+MODEL: Final = Model()
+
+
+def name_score(similarity: float, information: float) -> float:
+    """Lift a name similarity by the information of what matched.
+
+    Args:
+        similarity: 0 to 1.
+        information: Weight units that both names share, at least 0.
+    """
+    room = CEILING_OF_IDENTICAL - FLOOR_OF_IDENTICAL
+    return similarity * (FLOOR_OF_IDENTICAL + room * (information / (information + HALF_INFORMATION)))
+
+
+def combine(score: float, log_odds: float) -> float:
+    """Move a score in (0, 1) by evidence in log-odds; no evidence leaves it as it is."""
+    if log_odds == 0.0:
+        return score
+    p = min(max(score, 1e-3), 0.999)
+    return 1.0 / (1.0 + math.exp(-(math.log(p / (1.0 - p)) + log_odds)))
+
+
+def band(score: float) -> str:
+    """Name the range a score lies in; an aid to sorting, never a decision."""
+    return next(name for least, name in BANDS if score >= least)

@@ -1,0 +1,139 @@
+"""Arabic script (Arabic, Persian, Urdu, Pashto, Kurdish, Uyghur) and Hebrew: consonants, long vowels, and a guess.
+
+Short vowels are not written.  Both spellings put ``a`` between two consonants that begin a word, which no name begins
+with (measured on attested spellings, that is right more often than ``e`` or ``i``, and than a guess further on);
+matching treats such a vowel as cheap.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from screening.translit.rows import pairs
+
+__all__ = ["spell_arabic", "spell_hebrew"]
+
+
+# Values as Arab, Persian and Pakistani passports print them, without digraph marks.
+_ARABIC: Final = pairs(
+    """
+    ا a  أ a  إ i  آ a  ٱ a  ء -  ئ -  ؤ w  ب b  ت t  ث th  ج j  ح h  خ kh  د d  ذ dh  ر r  ز z  س s  ش sh  ص s  ض d
+    ط t  ظ z  ع a  غ gh  ف f  ق q  ك k  ل l  م m  ن n  ه h  ة a  و w  ى a  ي y
+    پ p  چ ch  ژ zh  ک k  گ g  ی y  ڤ v  ڥ v  ڨ g  ڧ q  ڢ f  ڜ sh  ڭ ng
+    ٹ t  ڈ d  ڑ r  ں n  ھ h  ہ h  ۂ h  ۀ h  ۃ a  ے e  ۓ e
+    ټ t  ډ d  ړ r  ږ zh  ښ sh  ځ dz  څ ts  ڼ n  ګ g  ې e  ۍ ai
+    ێ e  ۆ o  ە a  ڕ r  ڵ l  ۇ u  ۈ u  ۋ v  ۅ o  ۉ u  ڎ d  ڊ d  ڏ d  ٺ t  ٻ b  ڀ b  ٽ t  ٿ t  ڄ j  ڃ j  ڇ ch  ڌ d  ڙ r
+    ڦ f  ڪ k  ڱ ng  ڳ g  ڻ n  ۊ u
+    """
+)
+_WAW: Final = "و"
+_YEH: Final = frozenset("يیېۍئ")
+_VOWELS: Final = ("a", "e", "i", "o", "u")
+_KURDISH: Final = re.compile("[ەێۆڕڵۋۈۇ]")
+# Compounds that are read as one name: Abd al-..., ...-allah, ...-al-din.
+_SERVANT: Final = re.compile("^عبدال(?=..)")
+_FAITH: Final = re.compile("الل[هہ]$|(?<=..)(?:لل[هہ]|الد[يی]ن)$")
+_FAITHS: Final = {"ه": "allah", "ہ": "allah", "ن": "aldin"}
+_ARTICLE: Final = re.compile("^(?:ال|أل)(?=..)")
+
+
+def _arabic_units(word: str) -> list[tuple[str, bool]]:
+    """(value, is a vowel) for each letter; waw and yeh are vowels between or after consonants."""
+    units: list[tuple[str, bool]] = []
+    last = len(word) - 1
+    for position, letter in enumerate(word):
+        before_is_vowel = not units or (units[-1][1] and word[position - 1] != "ع")
+        following = word[position + 1] if position < last else ""
+        if letter == _WAW or letter in _YEH:
+            glide, vowel = ("w", "ou") if letter == _WAW else ("y", "i")
+            if letter == "ئ":
+                units.append(("i", True) if position and before_is_vowel and following else ("", False))
+            elif position and not before_is_vowel and following not in ("ا", "آ", "و", "ة"):
+                units.append((vowel, True))
+            elif position and before_is_vowel and position == last and letter != _WAW:
+                units.append(("i", True))
+            else:
+                units.append((glide, False))
+        elif letter in _ARABIC:
+            value = _ARABIC[letter]
+            if letter == "ه" and position == last and last > 1 and not before_is_vowel:
+                value = "a"
+            if letter == "ع" and units and units[-1][1]:
+                continue
+            if value == "a" and letter in "اأآ" and units and units[-1][0] == "a":
+                continue
+            units.append((value, value[:1] in _VOWELS))
+    return units
+
+
+def _vocalized(units: list[tuple[str, bool]]) -> str:
+    """The letters, with a vowel after the first consonant if another follows at once."""
+    values = [unit for unit in units if unit[0]]
+    letters = [value for value, _ in values]
+    if len(values) > 1 and not values[0][1] and not values[1][1]:
+        letters.insert(1, "a")
+    return "".join(letters)
+
+
+def spell_arabic(token: str) -> str:
+    """Spelling of a cleaned token of Arabic letters; the article stands glued (``alhasan``)."""
+    if _KURDISH.search(token):  # these orthographies write every vowel
+        return "".join(value for value, _ in _arabic_units(token))
+    servant = _SERVANT.match(token)
+    if servant:
+        return "abdul" + spell_arabic(token[servant.end() :])
+    faith = _FAITH.search(token)
+    if faith:
+        return spell_arabic(token[: faith.start()]) + _FAITHS[faith.group()[-1]]
+    if _ARTICLE.match(token):
+        return "al" + _vocalized(_arabic_units(token[2:]))
+    return _vocalized(_arabic_units(token))
+
+
+_HEBREW: Final = pairs(
+    """
+    א a  ב b  ג g  ד d  ה h  ו v  ז z  ח h  ט t  י y  כ k  ך kh  ל l  מ m  ם m  נ n  ן n  ס s  ע a  פ p  ף f  צ tz
+    ץ tz  ק k  ר r  ש sh  ת t
+    """
+)
+_HEBREW_GERESH: Final = pairs("ג j  ז zh  צ ch  ץ ch  ת th  ד dh  ח kh  ט z  ע gh")
+_GERESH: Final = "׳"
+
+
+def spell_hebrew(token: str) -> str:
+    """Spelling of a cleaned Hebrew token; ו is o between consonants, v at the beginning or doubled."""
+    token = token.replace("וו", "\u05f0").replace("יי", "\u05f2")
+    units: list[tuple[str, bool]] = []
+    last = len(token) - 1
+    for position, letter in enumerate(token):
+        following = token[position + 1 : position + 2]
+        after_consonant = bool(units) and not units[-1][1]
+        if letter == _GERESH:
+            continue
+        if following == _GERESH and letter in _HEBREW_GERESH:
+            units.append((_HEBREW_GERESH[letter], False))
+        elif letter == "\u05f0":
+            units.append(("v", False))
+        elif letter == "\u05f2":
+            units.append(("ai", True) if after_consonant else ("y", False))
+        elif letter == "ו" and position and after_consonant and following not in ("א", "ה"):
+            units.append(("o", True))
+        elif letter == "ו" and units and units[-1] == ("a", True) and position == 1:
+            units[-1] = ("o", True)
+        elif letter == "י" and position and after_consonant:
+            units.append(("i", True))
+        elif letter == "י" and units and units[-1] == ("a", True) and position == 1:
+            units[-1] = ("i", True)
+        elif letter == "י" and position == last:
+            units.append(("i", True))
+        elif letter == "ה" and position == last and position:
+            units.append(("a" if after_consonant else "", True))
+        elif letter in "אע" and position and units and units[-1][1]:
+            continue
+        elif letter in _HEBREW:
+            value = _HEBREW[letter]
+            if letter == "פ" and position and units and units[-1][1]:
+                value = "f"
+            units.append((value, value == "a"))
+    return _vocalized(units)

@@ -1,0 +1,245 @@
+"""The compiled file: entries and index columns as one Arrow stream, closed by a trailer that vouches for every byte.
+
+    Arrow IPC stream    one record batch of one row; each column is a list that holds one whole array, so that arrays of
+                        different lengths live in one file and any Arrow reader can open it; metadata in the schema
+    trailer, 64 bytes   magic and format version (8), length of the stream (8, little endian), sha256 of it (32), zeros
+
+The stream is mapped into memory and used in place.  Opening hashes it, checks the schema and lets Arrow validate every
+offset; `screening._core` checks the index columns besides.  A file is written beside its destination, flushed to the disk,
+read back and only then renamed, so that a reader sees the old file or the new one and never a part.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import struct
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from screening.errors import ListCorruptError, ListError, ListVersionError
+from screening.watchlist.schema import ENTRY_SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+__all__ = ["FORMAT_VERSION", "StoredList", "pack_list", "read_list", "write_list"]
+
+FORMAT_VERSION: Final = 1
+_MAGIC: Final = b"SCRNLST"
+_TRAILER: Final = struct.Struct("<7sBQ32s16x")
+_METADATA: Final = b"screening"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredList:
+    """A compiled file, mapped.
+
+    Attributes:
+        digest: Sha256 of its content, hexadecimal.
+        entries: Table with the schema `screening.watchlist.schema.ENTRY_SCHEMA`.
+        columns: The index, one array a column, pointing into the file.
+        metadata: What was recorded when it was written.
+    """
+
+    digest: str
+    entries: pa.Table
+    columns: dict[str, NDArray[np.generic]]
+    metadata: dict[str, Any]
+
+
+def _schema(columns: Mapping[str, np.dtype[np.generic]]) -> pa.Schema:
+    entries = pa.field("entries", pa.list_(pa.field("item", pa.struct(list(ENTRY_SCHEMA)), nullable=False)))
+    return pa.schema(
+        [entries]
+        + [
+            pa.field(name, pa.list_(pa.field("item", pa.from_numpy_dtype(dtype), nullable=False)))
+            for name, dtype in columns.items()
+        ]
+    )
+
+
+def write_list(
+    path: str | os.PathLike[str],
+    entries: pa.Table,
+    columns: Mapping[str, NDArray[np.generic]],
+    types: Mapping[str, np.dtype[np.generic]],
+    metadata: Mapping[str, Any],
+) -> str:
+    """Write a compiled file, all of it or nothing, readable by its owner alone.
+
+    Args:
+        path: Destination; replaced when it exists.
+        entries: Table with `ENTRY_SCHEMA`.
+        columns: Index columns by name.
+        types: Type of every column; both must have the same names.
+        metadata: Values that JSON can hold.
+
+    Returns:
+        The digest of the file.
+
+    Raises:
+        ListError: The disk refused, or did not give back what was written.
+    """
+    destination = Path(path)
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{destination.name}.", suffix=".tmp", dir=destination.parent)
+        os.close(handle)
+    except OSError as error:
+        raise ListError(f"the watchlist cannot be written: {error.strerror}", where=destination.name) from None
+    try:
+        # Arrow's own file: through a Python file object a short write would pass in silence.
+        with pa.OSFile(temporary, "wb") as sink:
+            _write_stream(sink, entries, columns, types, metadata)
+        length, digest = _hash_file(temporary)
+        with open(temporary, "ab") as out:
+            out.write(_TRAILER.pack(_MAGIC, FORMAT_VERSION, length, digest))
+            out.flush()
+            os.fsync(out.fileno())
+        read_list(temporary, types)
+        os.replace(temporary, destination)
+        _sync_folder(destination.parent)
+    except OSError as error:
+        raise ListError(f"the watchlist cannot be written: {error.strerror or error}", where=destination.name) from None
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+    return digest.hex()
+
+
+def pack_list(
+    entries: pa.Table,
+    columns: Mapping[str, NDArray[np.generic]],
+    types: Mapping[str, np.dtype[np.generic]],
+    metadata: Mapping[str, Any],
+) -> StoredList:
+    """What `read_list` would give for the file that `write_list` would write, without a file."""
+    sink = pa.BufferOutputStream()
+    _write_stream(sink, entries, columns, types, metadata)
+    stream = sink.getvalue()
+    return _read_stream(stream, hashlib.sha256(stream).hexdigest(), types, "memory")
+
+
+def _write_stream(
+    sink: pa.NativeFile,
+    entries: pa.Table,
+    columns: Mapping[str, NDArray[np.generic]],
+    types: Mapping[str, np.dtype[np.generic]],
+    metadata: Mapping[str, Any],
+) -> None:
+    schema = _schema(types).with_metadata({_METADATA: json.dumps(dict(metadata), sort_keys=True).encode()})
+    rows = pa.StructArray.from_arrays([_one_array(c) for c in entries.columns], fields=list(ENTRY_SCHEMA))
+    arrays = [_one_row(rows, schema.field(0).type)]
+    for name, dtype in types.items():
+        values = pa.array(np.ascontiguousarray(columns[name], dtype=dtype))
+        arrays.append(_one_row(values, schema.field(name).type))
+    with pa.ipc.new_stream(sink, schema) as writer:
+        writer.write_batch(pa.record_batch(arrays, schema=schema))
+
+
+def _one_array(column: pa.ChunkedArray) -> pa.Array:
+    """The column as one array."""
+    return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
+
+
+def _one_row(values: pa.Array, kind: pa.DataType) -> pa.Array:
+    return pa.ListArray.from_arrays(pa.array([0, len(values)], pa.int32()), values, type=kind)
+
+
+def _hash_file(path: str) -> tuple[int, bytes]:
+    with open(path, "rb") as source:
+        digest = hashlib.file_digest(source, "sha256").digest()
+        return source.tell(), digest
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself durable, where the system lets a folder be flushed."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass
+    finally:
+        os.close(handle)
+
+
+def read_list(
+    path: str | os.PathLike[str], types: Mapping[str, np.dtype[np.generic]], *, mmap: bool = True
+) -> StoredList:
+    """Open a compiled file and check all of it.
+
+    Args:
+        path: The file.
+        types: The index columns that this version of the library expects.
+        mmap: Map the file and share it with other processes; otherwise read a copy, which a writer cannot pull away.
+
+    Raises:
+        ListError: The file cannot be read.
+        ListVersionError: It was written in another format version.
+        ListCorruptError: It is not a compiled watchlist, or not the one that was written.
+    """
+    where = Path(path).name
+    try:
+        if mmap:
+            with pa.memory_map(os.fspath(path), "r") as source:
+                buffer = source.read_buffer()
+        else:
+            buffer = pa.py_buffer(Path(path).read_bytes())
+    except (OSError, pa.ArrowException) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a readable file"
+        raise ListError(f"the watchlist cannot be read: {reason}", where=where) from None
+    digest = _check_trailer(buffer, where)
+    return _read_stream(buffer.slice(0, buffer.size - _TRAILER.size), digest, types, where)
+
+
+def _read_stream(stream: pa.Buffer, digest: str, types: Mapping[str, np.dtype[np.generic]], where: str) -> StoredList:
+    try:
+        with pa.ipc.open_stream(pa.BufferReader(stream)) as reader:
+            expected = _schema(types)
+            if not reader.schema.equals(expected):
+                raise ListVersionError(
+                    "written by another version of the library: compile the sources again", where=where
+                )
+            metadata = json.loads((reader.schema.metadata or {})[_METADATA])
+            batch = reader.read_next_batch()
+        if batch.num_rows != 1:
+            raise ListCorruptError("not one row", where=where)
+        batch.validate(full=True)
+        entries = pa.Table.from_arrays(batch.column(0).flatten().flatten(), schema=ENTRY_SCHEMA)
+        columns = {
+            name: batch.column(i).flatten().to_numpy(zero_copy_only=True) for i, name in enumerate(types, start=1)
+        }
+    except (pa.ArrowException, OSError, ValueError, KeyError, StopIteration) as error:
+        if isinstance(error, ListError):
+            raise
+        raise ListCorruptError("the content is not what the library writes", where=where) from None
+    return StoredList(digest, entries, columns, metadata)
+
+
+def _check_trailer(buffer: pa.Buffer, where: str) -> str:
+    view = memoryview(buffer)
+    if len(view) < _TRAILER.size:
+        raise ListCorruptError("not a compiled watchlist: the trailer is missing", where=where)
+    tail = bytes(view[-_TRAILER.size :])
+    magic, version, length, digest = _TRAILER.unpack(tail)
+    if magic != _MAGIC:
+        raise ListCorruptError("not a compiled watchlist, or cut short: the trailer is missing", where=where)
+    if version != FORMAT_VERSION:
+        raise ListVersionError(
+            f"format version {version}, this library reads {FORMAT_VERSION}: compile again", where=where
+        )
+    if length != len(view) - _TRAILER.size or tail[48:] != bytes(16):
+        raise ListCorruptError("the length is not the one that was written", where=where)
+    if hashlib.sha256(view[:length]).digest() != digest:
+        raise ListCorruptError("the content is not the one that was written (sha256)", where=where)
+    return str(digest.hex())

@@ -1,0 +1,140 @@
+"""The kernel gives what the readable reference gives: every hit, every score, at every threshold, pruned or not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from screening import _reference as reference
+from screening.birthdates import BirthDate
+from screening.compiled import Watchlist, country_numbers, days, document_hash
+from screening.names import parse_name
+from screening.screener import Screener, ScreeningConfig, fold_traveller
+from screening.travellers import Traveller
+from screening.watchlist.schema import Document, Entry, EntryName
+
+WORDS = (
+    "Muhammad Mohamed Mohammed محمد Мухаммад Ali Aly علي Али Hassan Hasan حسن Abd Abdul al Rahman Abdulrahman عبد الرحمن "
+    "John Jon J Johnny Smith Smyth Schmidt María Maria Mario García Garcia Юрий Yuri Iurii Щербаков Shcherbakov Chtcherbakov "
+    "김정은 Kim Jong Un Jongun 金正恩 毛泽东 Mao Zedong Tsetung Γεώργιος Georgios Παπαδόπουλος Papadopoulos יוסף Yosef Yusuf "
+    "Jusuf Joseph van der Berg Vanderberg bin ibn Laden O'Neill ONeill Jean-Pierre Jeanpierre श्री राम Ram สมชาย Somchai "
+    "Nguyễn Nguyen Łukasz Lukasz Ö İbrahim Ibrahim X Mr FNU Jr 0liver Oliver 12 -"
+).split()
+
+word = st.one_of(
+    st.sampled_from(WORDS),
+    st.sampled_from(WORDS).flatmap(lambda w: st.integers(0, len(w)).map(lambda i: w[:i] + w[i + 1 :])),
+    st.text(max_size=12),
+)
+name = st.lists(word, max_size=6).map(" ".join) | st.lists(word, min_size=10, max_size=70).map(" ".join)
+day = st.dates(date(1930, 1, 1), date(2015, 12, 31)) | st.sampled_from(
+    [date(1974, 8, 12), date(1974, 12, 8), date(1975, 1, 1), date(1980, 5, 5)]
+)
+interval = st.tuples(day, st.sampled_from([0, 0, 0, 364, 3000])).map(
+    lambda pair: (pair[0], date.fromordinal(pair[0].toordinal() + pair[1]))
+)
+births = st.lists(interval, max_size=3).map(lambda found: BirthDate(tuple(found)))
+sex = st.sampled_from(["M", "F", None])
+country = st.sampled_from(["RUS", "SUN", "UKR", "DEU", "KOR", "XXA"])
+number = st.sampled_from(["AB123456", "A8123456", "C0000001", "-"])
+
+
+@st.composite
+def watchlists(draw: st.DrawFn) -> list[Entry]:
+    rows = draw(
+        st.lists(
+            st.tuples(
+                st.lists(st.tuples(name, st.sampled_from(["primary", "strong", "weak"])), max_size=3),
+                births,
+                sex,
+                st.lists(country, max_size=2),
+                st.lists(number, max_size=1),
+            ),
+            min_size=1,
+            max_size=8,
+        )
+    )
+    return [
+        Entry(
+            id=str(i),
+            list="test",
+            names=tuple(EntryName(text, kind) for text, kind in names),
+            birth_dates=(born,),
+            sex=listed_sex,
+            countries=tuple((code, "nationality") for code in codes),
+            documents=tuple(Document(n) for n in numbers),
+        )
+        for i, (names, born, listed_sex, codes, numbers) in enumerate(rows)
+    ]
+
+
+travellers = st.builds(
+    Traveller,
+    name=name,
+    birth_date=st.none() | births,
+    sex=sex,
+    nationality=st.none() | country,
+    document_number=st.none() | number,
+    maybe_truncated=st.booleans(),
+) | st.builds(Traveller, surname=name, given_names=name, maybe_truncated=st.booleans())
+
+
+def oracle(entries: list[Entry], traveller: Traveller, config: ScreeningConfig) -> dict[str, tuple[float, float]]:
+    """Entry id -> (score, name score), scoring every name of every entry."""
+    query = fold_traveller(traveller)
+    floor = min(config.name_floor, config.threshold)
+    hits: dict[str, tuple[float, float]] = {}
+    for entry in entries:
+        theirs = [interval for b in entry.birth_dates for interval in days(b)]
+        facts = (
+            reference.birth_relation(query.births, theirs),
+            reference.sex_relation(query.sex, entry.sex),
+            reference.country_relation(query.countries, country_numbers(c for c, _ in entry.countries)),
+            query.document is not None and query.document in {document_hash(d.number) for d in entry.documents},
+        )
+        candidates = [
+            (reference.align(query.name, parse_name(n.name)).name_score, n.kind == "weak") for n in entry.names
+        ]
+        if facts[3]:
+            candidates.append((0.0, False))
+        for score, is_weak in candidates:
+            total = reference.total_score(score, *facts, is_weak=is_weak)
+            if total >= config.threshold and (score >= floor or facts[3]) and (score > 0 or facts[3]):
+                hits[entry.id] = max(hits.get(entry.id, (0.0, 0.0)), (total, score))
+    return hits
+
+
+@settings(max_examples=300, deadline=None)
+@given(watchlists(), st.lists(travellers, min_size=1, max_size=4), st.sampled_from([0.5, 0.6, 0.7, 0.8, 0.9, 1.0]))
+def test_kernel_equals_reference(entries: list[Entry], people: list[Traveller], threshold: float) -> None:
+    watchlist = Watchlist.from_entries(entries)
+    for prune in (True, False):
+        config = ScreeningConfig(threshold=threshold, prune=prune)
+        results = Screener(watchlist, config=config).screen_many(people)
+        for traveller, result in zip(people, results, strict=True):
+            expected = oracle(entries, traveller, config)
+            found = {hit.entry.id: (hit.score, hit.name_score) for hit in result.hits}
+            assert found.keys() == expected.keys()
+            for key, (score, name_score) in found.items():
+                assert score == pytest.approx(expected[key][0], abs=1e-6)
+                assert name_score == pytest.approx(expected[key][1], abs=1e-6)
+            scores = [hit.score for hit in result.hits]
+            assert scores == sorted(scores, reverse=True)
+
+
+@given(name, name)
+def test_comparison_is_symmetric(a: str, b: str) -> None:
+    assert (
+        reference.align(parse_name(a), parse_name(b)).name_score
+        == reference.align(parse_name(b), parse_name(a)).name_score
+    )
+
+
+@given(st.text(max_size=40))
+def test_a_name_equals_itself(text: str) -> None:
+    parsed = parse_name(text)
+    score = reference.align(parsed, parsed).name_score
+    assert score >= 0.90 if parsed.tokens else score == 0.0
