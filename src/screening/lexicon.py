@@ -210,6 +210,7 @@ def _compounds() -> dict[str, dict[str, str]]:
 
 _DIN: Final = re.compile(r"(?:[aeiou]{1,2}[ld]?|[ld])?d(?:i|ee|ii|y)ne?")
 _ALLAH: Final = frozenset(("allah", "ullah", "ollah", "oullah"))
+_ARABIC_END: Final = frozenset(("الدين", "الله"))
 _ABDULLAH: Final = re.compile(r"abd(?:ou|[aeou])ll?ah?")
 _GLUED_ABD: Final = re.compile(
     r"abd(?:(?:ou|[aeiou])l(?=.{3})|[aeiou](?:([rsdntz])(?=\1.{3})|sh(?=sh.{2}))|[aeiou](?=[^aeiou].{3}))(.+)"
@@ -250,7 +251,9 @@ def join_compounds(names: Iterable[str]) -> list[str]:
     while position < len(keys):
         key, rest = keys[position], keys[position + 1 :]
         unit, step = _glued(key), 1
-        if rest and (key == "عبد" or (rest[0] in ("الدين", "الله") and role(key) is Role.NAME)):
+        if rest and (
+            (key == "عبد" and role(rest[0]) is Role.NAME) or (rest[0] in _ARABIC_END and role(key) is Role.NAME)
+        ):
             unit, step = key + rest[0], 2
         elif rest and key.isascii():
             gap = 1 if rest[0] in table["article"] and len(rest) > 1 else 0
