@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Indel, JaroWinkler
-from tools.wheels import ANYASCII, ARABIC, HABESHA, NICKNAMES, RIGOUR, write_table
+from tools.wheels import ANYASCII, ARABIC, HABESHA, NICKNAMES, RIGOUR, write_licences, write_table
 
 from screening.lexicon import ID_BITS, fold_token, join_compounds, token_hash
 from screening.text import clean
@@ -174,12 +174,9 @@ def main() -> None:
         for form in group
         if breadth[form] <= MOST_IDS
     }
-    write_table(
-        "name_ids",
-        words,
-        [RIGOUR, ARABIC, HABESHA, NICKNAMES, ANYASCII],
-        f"{len(variants)} variant and {len(cognates)} cognate groups",
-    )
+    inputs = [RIGOUR, ARABIC, HABESHA, NICKNAMES, ANYASCII]
+    write_table("name_ids", words, inputs, f"{len(variants)} variant and {len(cognates)} cognate groups")
+    write_licences("name_ids", inputs)
 
 
 if __name__ == "__main__":

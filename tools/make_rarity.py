@@ -38,6 +38,7 @@ from tools.wheels import (
     JAPANESE,
     RIGOUR,
     RUSSIAN,
+    write_licences,
     write_list,
     write_table,
 )
@@ -349,6 +350,7 @@ def main() -> None:
     audible = {sound: value for sound, value in sounds.items() if value < MAX_BITS}
     write_table("rarity_sound", words(audible), inputs, "sound key -> bits")
     write_list("given_in", given_in, inputs, "tokens in -in and -ina that are given names first")
+    write_licences("rarity", inputs)
 
 
 if __name__ == "__main__":
