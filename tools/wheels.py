@@ -63,7 +63,7 @@ RIGOUR = Wheel(
 NICKNAMES = Wheel(
     "nicknames==1.0.1",
     "30608a6a50086bb508e6d5f4fb618ef4f988d5604f73ec1ebcccbc92952f9de9",
-    "Apache-2.0",
+    "Apache-2.0 (https://www.apache.org/licenses/LICENSE-2.0)",
 )
 ARABIC = Wheel(
     "arabic-name-romanizer==0.2.0",
@@ -116,6 +116,17 @@ def write_table(name: str, words: Iterable[int], inputs: Iterable[Wheel], conten
     """Writes the sorted words as ``name.npy`` and where they come from as ``name.json``."""
     path = TABLES / f"{name}.npy"
     np.save(path, np.array(sorted(words), np.uint64))
+    write_provenance(path, inputs, content)
+
+
+def write_list(name: str, tokens: Iterable[str], inputs: Iterable[Wheel], content: str) -> None:
+    """Writes tokens, one a line, as ``name.txt`` and where they come from as ``name.json``."""
+    path = TABLES / f"{name}.txt"
+    path.write_text("".join(f"{token}\n" for token in tokens), "utf-8")
+    write_provenance(path, inputs, content)
+
+
+def write_provenance(path: Path, inputs: Iterable[Wheel], content: str) -> None:
     provenance = {
         "table": path.name,
         "content": content,
@@ -123,3 +134,16 @@ def write_table(name: str, words: Iterable[int], inputs: Iterable[Wheel], conten
         "inputs": [{"package": w.requirement, "sha256": w.sha256, "licence": w.licence} for w in inputs],
     }
     path.with_suffix(".json").write_text(json.dumps(provenance, indent=2) + "\n", "utf-8")
+
+
+def write_licences(name: str, inputs: Iterable[Wheel]) -> None:
+    """Writes ``name.LICENSE``: the notices of the packages that the tables are made of."""
+    notices = []
+    for wheel in inputs:
+        texts = [
+            path.read_text("utf-8").strip() for path in sorted(wheel.unpack().glob("*.dist-info/licenses/LICENSE*"))
+        ]
+        needed = [] if wheel.licence.startswith("CC0") else texts
+        notices.append("\n\n".join([f"{wheel.requirement}: {wheel.licence}", *needed]))
+    rule = "\n\n" + "-" * 80 + "\n\n"
+    (TABLES / f"{name}.LICENSE").write_text(rule.join(notices) + "\n", "utf-8")
