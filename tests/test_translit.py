@@ -19,6 +19,7 @@ from screening.translit import (
     decode_icao_arabic,
     han_readings,
     han_surname_reading,
+    kanji_name_readings,
     name_variants,
     romanize,
     segment,
@@ -148,6 +149,8 @@ def test_icao_arabic_round_trip(name: str) -> None:
         ("Ευάγγελος", "iso9", "Eyaggelos"),
         ("Müller", "native", "Muller"),
         ("吕布", "native", "Lyubu"),
+        ("安倍 晋三", "native", "Abe Shinzo"),
+        ("大谷翔平", "native", "Otanishohei"),
     ],
 )
 def test_other_profiles(name: str, profile: str, written: str) -> None:
@@ -248,6 +251,7 @@ Tibetan: བསྟན ten | འཛིན dzin | རྡོ do | རྗེ je | �
 Amharic: አበበ abebe | ተስፋዬ tesfaye | መንግስቱ mengistu | ብርሃኑ birhanu | ዓቢይ abiy
 Korean: 김 kim | 이 lee | 박 park | 영수 yeongsu | 김정은 kimjeongeun | 남궁 namgoong | 주디스 judiseu
 Chinese: 习近平 xijinping | 单田芳 shantianfang | 曾国藩 zengguofan | 欧阳修 ouyangxiu | 尉迟 yuchi | 吕 lu | 仇 qiu
+Kanji: 田中 tanaka | 榊 sakaki | 安倍晋三 abeshinzo | 佐々木 sasaki | 高橋みなみ takahashiminami
 Kana: あべ abe | オオタニ otani | ショウヘイ shohei | イノウエ inoue | マッチ matchi | ヴィクトル vikutoru
 Kana: ガンバ gamba | ジュンイチロウ junichiro | ティモシー timoshi | ファン fan | ッ
 """
@@ -266,7 +270,7 @@ def test_spelling_of_names_in_every_script(token: str, latin: str) -> None:
 
 
 def test_a_token_of_two_scripts_is_spelled_part_by_part() -> None:
-    assert spelling("田中さん") == "tianzhongsan"
+    assert spelling("김さん") == "kimsan"
     assert spelling("kim김") == "kimkim"
 
 
@@ -278,6 +282,10 @@ def test_a_token_of_two_scripts_is_spelled_part_by_part() -> None:
         ("諸葛亮", ("諸葛", "亮")),
         ("李宁", ("李", "宁")),
         ("张", ("张",)),
+        ("田中角栄", ("田中", "角栄")),
+        ("佐々木希", ("佐々木", "希")),
+        ("高橋みなみ", ("高橋", "みなみ")),
+        ("林志玲", ("林", "志玲")),
         ("김정은", ("김", "정은")),
         ("남궁민수", ("남궁", "민수")),
         ("영수", ("영수",)),
@@ -303,6 +311,17 @@ def test_han_readings_know_common_and_surname_readings() -> None:
     assert han_surname_reading("尉遲") == "yuchi"
 
 
+def test_kanji_names_are_read_from_a_dictionary() -> None:
+    assert kanji_name_readings("田中") == ("たなか",)
+    assert "あきら" in kanji_name_readings("明")
+    assert kanji_name_readings("习近平") == ()
+
+
+def test_han_is_read_in_the_language_that_the_caller_names() -> None:
+    assert romanize("森", "native", language="ja") == "Mori"
+    assert romanize("森", "native", language="zh") == "Sen"
+
+
 # --- variants ----------------------------------------------------------------------------------------------------
 
 
@@ -320,6 +339,8 @@ def test_han_readings_know_common_and_surname_readings() -> None:
         ("陈小明", "cantonese", "chan siuming"),
         ("林", "southern_min", "lim"),
         ("金正恩", "korean", "kim jeongeun"),
+        ("黒澤明", "japanese", "kurosawa akira"),
+        ("王貞治", "japanese", "o sadaharu"),
         ("Müller", "german", "mueller"),
         ("Åse Bjørn", "nordic", "aase bjoern"),
     ],
