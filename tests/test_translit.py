@@ -249,7 +249,7 @@ Khmer: ហ៊ុន hun | សុខ sok | ចាន់ chan | ស្រី srei 
 Burmese: အောင် aung | ဆန်း san | ခင် khin | ကျော် kyaw | သိန်း thein | လှိုင် hlaing | ဝင်း win | ထွန်း htun
 Tibetan: བསྟན ten | འཛིན dzin | རྡོ do | རྗེ je | མཚོ tsho | བཀྲ tra
 Amharic: አበበ abebe | ተስፋዬ tesfaye | መንግስቱ mengistu | ብርሃኑ birhanu | ዓቢይ abiy
-Korean: 김 kim | 이 lee | 박 park | 영수 yeongsu | 김정은 kimjeongeun | 남궁 namgoong | 주디스 judiseu
+Korean: 김 kim | 이 lee | 박 park | 영수 yeongsu | 김정은 kimjeongeun | 남궁 namgoong | 주디스 judis | 프랭크 praengk
 Chinese: 习近平 xijinping | 单田芳 shantianfang | 曾国藩 zengguofan | 欧阳修 ouyangxiu | 尉迟 yuchi | 吕 lu | 仇 qiu
 Kanji: 田中 tanaka | 榊 sakaki | 安倍晋三 abeshinzo | 佐々木 sasaki | 高橋みなみ takahashiminami
 Kana: あべ abe | オオタニ otani | ショウヘイ shohei | イノウエ inoue | マッチ matchi | ヴィクトル vikutoru

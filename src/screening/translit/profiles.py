@@ -40,8 +40,8 @@ def romanize(text: str, profile: str = "icao9303", *, language: str | None = Non
         text: A name in any script or mixture; what stands beyond 512 code points is not read.
         profile: One of `PROFILES`.  All but ``icao9303`` keep the case of the input; a script without case is
             capitalised.
-        language: ISO 639-1 code that settles letters which languages read differently: Cyrillic (``uk``, ``be``, ``bg``,
-            ``sr``, ``mk``, ``kk`` ...) and Han (``zh``, ``ja``); guessed from the letters where it is not given.
+        language: ISO 639-1 code that settles letters which languages read differently, in Cyrillic (``uk``, ``be``,
+            ``bg``, ``sr``, ``mk``, ``kk`` ...) and in Han (``zh``, ``ja``); guessed from the letters if not given.
 
     Raises:
         ConfigError: The profile or the language is unknown.  No text is ever an error.
