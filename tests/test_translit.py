@@ -223,9 +223,10 @@ Macedonian: ѓорѓи gjorgji
 Kazakh: нұрсұлтан nursultan | қасым kasym | әбіш abish
 Kyrgyz, Uzbek, Tajik, Mongolian: үсөн usun | ҳамид hamid | ҷаббор jabbor | мөнх munkh
 Greek: παπαδόπουλος papadopoulos | ευάγγελος evangelos | αυγή avgi | μπάμπης bampis | μαΐρη mairi | χρήστος christos
-Arabic: نور nour | عبدالله abdullah | صلاح salah | علي ali | سعيد said | خالد khald | نصرالله nasrallah
-Persian: پرویز parouyz | ژاله zhala | گیتی giti
-Urdu: چوہان chouhan | ٹیپو tipou
+Arabic: نور nour | عبدالله abdullah | خالد khalid | نصرالله nasrollah | مصطفى mustafa | بن bin | الظواهري alzawahiri
+Arabic letters: قلخانث qalkhanth | عبدالقلخان abdulqalkhan | القلخان alqalkhan | قلخانالدين qalkhanaldin
+Persian: پرویز parviz | گلزار gulzar
+Urdu: چوہان chohan
 Pashto: ښایسته shaysta
 Kurdish: ڕێبوار rebwar | هەڵۆ halo
 Uyghur: ئۇيغۇر uyghur
@@ -322,6 +323,10 @@ def test_han_is_read_in_the_language_that_the_caller_names() -> None:
     assert romanize("森", "native", language="zh") == "Sen"
 
 
+def test_a_token_of_nothing_but_articles_does_not_exhaust_the_stack() -> None:
+    assert spelling("ال" * 250).startswith("al")
+
+
 # --- variants ----------------------------------------------------------------------------------------------------
 
 
@@ -341,6 +346,8 @@ def test_han_is_read_in_the_language_that_the_caller_names() -> None:
         ("金正恩", "korean", "kim jeongeun"),
         ("黒澤明", "japanese", "kurosawa akira"),
         ("王貞治", "japanese", "o sadaharu"),
+        ("محمد حسين", "attested", "muhammad hussain"),
+        ("محمد حسين", "icao9303", "mxhmd xhsyn"),
         ("Müller", "german", "mueller"),
         ("Åse Bjørn", "nordic", "aase bjoern"),
     ],

@@ -246,8 +246,8 @@ def split(token: str) -> tuple[str, ...]:
 def spell(token: str) -> str:
     """Spelling of a cleaned token: a known surname as most passports print it, everything else Revised.
 
-    Popular spellings (young, hyun, joon) fit no better on attested pairs and are left to `popular`; leaving out the vowel
-    of foreign consonants does.
+    Popular spellings (young, hyun, joon) fit attested pairs no better and are left to `popular`; leaving out the vowel
+    of foreign consonants fits better.
     """
     surname = SURNAMES.get(token)
     if surname:
