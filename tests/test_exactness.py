@@ -95,7 +95,9 @@ def oracle(entries: list[Entry], traveller: Traveller, config: ScreeningConfig) 
             reference.country_relation(query.countries, country_numbers(c for c, _ in entry.countries)),
             query.document is not None and query.document in {document_hash(d.number) for d in entry.documents},
         )
-        candidates = [(reference.align(query.name, parse_name(n.name)).name_score, n.kind == "weak") for n in entry.names]
+        candidates = [
+            (reference.align(query.name, parse_name(n.name)).name_score, n.kind == "weak") for n in entry.names
+        ]
         if facts[3]:
             candidates.append((0.0, False))
         for score, is_weak in candidates:
@@ -125,7 +127,10 @@ def test_kernel_equals_reference(entries: list[Entry], people: list[Traveller], 
 
 @given(name, name)
 def test_comparison_is_symmetric(a: str, b: str) -> None:
-    assert reference.align(parse_name(a), parse_name(b)).name_score == reference.align(parse_name(b), parse_name(a)).name_score
+    assert (
+        reference.align(parse_name(a), parse_name(b)).name_score
+        == reference.align(parse_name(b), parse_name(a)).name_score
+    )
 
 
 @given(st.text(max_size=40))

@@ -112,7 +112,11 @@ def main() -> None:
     variants, cognates = wikidata_groups()
     cognates = [*cognates, *nickname_groups(NICKNAMES.unpack())]
 
-    members = {2 * serial + kind: group for kind, groups in enumerate((variants, cognates)) for serial, group in enumerate(groups)}
+    members = {
+        2 * serial + kind: group
+        for kind, groups in enumerate((variants, cognates))
+        for serial, group in enumerate(groups)
+    }
     breadth = Counter(form for group in members.values() for form in group)
     hashes = {form: token_hash(form) >> ID_BITS for form in breadth}
     if len(set(hashes.values())) != len(hashes) or max(members) >> ID_BITS:
@@ -123,7 +127,9 @@ def main() -> None:
         for form in group
         if breadth[form] <= MOST_IDS
     }
-    write_table("name_ids", words, [RIGOUR, NICKNAMES, ANYASCII], f"{len(variants)} variant and {len(cognates)} cognate groups")
+    write_table(
+        "name_ids", words, [RIGOUR, NICKNAMES, ANYASCII], f"{len(variants)} variant and {len(cognates)} cognate groups"
+    )
 
 
 if __name__ == "__main__":

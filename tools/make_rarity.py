@@ -98,7 +98,11 @@ def arabic_rows(folder: Path) -> dict[str, Names]:
 
 def russian_names(folder: Path) -> Names:
     names = Names()
-    for file, target, part in (("names", "given", 1.0), ("midnames", "given", PATRONYMIC), ("surnames", "surname", 1.0)):
+    for file, target, part in (
+        ("names", "given", 1.0),
+        ("midnames", "given", PATRONYMIC),
+        ("surnames", "surname", 1.0),
+    ):
         table = pq.read_table(folder / f"russiannames/data/{file}.parquet", columns=["text", "count"])
         for text, count in zip(table["text"].to_pylist(), table["count"].to_pylist(), strict=True):
             getattr(names, target)[text] += part * count
@@ -194,7 +198,11 @@ def world() -> tuple[dict[str, float], dict[str, set[str]]]:
     source = sources()
     carried: dict[str, float] = defaultdict(float)
     attested: dict[str, set[str]] = defaultdict(set)
-    rows = [line.split("\t") for line in (Path(__file__).parent / "rarity_countries.tsv").read_text("utf-8").splitlines() if line[:1] != "#"]
+    rows = [
+        line.split("\t")
+        for line in (Path(__file__).parent / "rarity_countries.tsv").read_text("utf-8").splitlines()
+        if line[:1] != "#"
+    ]
     voices: dict[str, float] = defaultdict(float)
     for _, population, listed in rows:
         for name in listed.split():

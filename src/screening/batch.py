@@ -99,7 +99,11 @@ def screen_stream(screener: Screener, reader: Any, *, threads: int = 1) -> Itera
 def _check_columns(schema: pa.Schema) -> None:
     for position, name in enumerate(schema.names):
         if name not in INPUT_COLUMNS or name in schema.names[:position]:
-            rule = "twice the same column" if name in INPUT_COLUMNS else f"unknown column; known: {', '.join(INPUT_COLUMNS)}"
+            rule = (
+                "twice the same column"
+                if name in INPUT_COLUMNS
+                else f"unknown column; known: {', '.join(INPUT_COLUMNS)}"
+            )
             raise ColumnError(rule, where=f"column {position}")
     if not {"name", "surname", "mrz", "document_number"}.intersection(schema.names):
         raise ColumnError("one of name, surname, mrz and document_number is needed")

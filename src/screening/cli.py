@@ -22,7 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     demo = commands.add_parser("demo", help="screen a manifest of machine-readable zones against a list")
     demo.add_argument("--list", type=Path, required=True, help="a watchlist in a known source format")
-    demo.add_argument("--manifest", type=Path, required=True, help="machine-readable zones, a blank line between records")
+    demo.add_argument(
+        "--manifest", type=Path, required=True, help="machine-readable zones, a blank line between records"
+    )
     options = parser.parse_args(arguments)
 
     # Heavy imports wait until a command needs them.

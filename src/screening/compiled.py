@@ -249,7 +249,10 @@ def _entry_batch(rows: list[Entry]) -> pa.RecordBatch:
         "birth_dates": [[b for value in e.birth_dates for b in birth(value)] for e in rows],
         "countries": [[{"code": code, "role": role} for code, role in e.countries] for e in rows],
         "documents": [
-            [{"number": d.number, "type": d.type, "issuing_state": d.issuing_state, "note": d.note} for d in e.documents]
+            [
+                {"number": d.number, "type": d.type, "issuing_state": d.issuing_state, "note": d.note}
+                for d in e.documents
+            ]
             for e in rows
         ],
     }

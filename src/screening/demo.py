@@ -74,7 +74,9 @@ def _print_hits(results: list[tuple[int, Result]], out: TextIO) -> None:
     hits.sort(key=lambda pair: (-pair[0].score, pair[1], pair[0].entry_row))
     print(f"\n{'row':>4}  {'score':5}  {'band':8}  {'entry':>12}  listed name", file=out)
     for hit, row in hits:
-        print(f"{row:>4}  {hit.score:.3f}  {hit.band:8}  {hit.entry_id:>12}  {hit.matched_name or '(document)'}", file=out)
+        print(
+            f"{row:>4}  {hit.score:.3f}  {hit.band:8}  {hit.entry_id:>12}  {hit.matched_name or '(document)'}", file=out
+        )
     print("\nWhy:", file=out)
     for hit, row in hits:
         print(f"\nrow {row}: {hit.explain()}", file=out)

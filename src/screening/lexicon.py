@@ -300,7 +300,9 @@ def gender_ending(spelling: str) -> tuple[str, str] | None:
     return None
 
 
-_PATRONYMIC: Final = re.compile(r".{2,}(?:[oe]vit?ch|[oie]vych|ovna|[ei]vna|inichna|[ie]nitchna)|(?:il|kuzm|fom|luk|nikit)y?i(?:ch|chna|nichna)")
+_PATRONYMIC: Final = re.compile(
+    r".{2,}(?:[oe]vit?ch|[oie]vych|ovna|[ei]vna|inichna|[ie]nitchna)|(?:il|kuzm|fom|luk|nikit)y?i(?:ch|chna|nichna)"
+)
 
 
 def is_patronymic(spelling: str) -> bool:

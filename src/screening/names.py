@@ -16,7 +16,17 @@ from screening.phonemes import SYMBOLS, phonemes, skeleton
 from screening.text import MAX_TOKENS, Script, clean, script_of
 from screening.translit import segment, spelling
 
-__all__ = ["MAX_LETTERS", "Name", "Rendering", "Token", "glue_key", "join_keys", "join_names", "make_token", "parse_name"]
+__all__ = [
+    "MAX_LETTERS",
+    "Name",
+    "Rendering",
+    "Token",
+    "glue_key",
+    "join_keys",
+    "join_names",
+    "make_token",
+    "parse_name",
+]
 
 #: Letters of a spelling, and symbols of a phoneme array, that are kept; longer tokens are cut and say so.
 MAX_LETTERS: Final = 31
@@ -90,6 +100,7 @@ class Name:
     def maybe_truncated(self) -> bool:
         """Whether any token may be cut off, and so later ones may be missing."""
         return any(t.maybe_truncated for t in self.tokens)
+
 
 #: Class of each phoneme symbol in a glue key: 0 for what is left out, else one of seven kinds of consonant.
 _COARSE: Final = bytes(

@@ -294,8 +294,6 @@ def combine(score: float, log_odds: float) -> float:
     return 1.0 / (1.0 + math.exp(-(math.log(p / (1.0 - p)) + log_odds)))
 
 
-
-
 def band(score: float) -> str:
     """Name the range a score lies in; an aid to sorting, never a decision."""
     return next(name for least, name in BANDS if score >= least)

@@ -14,7 +14,17 @@ if TYPE_CHECKING:
 
 __all__ = ["Traveller"]
 
-_TEXTS = ("name", "surname", "given_names", "sex", "nationality", "document_number", "document_type", "issuing_state", "id")
+_TEXTS = (
+    "name",
+    "surname",
+    "given_names",
+    "sex",
+    "nationality",
+    "document_number",
+    "document_type",
+    "issuing_state",
+    "id",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

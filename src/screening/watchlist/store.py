@@ -207,7 +207,9 @@ def _read_stream(stream: pa.Buffer, digest: str, types: Mapping[str, np.dtype[np
         with pa.ipc.open_stream(pa.BufferReader(stream)) as reader:
             expected = _schema(types)
             if not reader.schema.equals(expected):
-                raise ListVersionError("written by another version of the library: compile the sources again", where=where)
+                raise ListVersionError(
+                    "written by another version of the library: compile the sources again", where=where
+                )
             metadata = json.loads((reader.schema.metadata or {})[_METADATA])
             batch = reader.read_next_batch()
         if batch.num_rows != 1:
@@ -233,7 +235,9 @@ def _check_trailer(buffer: pa.Buffer, where: str) -> str:
     if magic != _MAGIC:
         raise ListCorruptError("not a compiled watchlist, or cut short: the trailer is missing", where=where)
     if version != FORMAT_VERSION:
-        raise ListVersionError(f"format version {version}, this library reads {FORMAT_VERSION}: compile again", where=where)
+        raise ListVersionError(
+            f"format version {version}, this library reads {FORMAT_VERSION}: compile again", where=where
+        )
     if length != len(view) - _TRAILER.size or tail[48:] != bytes(16):
         raise ListCorruptError("the length is not the one that was written", where=where)
     if hashlib.sha256(view[:length]).digest() != digest:
