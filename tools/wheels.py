@@ -116,6 +116,17 @@ def write_table(name: str, words: Iterable[int], inputs: Iterable[Wheel], conten
     """Writes the sorted words as ``name.npy`` and where they come from as ``name.json``."""
     path = TABLES / f"{name}.npy"
     np.save(path, np.array(sorted(words), np.uint64))
+    write_provenance(path, inputs, content)
+
+
+def write_list(name: str, tokens: Iterable[str], inputs: Iterable[Wheel], content: str) -> None:
+    """Writes tokens, one a line, as ``name.txt`` and where they come from as ``name.json``."""
+    path = TABLES / f"{name}.txt"
+    path.write_text("".join(f"{token}\n" for token in tokens), "utf-8")
+    write_provenance(path, inputs, content)
+
+
+def write_provenance(path: Path, inputs: Iterable[Wheel], content: str) -> None:
     provenance = {
         "table": path.name,
         "content": content,
