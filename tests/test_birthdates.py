@@ -245,7 +245,7 @@ VOCABULARY = [
     *words.AFTER,
     *words.YEARS_OLD,
     *words.AGED,
-    *"1 7 12 30 31 85 99 1402 1357 1970 1999 2513 1950s / - . , ; ( ) < XX".split(),  # noqa: SIM905
+    *"1 7 12 30 31 85 99 1402 1357 1970 1999 2513 1950s / - . , ; ( ) < XX".split(),
 ]
 
 

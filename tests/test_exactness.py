@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -12,16 +13,18 @@ from screening import _reference as reference
 from screening.birthdates import BirthDate
 from screening.compiled import Watchlist, country_numbers, days, document_hash
 from screening.names import parse_name
+from screening.scoring import DocumentRelation
 from screening.screener import Screener, ScreeningConfig, fold_traveller
 from screening.travellers import Traveller
 from screening.watchlist.schema import Document, Entry, EntryName
 
 WORDS = (
-    "Muhammad Mohamed Mohammed محمد Мухаммад Ali Aly علي Али Hassan Hasan حسن Abd Abdul al Rahman Abdulrahman عبد الرحمن "
-    "John Jon J Johnny Smith Smyth Schmidt María Maria Mario García Garcia Юрий Yuri Iurii Щербаков Shcherbakov Chtcherbakov "
-    "김정은 Kim Jong Un Jongun 金正恩 毛泽东 Mao Zedong Tsetung Γεώργιος Georgios Παπαδόπουλος Papadopoulos יוסף Yosef Yusuf "
-    "Jusuf Joseph van der Berg Vanderberg bin ibn Laden O'Neill ONeill Jean-Pierre Jeanpierre श्री राम Ram สมชาย Somchai "
-    "Nguyễn Nguyen Łukasz Lukasz Ö İbrahim Ibrahim X Mr FNU Jr 0liver Oliver 12 -"
+    "Muhammad Mohamed Mohammed محمد Мухаммад Ali Aly علي Али Hassan Hasan حسن Abd Abdul al Rahman Abdulrahman عبد "
+    "الرحمن John Jon J Johnny Smith Smyth Schmidt María Maria Mario García Garcia Юрий Yuri Iurii Щербаков "
+    "Shcherbakov Chtcherbakov 김정은 Kim Jong Un Jongun 金正恩 毛泽东 Mao Zedong Tsetung Γεώργιος Georgios "
+    "Παπαδόπουλος Papadopoulos יוסף Yosef Yusuf Jusuf Joseph van der Berg Vanderberg bin ibn Laden O'Neill ONeill "
+    "Jean-Pierre Jeanpierre श्री राम Ram สมชาย Somchai Nguyễn Nguyen Łukasz Lukasz Ö İbrahim Ibrahim X Mr FNU Jr "
+    "0liver Oliver 12 -"
 ).split()
 
 word = st.one_of(
@@ -37,7 +40,8 @@ interval = st.tuples(day, st.sampled_from([0, 0, 0, 364, 3000])).map(
     lambda pair: (pair[0], date.fromordinal(pair[0].toordinal() + pair[1]))
 )
 births = st.lists(interval, max_size=3).map(lambda found: BirthDate(tuple(found)))
-sex = st.sampled_from(["M", "F", None])
+sex: st.SearchStrategy[Literal["M", "F"] | None] = st.sampled_from(["M", "F", None])
+kind: st.SearchStrategy[Literal["primary", "strong", "weak"]] = st.sampled_from(["primary", "strong", "weak"])
 country = st.sampled_from(["RUS", "SUN", "UKR", "DEU", "KOR", "XXA"])
 number = st.sampled_from(["AB123456", "A8123456", "C0000001", "-"])
 
@@ -47,7 +51,7 @@ def watchlists(draw: st.DrawFn) -> list[Entry]:
     rows = draw(
         st.lists(
             st.tuples(
-                st.lists(st.tuples(name, st.sampled_from(["primary", "strong", "weak"])), max_size=3),
+                st.lists(st.tuples(name, kind), max_size=3),
                 births,
                 sex,
                 st.lists(country, max_size=2),
@@ -93,7 +97,9 @@ def oracle(entries: list[Entry], traveller: Traveller, config: ScreeningConfig) 
             reference.birth_relation(query.births, theirs),
             reference.sex_relation(query.sex, entry.sex),
             reference.country_relation(query.countries, country_numbers(c for c, _ in entry.countries)),
-            query.document is not None and query.document in {document_hash(d.number) for d in entry.documents},
+            DocumentRelation(
+                query.document is not None and query.document in {document_hash(d.number) for d in entry.documents}
+            ),
         )
         candidates = [
             (reference.align(query.name, parse_name(n.name)).name_score, n.kind == "weak") for n in entry.names

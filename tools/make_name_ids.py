@@ -1,6 +1,6 @@
 """Makes ``tables/name_ids.npy``: which tokens are forms of the same name.
 
-Run ``python tools/make_name_ids.py``; the bytes depend on the pinned inputs and this file alone.
+Run ``python -m tools.make_name_ids``; the bytes depend on the pinned inputs and this file alone.
 
 Inputs: the Wikidata name items (CC0) that rigour ships as lines of forms, and the English nicknames of ``nicknames``.
 A Wikidata item mixes spellings of one name with its cognates and diminutives (Maria, Mariya, Masha, Марія), so the
@@ -19,12 +19,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import JaroWinkler
-from wheels import ANYASCII, NICKNAMES, RIGOUR, write_table
+from tools.wheels import ANYASCII, NICKNAMES, RIGOUR, write_table
 
 from screening.lexicon import ID_BITS, fold_token, token_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 SAME_SOUND = 0.85  # Jaro-Winkler of the Latin spellings within one Wikidata item
 SAME_CONSONANTS = 0.7  # the same of the consonants, across scripts

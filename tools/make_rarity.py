@@ -1,6 +1,6 @@
 """Makes ``tables/rarity.npy`` and ``rarity_sound.npy``: how common a token is among the travellers of the world.
 
-Run ``python tools/make_rarity.py``; the bytes depend on the pinned inputs, ``rarity_countries.tsv``, the text and
+Run ``python -m tools.make_rarity``; the bytes depend on the pinned inputs, ``rarity_countries.tsv``, the text and
 phoneme rooms, and this file.
 
 The probability that a traveller carries a token is the mean over countries of the share of its people who do, as given
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import csv
 import importlib
-import itertools
 import json
 import math
 import re
@@ -27,8 +26,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
-from make_name_ids import is_han, variant_groups
-from wheels import ANYASCII, ARABIC, CENSUS, FAKER, HABESHA, HEBREW, INDIAN, JAPANESE, RIGOUR, RUSSIAN, write_table
+from tools.make_name_ids import is_han, variant_groups
+from tools.wheels import (
+    ANYASCII,
+    ARABIC,
+    CENSUS,
+    FAKER,
+    HABESHA,
+    HEBREW,
+    INDIAN,
+    JAPANESE,
+    RIGOUR,
+    RUSSIAN,
+    write_table,
+)
 
 from screening.lexicon import MAX_BITS, MIN_BITS, RARITY_BITS, fold_token, join_compounds, sound_key, token_hash
 from screening.phonemes import is_unvowelled, phonemes, skeleton
@@ -68,7 +79,7 @@ def faker_names(locale: str) -> Names:
 
     def add(target: dict[str, float], attribute: str) -> bool:
         listed = getattr(provider, attribute, None) or ()
-        weights = listed if isinstance(listed, dict) else {}
+        weights: dict[str, float] = listed if isinstance(listed, dict) else {}
         order = [RANK_OFFSET / (rank + RANK_OFFSET) if ranked else 1.0 for rank in range(len(listed))]
         total = sum(weights.values()) or sum(order)
         for name, default in zip(listed, order, strict=True):
@@ -126,9 +137,9 @@ def japanese_names(folder: Path) -> Names:
             names.spellings[kanji][passport(romaji)] += float(count)
     for sex in ("man", "woman"):
         with (data / f"first_name_{sex}_opti.csv").open(encoding="utf-8", newline="") as file:
-            for kana, romaji, *kanji in csv.reader(file):
-                names.given[kana] += len(kanji)  # the more ways to write a name, the more bear it
-                names.spellings[kana][passport(romaji)] += len(kanji)
+            for kana, romaji, *ways in csv.reader(file):
+                names.given[kana] += len(ways)  # the more ways to write a name, the more bear it
+                names.spellings[kana][passport(romaji)] += len(ways)
     return names
 
 
@@ -229,7 +240,7 @@ def name_tokens(name: str) -> Iterator[tuple[str, float]]:
     """Table keys of a name with the part of its bearers who write it so."""
     for token in join_compounds([fold_token(token) for token in clean(name).text.split()]):
         yield token, 1.0
-        if len(token) == 2 and not token.isascii() and (is_han(token) or script_of(token).name == "HANGUL"):  # noqa: PLR2004
+        if len(token) == 2 and not token.isascii() and (is_han(token) or script_of(token).name == "HANGUL"):
             yield from ((syllable, SYLLABLE) for syllable in token)
 
 

@@ -1,11 +1,12 @@
 """Recall of the phoneme distance at one false positive in 1,000 token pairs, set by set.
 
-Usage: ``PYTHONPATH=src python tools/measure_phonemes.py PAIRS_FOLDER [--negatives N] [--set NAME]``.
+Usage: ``python -m tools.measure_phonemes PAIRS_FOLDER [--negatives N] [--set NAME]``.
 
 The folder holds ``xscript_token_pairs.tsv`` (set, token in its own script, Latin spellings with ``|`` between) and
-``latin_variant_pairs.tsv`` (set, spelling, spelling).  A false positive is a random pair of tokens of the same set that are
-not given as the same; the cut is the similarity that one in 1,000 of them reaches.  Every set is split in two by a hash of its
-tokens: costs and letters may be tuned on "training", never on "held out".  The last line is the mean over the sets.
+``latin_variant_pairs.tsv`` (set, spelling, spelling).  A false positive is a random pair of tokens of the same set that
+are not given as the same; the cut is the similarity that one in 1,000 of them reaches.  Every set is split in two by a
+hash of its tokens: costs and letters may be tuned on "training", never on "held out".  The last line is the mean over
+the sets.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def padded(arrays: Sequence[bytes]) -> NDArray[np.uint8]:
     return out
 
 
-def tables(table: Costs, unvowelled: bool) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def tables(table: Costs, *, unvowelled: bool) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Substitution (33, 33) and deletion (33,) with the padding symbol."""
     deletion = np.zeros(PAD + 1, dtype=np.int32)
     deletion[:PAD] = table.deletion_unvowelled if unvowelled else table.deletion
@@ -141,7 +142,7 @@ def encoded(rows: list[tuple[str, tuple[str, ...]]], negatives: int, encoder: En
 
 def recall(half: Half, table: Costs) -> tuple[float, float]:
     """Share of the tokens that are found, and the cut."""
-    arrays = tables(table, half.unvowelled)
+    arrays = tables(table, unvowelled=half.unvowelled)
     wrong = similarities(half.other_left, half.other_right, *arrays)
     cut = float(np.quantile(wrong, 1 - FALSE_POSITIVE_RATE, method="higher"))
     right = similarities(half.left, half.right, *arrays)

@@ -1,5 +1,5 @@
 # distutils: language = c++
-"""The matching loop over Arrow columns.  `_core.pxd` is the design; `_reference.py` says the same in readable Python."""
+"""The matching loop over Arrow columns.  `_core.pxd` is the design; `_reference.py` says the same in plain Python."""
 
 from libc.math cimport exp, log
 from libc.stdint cimport INT32_MIN, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
@@ -32,7 +32,7 @@ cdef uint32_t NO_FORM = 0xFFFFFFFF
 cdef double EPSILON = 1e-9          # bounds are computed in floating point: leave room for their last digits
 
 
-# ---- distances ---------------------------------------------------------------------------------------------------------
+# ---- distances -------------------------------------------------------------------------------------------------------
 
 cdef int distance(
     const ModelC* model, int table, const uint8_t* a, int n, const uint8_t* b, int m, int cut, bint prefix
@@ -173,7 +173,7 @@ cdef inline ReadingC reading(const NamesC* t, uint32_t r) noexcept nogil:
 
 
 cdef int reading_similarity(const ModelC* model, const ReadingC* a, const ReadingC* b, bint bounded) noexcept nogil:
-    """Effective similarity.  Bounded: 0 as soon as it can't reach the floor, which is what such a value means anyway."""
+    """Effective similarity.  Bounded: 0 as soon as it cannot reach the floor, which is what such a value means."""
     cdef int kind = model.pair_classes[model.scripts * a.script + b.script]
     cdef int table = model.unvowelled[a.script] != model.unvowelled[b.script]
     cdef int longer = a.length[table] if a.length[table] > b.length[table] else b.length[table]
@@ -198,7 +198,8 @@ cdef int reading_similarity(const ModelC* model, const ReadingC* a, const Readin
         letters = jaro_winkler(a.letters, a.n_letters, b.letters, b.n_letters)
         if bounded:
             # latin_mix * sounds + rest >= 1000 * least, solved for the sounds, rounded down.
-            sounds_least = (1000 * least - (1000 - model.latin_mix) * letters) // model.latin_mix if model.latin_mix else 0
+            sounds_least = 1000 * least - (1000 - model.latin_mix) * letters
+            sounds_least = sounds_least // model.latin_mix if model.latin_mix else 0
             if sounds_least > 1000:
                 return 0
     if longer == 0:
@@ -239,7 +240,7 @@ cdef inline int initial_similarity(const ModelC* model, uint16_t a, uint16_t b, 
     return 1000 if both else model.initial_similarity
 
 
-# ---- neighbours of a token -----------------------------------------------------------------------------------------------
+# ---- neighbours of a token -------------------------------------------------------------------------------------------
 
 cdef struct NeighboursC:            # of every token of a batch, ascending by token
     NeighbourC* data
@@ -348,7 +349,7 @@ cdef bint neighbours_of(
     return True
 
 
-# ---- alignment -----------------------------------------------------------------------------------------------------------
+# ---- alignment -------------------------------------------------------------------------------------------------------
 
 cdef struct PairsC:                 # two names being aligned
     int n
@@ -682,7 +683,7 @@ cdef double aligned_score(
     return lifted(model, <double>matched / <double>bottom, matched / 2000.0)
 
 
-# ---- evidence ------------------------------------------------------------------------------------------------------------
+# ---- evidence --------------------------------------------------------------------------------------------------------
 
 cdef int32_t swapped_day(int32_t day) noexcept nogil:
     """The day with day and month exchanged, both counted from 1970-01-01; INT32_MIN where that is no other date.
@@ -763,7 +764,7 @@ cdef double combined(double score, double log_odds) noexcept nogil:
     return 1.0 / (1.0 + exp(-(log(score / (1.0 - score)) + log_odds)))
 
 
-# ---- one traveller -------------------------------------------------------------------------------------------------------
+# ---- one traveller ---------------------------------------------------------------------------------------------------
 
 cdef struct WorkC:                  # what one thread needs, allocated once a call
     const ModelC* model
@@ -795,7 +796,9 @@ cdef bint push_hit(WorkC* w, const HitC* hit) noexcept nogil:
     return True
 
 
-cdef bint judge(WorkC* w, uint32_t row, uint32_t entry, uint32_t form, uint32_t query_form, double name, bint document) noexcept nogil:
+cdef bint judge(
+    WorkC* w, uint32_t row, uint32_t entry, uint32_t form, uint32_t query_form, double name, bint document
+) noexcept nogil:
     """Add the evidence to a name score and keep the pair if it is a hit."""
     cdef const ModelC* model = w.model
     cdef const FactsC* ours = &w.batch.facts
@@ -881,14 +884,18 @@ cdef bint may_join(const IndexC* index, const NamesC* query, const uint32_t* x, 
     return False
 
 
-cdef bint visit(WorkC* w, uint32_t row, uint32_t query_form, uint32_t form, PairsC* p, bint may_glue, double least) noexcept nogil:
+cdef bint visit(
+    WorkC* w, uint32_t row, uint32_t query_form, uint32_t form, PairsC* p, bint may_glue, double least
+) noexcept nogil:
     if w.seen[form] == w.stamp:
         return True
     w.seen[form] = w.stamp
     return score_form(w, row, query_form, form, p, may_glue, least, False)
 
 
-cdef bint visit_token(WorkC* w, uint32_t row, uint32_t query_form, uint32_t token, PairsC* p, bint may_glue, double least) noexcept nogil:
+cdef bint visit_token(
+    WorkC* w, uint32_t row, uint32_t query_form, uint32_t token, PairsC* p, bint may_glue, double least
+) noexcept nogil:
     """Every form that has a token of the index."""
     cdef uint32_t k
     for k in range(w.index.form_at[token], w.index.form_at[token + 1]):
@@ -1133,7 +1140,7 @@ cdef bint screen_rows(WorkC* w, uint8_t* was_cut) noexcept nogil:
     return ok
 
 
-# ---- the door ------------------------------------------------------------------------------------------------------------
+# ---- the door --------------------------------------------------------------------------------------------------------
 # Columns come in as C-contiguous arrays (mapped Arrow buffers or numpy), are checked once, and are kept alive here.
 
 cdef class _Columns:
@@ -1278,7 +1285,7 @@ cdef class Model:
 
     def __init__(self, arrays: dict, scalars: dict) -> None:
         cdef _Columns k = _Columns("model", arrays)
-        cdef Py_ssize_t scripts = k.size("unvowelled"), classes = k.size("least_raw"), i
+        cdef Py_ssize_t scripts = k.size("unvowelled"), classes = k.size("least_raw")
         self.keep = k
         self.c.scripts = <int>scripts
         self.c.substitution = k.u8("substitution", 32 * 32)

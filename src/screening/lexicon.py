@@ -249,9 +249,7 @@ def join_compounds(tokens: Sequence[str]) -> list[str]:
     while position < len(tokens):
         token, rest = tokens[position], tokens[position + 1 :]
         step = 1
-        if token == "عبد" and rest:
-            token, step = token + rest[0], 2
-        elif rest and rest[0] in ("الدين", "الله"):
+        if (token == "عبد" and rest) or (rest and rest[0] in ("الدين", "الله")):
             token, step = token + rest[0], 2
         elif rest and token.isascii():
             gap = 1 if rest[0] in table["article"] and len(rest) > 1 else 0

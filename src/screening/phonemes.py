@@ -2,7 +2,8 @@
 
 A token is read *from its own letters* (ش is S, χ is X, щ is SC), never through a romanization, which would have thrown
 away what the letters tell.  A Latin letter that languages read differently keeps a symbol of its own (``j`` is J, ``c``
-is c, ``q`` is q), and the ambiguity is carried by the costs of `screening.tables.phoneme_costs`: no language is guessed.
+is c, ``q`` is q), and the ambiguity is carried by the costs of `screening.tables.phoneme_costs`: no language is
+guessed.
 
 ====== ================================ ====== =====================================
 symbol sound                            symbol sound
@@ -41,7 +42,7 @@ def is_unvowelled(script: Script) -> bool:
     return script is Script.ARABIC or script is Script.HEBREW
 
 
-# --- alphabets ---------------------------------------------------------------------------------------------------------
+# --- alphabets --------------------------------------------------------------------------------------------------------
 
 
 class _LetterTable(dict[int, str]):
@@ -91,7 +92,7 @@ def _alphabetic(token: str, script: Script) -> str:
     return token.translate(_LETTERS)
 
 
-# --- Latin -------------------------------------------------------------------------------------------------------------
+# --- Latin ------------------------------------------------------------------------------------------------------------
 
 _DIGRAPHS: Final = letters.pairs(letters.LATIN_DIGRAPHS)
 _DIGRAPH: Final = re.compile("|".join(_DIGRAPHS))
@@ -108,7 +109,7 @@ def _latin(token: str) -> str:
     return _DIGRAPH.sub(_digraph, token)
 
 
-# --- symbols to ids ------------------------------------------------------------------------------------------------------
+# --- symbols to ids ---------------------------------------------------------------------------------------------------
 
 _IDS: Final = bytes(
     SYMBOLS.index("J" if code == ord("j") else chr(code)) if code == ord("j") or chr(code) in SYMBOLS else 0
@@ -150,7 +151,7 @@ def phonemes(token: str, script: Script) -> bytes:
     return _ids(_alphabetic(token, script) if reader is None else reader(token))
 
 
-# --- skeleton ------------------------------------------------------------------------------------------------------------
+# --- skeleton ---------------------------------------------------------------------------------------------------------
 
 # Sounds that languages and spellings exchange fall into one class; semivowels and h are not heard.
 _CLASSES: Final = {

@@ -1,8 +1,8 @@
 """Scripts that are read by syllables: their letters become phoneme symbols by small machines, not by a table alone.
 
-Each reader takes a token of its script and returns symbols of `screening.phonemes.SYMBOLS` as text.  A reader skips what
-it does not know and never raises.  The machines are deliberately simpler than a grammar: a vowel that is
-inserted or lost costs little in the distance that the symbols are made for.
+Each reader takes a token of its script and returns symbols of `screening.phonemes.SYMBOLS` as text.  A reader skips
+what it does not know and never raises.  The machines are deliberately simpler than a grammar: a vowel that is inserted
+or lost costs little in the distance that the symbols are made for.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ def _brahmic(
     """Symbols of a token in a script whose consonants carry a vowel.
 
     Args:
+        token: Letters of one script.
         table: Sign of each letter, or of a letter with nukta.
         final: Whether the inherent vowel is spoken at the end of a word.
         medial: Whether it is spoken between two consonants of an open syllable.
@@ -106,7 +107,7 @@ def _bengali(token: str) -> str:
     return _brahmic(token, table=_INDIC, final=False)
 
 
-# --- Burmese -----------------------------------------------------------------------------------------------------------
+# --- Burmese ----------------------------------------------------------------------------------------------------------
 
 _MYANMAR: Final = _signs(letters.MYANMAR)
 _MYANMAR_RIMES: Final = letters.pairs(letters.MYANMAR_RIMES)
@@ -118,7 +119,7 @@ def _myanmar(token: str) -> str:
     return _brahmic(token, table=_MYANMAR, final=True)
 
 
-# --- Thai and Lao ------------------------------------------------------------------------------------------------------
+# --- Thai and Lao -----------------------------------------------------------------------------------------------------
 
 _THAI_CONSONANTS: Final = letters.pairs(letters.THAI_CONSONANTS)
 _THAI_ENDINGS: Final = letters.pairs(letters.THAI_ENDINGS)
@@ -146,7 +147,7 @@ _THAI_CLUSTER: Final = re.compile("[กขคตทปผพส][รลว]|อ�
 
 
 def _thai(token: str) -> str:
-    """Consonants without a vowel sign pair up into syllables with o; one that is left over closes the syllable before."""
+    """Consonants without a vowel sign pair up into syllables with o; one left over closes the syllable before."""
     for pattern, replacement in _THAI_ORDER:
         token = pattern.sub(replacement, token)
     spoken: list[str] = []
@@ -178,7 +179,7 @@ def _lao(token: str) -> str:
     return _thai(token.translate(_LAO_TO_THAI))
 
 
-# --- Tibetan -----------------------------------------------------------------------------------------------------------
+# --- Tibetan ----------------------------------------------------------------------------------------------------------
 
 _TIBETAN: Final = letters.pairs(letters.TIBETAN)
 _TIBETAN_SYLLABLE: Final = re.compile("[ཀ-ྼ]+")
@@ -228,7 +229,7 @@ def _tibetan(token: str) -> str:
     return "".join(_tibetan_syllable(syllable) for syllable in _TIBETAN_SYLLABLE.findall(token))
 
 
-# --- Ethiopic ----------------------------------------------------------------------------------------------------------
+# --- Ethiopic ---------------------------------------------------------------------------------------------------------
 
 _ETHIOPIC_VOWELS: Final = ("e", "u", "i", "a", "e", "", "o", "wa")
 
@@ -254,7 +255,7 @@ def _ethiopic(token: str) -> str:
     return "".join([_ETHIOPIC.get(char, "") for char in token])
 
 
-# --- Hangul ------------------------------------------------------------------------------------------------------------
+# --- Hangul -----------------------------------------------------------------------------------------------------------
 
 _INITIALS: Final = ["" if jamo == "-" else jamo for jamo in letters.HANGUL_INITIALS.split()]
 _MEDIALS: Final = letters.HANGUL_VOWELS.split()
@@ -299,7 +300,7 @@ def _hangul(token: str) -> str:
     return "".join(spoken)
 
 
-# --- kana --------------------------------------------------------------------------------------------------------------
+# --- kana -------------------------------------------------------------------------------------------------------------
 
 _KANA: Final = letters.pairs(letters.KANA)
 _KANA_PARTS: Final = re.compile("|".join(sorted(_KANA, key=len, reverse=True)))
@@ -310,7 +311,7 @@ def _kana(token: str) -> str:
     return "".join([_KANA[part] for part in _KANA_PARTS.findall(token.translate(_TO_HIRAGANA))])
 
 
-# --- Han ---------------------------------------------------------------------------------------------------------------
+# --- Han --------------------------------------------------------------------------------------------------------------
 
 _PINYIN_INITIALS: Final = letters.pairs(letters.PINYIN_INITIALS)
 _PINYIN: Final = re.compile("(zh|ch|sh|[jqxzc])?(.*)")
@@ -328,7 +329,7 @@ def _han(token: str) -> str:
     return "".join([_han_character(char) for char in token])
 
 
-# --- one reader a script -----------------------------------------------------------------------------------------------
+# --- one reader a script ----------------------------------------------------------------------------------------------
 
 _NORTHERN: Final = (Script.DEVANAGARI, Script.GURMUKHI, Script.GUJARATI)
 

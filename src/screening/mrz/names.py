@@ -49,7 +49,7 @@ def encode_mrz_name(primary: str, secondary: str = "", *, width: int = 39, strat
     """
     if strategy not in get_args(NameStrategy):
         raise ConfigError(f"strategy must be one of {', '.join(get_args(NameStrategy))}")
-    if not isinstance(width, int) or width < _MIN_WIDTH:
+    if type(width) is not int or width < _MIN_WIDTH:
         raise ConfigError(f"width must be a number of characters, at least {_MIN_WIDTH}")
     first, second = _components(primary), _components(secondary)
     if not first:

@@ -31,9 +31,9 @@ _EXCHANGED: Final = {
 def repair(zone: str, layout: Layout) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Put right what the check digits prove.
 
-    A date, or a check digit, in which letters stand for digits is read as digits if the check digit then holds.  A document
-    number is changed in one character only, and only if its own and the composite digit then both hold and no other
-    change does that.
+    A date, or a check digit, in which letters stand for digits is read as digits if the check digit then holds.  A
+    document number is changed in one character only, and only if its own and the composite digit then both hold and no
+    other change does that.
 
     Args:
         zone: The lines run together, of the alphabet ``A-Z0-9<``.

@@ -1,9 +1,9 @@
 """Letters of every script and the phoneme symbols that they stand for: the source that ``phonemes.py`` reads.
 
-``letter symbols`` by turns; ``-`` is "no sound" and ``$`` the end of a token of three letters or more.  A letter stands under its own sound in the
-language that uses it most; what languages disagree about (g or h for Cyrillic г, v or w or o for Hebrew ו) is not
-decided here but carried by the costs of ``phoneme_costs.tsv``.  Written by hand from the letter charts of the
-Unicode Standard (chapters 7 to 19) and the romanization tables of BGN/PCGN; no third-party data.
+``letter symbols`` by turns; ``-`` is "no sound" and ``$`` the end of a token of three letters or more.  A letter stands
+under its own sound in the language that uses it most; what languages disagree about (g or h for Cyrillic г, v or w or o
+for Hebrew ו) is not decided here but carried by the costs of ``phoneme_costs.tsv``.  Written by hand from the letter
+charts of the Unicode Standard (chapters 7 to 19) and the romanization tables of BGN/PCGN; no third-party data.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ LETTERS: dict[str, str] = {
         ძ J წ c ჭ C ხ X ჯ J ჰ h ჱ e ჲ y ჳ w ჴ X ჵ o ჶ f""",
     "GREEK": """
         α a β v γ g δ d ε e ζ z η i θ T ι i κ k λ l μ m ν n ξ ks ο o π p ρ r σ s ς s τ t υ i φ f χ X ψ ps ω o
-        για ia γιο io γιω io γιε ie γγ ng γκ g γχ nX γξ nks μπ b ντ d τζ J τσ c ου u αι e ει i οι i υι i ευ ev αυ av ηυ iv""",
+        για ia γιο io γιω io γιε ie γγ ng γκ g γχ nX γξ nks μπ b ντ d τζ J τσ c ου u αι e ει i οι i υι i ευ ev αυ av
+        ηυ iv""",
     "ARABIC": """
         ا a أ a إ a آ a ٱ a ب b ت t ث T ج J ح h خ X د d ذ D ر r ز z س s ش S ص s ض D ط t ظ D ع a غ G ف f ق q ك k ل l م m
         ن n ه h و w ي y ى a ة a ئ y ؤ w ء -
@@ -112,15 +113,18 @@ INDIC: dict[str, str] = {
 # What a block has of its own, by letter: kind and symbols.
 INDIC_EXTRA = """
     য consonant J ৎ other t ৰ consonant r ৱ consonant w ড় consonant r ঢ় consonant r য় consonant y
-    ੰ other ~ ੱ other - ੲ vowel i ੳ vowel u ੴ other - ਖ਼ consonant X ਗ਼ consonant G ਜ਼ consonant z ਫ਼ consonant f ਲ਼ consonant l ਸ਼ consonant S
+    ੰ other ~ ੱ other - ੲ vowel i ੳ vowel u ੴ other - ਖ਼ consonant X ਗ਼ consonant G ਜ਼ consonant z ਫ਼ consonant f
+    ਲ਼ consonant l ਸ਼ consonant S
     ଯ consonant J ୟ consonant y ୱ consonant w
     ச consonant s ஃ other - ழ consonant l
     ൺ other n ൻ other n ർ other r ൽ other l ൾ other l ൿ other k ൎ other r ഴ consonant l
     क़ consonant q ख़ consonant X ग़ consonant G ज़ consonant z ड़ consonant r ढ़ consonant r फ़ consonant f"""
 
 SINHALA = """
-    ං other ~ ඃ other h අ vowel a ආ vowel a ඇ vowel a ඈ vowel a ඉ vowel i ඊ vowel i උ vowel u ඌ vowel u ඍ vowel ri ඎ vowel ri
-    එ vowel e ඒ vowel e ඓ vowel ai ඔ vowel o ඕ vowel o ඖ vowel au ක consonant k ඛ consonant k ග consonant g ඝ consonant g
+    ං other ~ ඃ other h අ vowel a ආ vowel a ඇ vowel a ඈ vowel a ඉ vowel i ඊ vowel i උ vowel u ඌ vowel u ඍ vowel ri
+    ඎ vowel ri
+    එ vowel e ඒ vowel e ඓ vowel ai ඔ vowel o ඕ vowel o ඖ vowel au ක consonant k ඛ consonant k ග consonant g
+    ඝ consonant g
     ඞ consonant n ඟ consonant ng ච consonant C ඡ consonant C ජ consonant J ඣ consonant J ඤ consonant n ඥ consonant gn
     ඦ consonant nJ ට consonant t ඨ consonant t ඩ consonant d ඪ consonant d ණ consonant n ඬ consonant nd ත consonant T
     ථ consonant T ද consonant d ධ consonant D න consonant n ඳ consonant nd ප consonant p ඵ consonant p බ consonant b
@@ -128,13 +132,13 @@ SINHALA = """
     ෂ consonant S ස consonant s හ consonant h ළ consonant l ෆ consonant f ් virama - ා sign a ැ sign a ෑ sign a ි sign i
     ී sign i ු sign u ූ sign u ෘ sign ru ෲ sign ru ෙ sign e ේ sign e ෛ sign ai ො sign o ෝ sign o ෞ sign au ෟ sign l"""
 
-# --- Thai; Lao has the same layout 0x80 higher --------------------------------------------------------------------------
+# --- Thai; Lao has the same layout 0x80 higher ------------------------------------------------------------------------
 
 THAI_CONSONANTS = """
     ก k ข X ฃ X ค X ฅ X ฆ X ง ng จ J ฉ C ช C ซ s ฌ C ญ y ฎ d ฏ t ฐ T ฑ T ฒ T ณ n ด d ต t ถ T ท T ธ T น n บ b ป p ผ f
     ฝ f พ p ฟ f ภ p ม m ย y ร r ล l ว w ศ s ษ s ส s ห h ฬ l อ - ฮ h"""
-# What differs at the end of a word.  The rest of the neutralized finals keep their own sound, because personal names are
-# spelled in Latin by their letters (กุล kul) as often as by their sound (kun).
+# What differs at the end of a word.  The rest of the neutralized finals keep their own sound, because personal names
+# are spelled in Latin by their letters (กุล kul) as often as by their sound (kun).
 THAI_ENDINGS = "ร n ซ t ศ t ษ t ส t ข k ค k ฆ k ฐ t ฑ t ฒ t ถ t ท t ธ t พ p ภ p ผ p ฟ p ฝ p ญ n ย i ว u ห - อ o ฮ -"
 # signs; the first five stand before their consonant in writing and after it in speech; ຽ is Lao
 THAI_VOWELS = "เ e แ e โ o ใ ai ไ ai ะ a ั a า a ำ am ิ i ี i ึ u ื u ุ u ู u ๅ - ็ -  ົ o ຽ ia"
@@ -181,18 +185,25 @@ HANGUL_FINALS = "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t"
 
 KANA = """
     あ a い i う u え e お o か ka き ki く ku け ke こ ko が ga ぎ gi ぐ gu げ ge ご go さ sa し Si す su せ se そ so
-    ざ za じ Ji ず zu ぜ ze ぞ zo た ta ち Ci つ cu て te と to だ da ぢ Ji づ zu で de ど do な na に ni ぬ nu ね ne の no
-    は ha ひ hi ふ fu へ he ほ ho ば ba び bi ぶ bu べ be ぼ bo ぱ pa ぴ pi ぷ pu ぺ pe ぽ po ま ma み mi む mu め me も mo
+    ざ za じ Ji ず zu ぜ ze ぞ zo た ta ち Ci つ cu て te と to だ da ぢ Ji づ zu で de ど do な na に ni ぬ nu ね ne
+    の no
+    は ha ひ hi ふ fu へ he ほ ho ば ba び bi ぶ bu べ be ぼ bo ぱ pa ぴ pi ぷ pu ぺ pe ぽ po ま ma み mi む mu め me
+    も mo
     や ya ゆ yu よ yo ら ra り ri る ru れ re ろ ro わ wa ゐ i ゑ e を o ん n ゔ vu っ - ー - ぁ a ぃ i ぅ u ぇ e ぉ o
     ゃ ya ゅ yu ょ yo ゎ wa ゕ ka ゖ ke
-    きゃ kya きゅ kyu きょ kyo ぎゃ gya ぎゅ gyu ぎょ gyo しゃ Sa しゅ Su しょ So しぇ Se じゃ Ja じゅ Ju じょ Jo じぇ Je
+    きゃ kya きゅ kyu きょ kyo ぎゃ gya ぎゅ gyu ぎょ gyo しゃ Sa しゅ Su しょ So しぇ Se じゃ Ja じゅ Ju じょ Jo
+    じぇ Je
     ちゃ Ca ちゅ Cu ちょ Co ちぇ Ce にゃ nya にゅ nyu にょ nyo ひゃ hya ひゅ hyu ひょ hyo びゃ bya びゅ byu びょ byo
     ぴゃ pya ぴゅ pyu ぴょ pyo みゃ mya みゅ myu みょ myo りゃ rya りゅ ryu りょ ryo
-    ふぁ fa ふぃ fi ふぇ fe ふぉ fo ふゅ fyu ゔぁ va ゔぃ vi ゔぇ ve ゔぉ vo てぃ ti でぃ di とぅ tu どぅ du てゅ tyu でゅ dyu
-    うぃ wi うぇ we うぉ wo つぁ ca つぃ ci つぇ ce つぉ co いぇ ye くぁ kwa くぃ kwi くぇ kwe くぉ kwo ぐぁ gwa すぃ si ずぃ zi
+    ふぁ fa ふぃ fi ふぇ fe ふぉ fo ふゅ fyu ゔぁ va ゔぃ vi ゔぇ ve ゔぉ vo てぃ ti でぃ di とぅ tu どぅ du てゅ tyu
+    でゅ dyu
+    うぃ wi うぇ we うぉ wo つぁ ca つぃ ci つぇ ce つぉ co いぇ ye くぁ kwa くぃ kwi くぇ kwe くぉ kwo ぐぁ gwa すぃ si
+    ずぃ zi
     おう o こう ko ごう go そう so ぞう zo とう to どう do のう no ほう ho ぼう bo ぽう po もう mo よう yo ろう ro
-    ょう yo うう u きょう kyo ぎょう gyo しょう So じょう Jo ちょう Co にょう nyo ひょう hyo びょう byo みょう myo りょう ryo
-    ゅう yu きゅう kyu ぎゅう gyu しゅう Su じゅう Ju ちゅう Cu にゅう nyu ひゅう hyu びゅう byu みゅう myu りゅう ryu"""
+    ょう yo うう u きょう kyo ぎょう gyo しょう So じょう Jo ちょう Co にょう nyo ひょう hyo びょう byo みょう myo
+    りょう ryo
+    ゅう yu きゅう kyu ぎゅう gyu しゅう Su じゅう Ju ちゅう Cu にゅう nyu ひゅう hyu びゅう byu みゅう myu
+    りゅう ryu"""
 
 # --- Han: initials of Hanyu Pinyin -----------------------------------------------------------------------------------
 
