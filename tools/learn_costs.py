@@ -24,7 +24,7 @@ from tools import measure_phonemes as measure
 from screening.tables import phoneme_costs
 from screening.text import Script, script_of
 
-LEVELS = (5, 8, 12, 16, 20, 25, 30, 35, 40, 45, 50, 60, 70, 80, 90, 100)
+LEVELS = (5, 8, 12, 16, 20, 25, 30, 35, 40, 45, 50, 60, 70, 80, 90, 100, 120, 140)
 SMALLEST_GAIN = 2e-4
 """Gain in mean recall that a step must bring."""
 LARGEST_MOVE = 4

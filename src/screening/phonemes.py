@@ -111,25 +111,27 @@ def _latin(token: str) -> str:
 
 # --- symbols to ids ---------------------------------------------------------------------------------------------------
 
-_IDS: Final = bytes(
-    SYMBOLS.index("J" if code == ord("j") else chr(code)) if code == ord("j") or chr(code) in SYMBOLS else 0
-    for code in range(256)
-)
-_NOT_SYMBOLS: Final = bytes(code for code in range(256) if chr(code) not in SYMBOLS + "j")
+_IDS: Final = bytes.maketrans((SYMBOLS + "j").encode(), bytes([*range(len(SYMBOLS)), SYMBOLS.index("J")]))
+_NOT_SYMBOLS: Final = bytes(set(range(256)) - set((SYMBOLS + "j").encode()))
 _RUN: Final = re.compile(rb"(.)\1+", re.DOTALL)
 
+# What is one sound however it was written: a stop with the hiss that follows it (Tsuji; German tz; Arabic تش for a foreign
+# ch), and a glide beside its own vowel unless another vowel follows (Yi, I; but Mariya).
+_MERGED: Final = re.compile("t[sSC]|d[zZJ]|iy(?![aeiou])|yi|uw(?![aeiou])|wu")
+_MERGED_SYMBOLS: Final = {
+    "ts": "c", "tS": "C", "tC": "C", "dz": "J", "dZ": "J", "dJ": "J", "iy": "i", "yi": "i", "uw": "u", "wu": "u",
+}  # fmt: skip
+_VOWELS: Final = frozenset("aeiou")
 
-# What is one sound however it was written: a glide beside its own vowel (Maria, Mariya, Marija), and a stop with the
-# hiss that follows it (Tsuji; German tz; Arabic تش for a foreign ch).
-_MERGED: Final = (
-    ("ts", "c"), ("tS", "C"), ("tC", "C"), ("dz", "J"), ("dZ", "J"), ("dJ", "J"),
-    ("iy", "i"), ("yi", "i"), ("uw", "u"), ("wu", "u"),
-)  # fmt: skip
+
+def _merged(match: re.Match[str]) -> str:
+    return _MERGED_SYMBOLS[match[0]]
 
 
 def _ids(symbols: str) -> bytes:
-    for written, sound in _MERGED:
-        symbols = symbols.replace(written, sound)
+    symbols = _MERGED.sub(_merged, symbols)
+    if symbols[-1:] == "h" and symbols[-2:-1] in _VOWELS:  # written or not: Sarah, Fatemeh, Shah
+        symbols = symbols[:-1]
     ids = symbols.encode("ascii", "ignore").translate(_IDS, _NOT_SYMBOLS)
     return _RUN.sub(rb"\1", ids)[:MAX_PHONEMES]
 

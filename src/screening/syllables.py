@@ -104,7 +104,23 @@ _INDIC: Final = _indic_table()
 
 def _bengali(token: str) -> str:
     token = token.replace("\u09cd\u09af", "\u09cd\u09af\u09bc")  # ya below another letter is y, not j
-    return _brahmic(token, table=_INDIC, final=False)
+    return _brahmic(token, table=_INDIC, final=False, medial=False)
+
+
+# Tamil writes one letter for the voiced and the voiceless stop; r does not begin a word.
+_TAMIL_VOICED: Final = re.compile("(?<=[aeiou])k(?=[aeiou])|(?<=n)[kt]|(?<=m)p")
+_TAMIL_VOICE: Final = {"k": "g", "t": "d", "p": "b"}
+_TAMIL_INITIAL: Final = re.compile("^i(?=r[aeiou])")
+
+
+def _tamil(token: str) -> str:
+    symbols = _TAMIL_INITIAL.sub("", _brahmic(token, table=_INDIC, final=True))
+    return _TAMIL_VOICED.sub(lambda match: _TAMIL_VOICE[match[0]], symbols)
+
+
+def _malayalam(token: str) -> str:
+    token = token.replace("റ്റ", "ട്ട").replace("ന്റ", "ന്ട")  # two hard r are t, n and hard r are nt
+    return _brahmic(token, table=_INDIC, final=True, end="m")
 
 
 # --- Burmese ----------------------------------------------------------------------------------------------------------
@@ -133,14 +149,15 @@ _THAI_ORDER: Final = (
     (re.compile("เ([ก-ฮ][รลว]?)ีย"), "\\1\u0ebd"),
     (re.compile("เ([ก-ฮ][รลว]?)ือ"), r"\1ืะ"),
     (re.compile("เ([ก-ฮ][รลว]?)าะ?"), r"\1ะว"),
-    (re.compile("เ([ก-ฮ][รลว]?)ิ"), r"\1เ"),
+    (re.compile("เ([กขคตทปผพ][รลว]|[ก-ฮ])ิ"), "\\1\u0ec0"),
     (re.compile("ัว"), "ูะ"),
     (re.compile("([เแโใไ])(ห[นมลรวยง]|[กขคตทปผพ][รลว](?=[ก-ฮ])|[ก-ฮ])"), r"\2\1"),
     (re.compile("รร(?=[ก-ฮ]$)"), "ั"),
     (re.compile("รร"), "ัน"),
     (re.compile("ห(?=[นมลรวยงญ])"), ""),
     (re.compile("^ทร"), "ซ"),
-    (re.compile("(?<=[ตทดกช])ร$|(?<=ัก)ษ$"), ""),
+    (re.compile("(?<=[^ก-ฮ][ตทดกช])ร$|(?<=ัก)ษ$"), ""),
+    (re.compile("(?<=[เแโ])ะ"), ""),
 )
 _THAI_PARTS: Final = re.compile("([ก-ฮ]*)([^ก-ฮ]*)")
 _THAI_CLUSTER: Final = re.compile("[กขคตทปผพส][รลว]|อย")
@@ -314,15 +331,17 @@ def _kana(token: str) -> str:
 # --- Han --------------------------------------------------------------------------------------------------------------
 
 _PINYIN_INITIALS: Final = letters.pairs(letters.PINYIN_INITIALS)
-_PINYIN: Final = re.compile("(zh|ch|sh|[jqxzc])?(.*)")
 
 
 @lru_cache(maxsize=1 << 15)
 def _han_character(char: str) -> str:
-    """Symbols of the most common Mandarin reading, or nothing."""
+    """Symbols of the most common Mandarin reading; kana among Han is read as kana."""
     readings = han_readings(char)
-    found = _PINYIN.fullmatch(readings[0]) if readings else None
-    return _PINYIN_INITIALS.get(found[1] or "", "") + found[2] if found else ""
+    if not readings:
+        return _KANA.get(char.translate(_TO_HIRAGANA), "")
+    reading = readings[0]
+    initial = reading[:2] if reading[:2] in _PINYIN_INITIALS else reading[:1]
+    return _PINYIN_INITIALS.get(initial, initial) + reading[len(initial) :]
 
 
 def _han(token: str) -> str:
@@ -336,11 +355,11 @@ _NORTHERN: Final = (Script.DEVANAGARI, Script.GURMUKHI, Script.GUJARATI)
 READERS: Final[dict[Script, Callable[[str], str]]] = {
     **{script: partial(_brahmic, table=_INDIC, final=False, medial=False) for script in _NORTHERN},
     Script.BENGALI: _bengali,
-    Script.ORIYA: partial(_brahmic, table=_INDIC, final=True),
-    Script.TAMIL: partial(_brahmic, table=_INDIC, final=True),
+    Script.ORIYA: partial(_brahmic, table=_INDIC, final=False),
+    Script.TAMIL: _tamil,
     Script.TELUGU: partial(_brahmic, table=_INDIC, final=True, end="m"),
     Script.KANNADA: partial(_brahmic, table=_INDIC, final=True, end="m"),
-    Script.MALAYALAM: partial(_brahmic, table=_INDIC, final=True, end="m"),
+    Script.MALAYALAM: _malayalam,
     Script.SINHALA: partial(_brahmic, table=_signs(letters.SINHALA), final=True),
     Script.KHMER: partial(_brahmic, table=_signs(letters.KHMER), final=False, inherent="o"),
     Script.MYANMAR: _myanmar,

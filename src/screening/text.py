@@ -310,6 +310,10 @@ def _repaired(token: str) -> str:
     return token
 
 
+def _mended(text: str) -> str:
+    return _WORD.sub(lambda word: _repaired(word.group()), text)
+
+
 def _mixed(text: str) -> bool:
     return (
         _CYRILLIC_GREEK.search(text) is not None
@@ -358,6 +362,8 @@ def _fold(text: str) -> str:
         text = _POINTS.sub("", text)
     if _GERESH in text:
         text = _LOST_GERESH.sub("", text)
+    if _LONG_RUN.search(text):  # composing can lengthen a run
+        text = _LONG_RUN.sub(_cut_run, text)
     return _LEADING_MARKS.sub("", text)
 
 
@@ -387,8 +393,7 @@ def clean(text: str) -> Cleaned:
         return Cleaned(result.text, True) if cut else result
     folded = _fold(text)
     if _mixed(folded):
-        original = unicodedata.normalize("NFKC", text)
-        folded = _fold(_WORD.sub(lambda word: _repaired(word.group()), original))
+        folded = _fold(_mended(unicodedata.normalize("NFKC", text)))  # while the case still tells Ν from ν
     result = _settled(folded)
     return Cleaned(result.text, True) if cut else result
 
@@ -401,7 +406,8 @@ def _settled(folded: str) -> Cleaned:
     """
     result = _join(folded)
     for _ in range(4):
-        text = _FINAL_SIGMA.sub("ς", result.text) if "σ" in result.text else result.text
+        text = _mended(result.text) if _mixed(result.text) else result.text
+        text = _FINAL_SIGMA.sub("ς", text) if "σ" in text else text
         if _MARK.search(text) is None and unicodedata.is_normalized("NFC", text):
             return Cleaned(text, result.truncated)
         again = _join(_fold(text))

@@ -40,7 +40,7 @@ class Layout:
         surname: The name field, or on the French card the surname alone, with ``given_names`` apart.
         number, birth, expiry: Each is followed by its check digit.
         sex: A single character.
-        optional_check: Position of the check digit of ``optional``.
+        optional_check: Whether a check digit follows ``optional``.
         composite: What the composite digit is computed over.
         long_number: Whether a number longer than its field goes on in ``optional`` (Doc 9303-5 and -6).
     """
@@ -55,7 +55,7 @@ class Layout:
     optional: slice
     given_names: slice | None = None
     expiry: slice | None = None
-    optional_check: int | None = None
+    optional_check: bool = False
     optional_2: slice | None = None
     composite: tuple[slice, ...] = ()
     composite_check: int | None = None
@@ -101,7 +101,7 @@ _TD3: Final = Layout(
     nationality=slice(54, 57),
     optional=slice(72, 86),
     expiry=slice(65, 71),
-    optional_check=86,
+    optional_check=True,
     composite=(slice(44, 54), slice(57, 64), slice(65, 87)),
     composite_check=87,
 )

@@ -49,7 +49,7 @@ def encode_mrz_name(primary: str, secondary: str = "", *, width: int = 39, strat
     """
     if strategy not in get_args(NameStrategy):
         raise ConfigError(f"strategy must be one of {', '.join(get_args(NameStrategy))}")
-    if type(width) is not int or width < _MIN_WIDTH:
+    if width < _MIN_WIDTH:
         raise ConfigError(f"width must be a number of characters, at least {_MIN_WIDTH}")
     first, second = _components(primary), _components(secondary)
     if not first:
@@ -58,10 +58,27 @@ def encode_mrz_name(primary: str, secondary: str = "", *, width: int = 39, strat
         raise InputError("a name must have a letter in its primary or secondary identifier")
     if not second:
         return _fill(first, width).ljust(width, "<")
-    if _length(first) + 2 + _length(second) > width:
-        first = _shortened(first, second, width, strategy)
-    written = "<".join(first)
-    return f"{written}<<{_fill(second, width - len(written) - 2)}".ljust(width, "<")
+    if _length(first) + 2 + _length(second) <= width:
+        return f"{'<'.join(first)}<<{'<'.join(second)}".ljust(width, "<")
+    cut = _shortened(first, second, width, strategy)
+    field = _joined(first, cut, second, width)
+    longest = max(range(len(cut)), key=lambda place: len(cut[place]))
+    if field[-1] == "<" and len(cut[longest]) > 1:
+        # One position is left between two initials; a letter less before them gives the next initial its two.
+        cut[longest] = cut[longest][:-1]
+        field = _joined(first, cut, second, width)
+    return field
+
+
+def _joined(primary: list[str], cut: list[str], secondary: list[str], width: int) -> str:
+    """The field of a primary identifier that was cut, as much of the secondary one as fits, and what room is left."""
+    written = _fill(secondary, width - _length(cut) - 2)
+    spare = width - _length(cut) - 2 - len(written)
+    grown = []
+    for part, whole in zip(cut, primary, strict=False):
+        grown.append(whole[: len(part) + spare])
+        spare -= len(grown[-1]) - len(part)
+    return f"{'<'.join(grown)}<<{written}".ljust(width, "<")
 
 
 def _components(identifier: str) -> list[str]:

@@ -43,7 +43,7 @@ def repair(zone: str, layout: Layout) -> tuple[str, tuple[tuple[str, str], ...]]
         The zone, and ``(field, rule)`` for each repair; the zone as it was, and nothing, if nothing is proven.
     """
     notes = []
-    optional = slice(layout.optional.start, layout.optional_check) if layout.optional_check else None
+    optional = layout.optional if layout.optional_check else None
     for field, place in (("birth_date", layout.birth), ("expiry_date", layout.expiry)):
         if place and not _holds(zone, place):
             repaired = _replaced(zone, place.start, zone[place.start : place.stop + 1].translate(_TO_DIGIT))

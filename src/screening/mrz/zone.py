@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import functools
-import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, Literal
 
@@ -21,11 +20,13 @@ Check = Literal["document_number", "birth_date", "expiry_date", "optional", "com
 Sex = Literal["M", "F", "X"]
 
 _WIDTHS: Final = {2: (44, 36), 3: (30,)}
-_RUNS: Final = {88: (44, 2), 72: (36, 2), 90: (30, 3)}
+_RUNS: Final = {88: 44, 72: 36, 90: 30}  # characters of all lines: of one
+_TIDY: Final = frozenset({(44, 44), (36, 36), (30, 30, 30), (88,), (72,), (90,)})
 _MAX_CHARS: Final = 1_000  # far above three lines with stray blanks
-_LINE_END: Final = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_INVISIBLE: Final = frozenset({"Cc", "Cf"})
 _SEX: Final[dict[str, Sex]] = {"M": "M", "F": "F", "X": "X"}
 _CACHED_DATES: Final = 1 << 16  # more than the days of a century
+_DATE: Final = slice(0, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,59 +91,83 @@ def parse_mrz(text: str, *, check_date: date | None = None) -> Mrz:
     """
     if not isinstance(text, str):
         raise MrzError("a machine-readable zone must be text")
-    zone = text.replace("\n", "")
-    if len(zone) not in _RUNS or text.find("\n") not in {-1, _RUNS[len(zone)][0]} or not zone.isupper():
-        zone = _joined(text)
-    found = values(zone)
-    if found is None:
-        zone = _joined(text)
-        found = values(zone) or _refuse(zone)
+    zone, found = _characters(text)
     layout = layout_of(zone)
     today = check_date or date.today()  # noqa: DTZ011 - a calendar day, and the caller can pass it
+    fields = _fields(zone, found, layout, today)
+    if False not in fields.checks.values():
+        return fields
+    repaired, repairs = repair(zone, layout)
+    if not repairs:
+        return fields
+    meant = _fields(repaired, values(repaired) or found, layout, today)
+    return replace(meant, checks=fields.checks, repairs=repairs)
+
+
+def _fields(zone: str, found: bytes, layout: Layout, today: date) -> Mrz:
     number, optional, number_holds = _number(zone, found, layout)
-    checks: dict[Check, bool | None] = {
-        "document_number": number_holds,
-        "birth_date": _holds(zone, found, layout.birth),
-        "expiry_date": _holds(zone, found, layout.expiry) if layout.expiry else None,
-        "optional": None,
-        "composite": None,
-    }
-    if layout.optional_check is not None:
-        checks["optional"] = _holds(zone, found, slice(layout.optional.start, layout.optional_check))
-    if layout.composite_check is not None:
+    birth_date, birth_holds = _birth_date(zone[layout.birth.start : layout.birth.stop + 1], today)
+    expiry_date, expiry_holds, optional_holds, composite_holds = None, None, None, None
+    if layout.expiry is not None:
+        expiry_date, expiry_holds = _expiry_date(zone[layout.expiry.start : layout.expiry.stop + 1], today)
+    if layout.optional_check:
+        optional_holds = _holds(zone, found, layout.optional)
+    if layout.composite_check:
         covered = b"".join([found[place] for place in layout.composite])
-        checks["composite"] = zone[layout.composite_check] == check_digit(covered)
-    repairs: tuple[tuple[str, str], ...] = ()
-    if False in checks.values():
-        zone, repairs = repair(zone, layout)
-        if repairs:
-            number, optional, _ = _number(zone, values(zone) or found, layout)
-    surname, given_names, maybe_truncated = _names(zone, layout)
+        composite_holds = zone[layout.composite_check] == check_digit(covered)
+    name = zone[layout.surname]
+    if layout.given_names is None:
+        primary, _, secondary = name.rstrip("<").partition("<<")
+        maybe_truncated = name[-1].isalpha()
+    else:
+        primary, secondary = name, zone[layout.given_names]
+        maybe_truncated = primary[-1].isalpha() or secondary[-1].isalpha()
     return Mrz(
         layout.format,
         zone[:2].rstrip("<"),
         zone[2:5].rstrip("<"),
-        surname,
-        given_names,
+        " ".join(primary.replace("<", " ").split()),
+        " ".join(secondary.replace("<", " ").split()),
         number,
         zone[layout.nationality].rstrip("<"),
-        _birth_date(zone[layout.birth], today),
+        birth_date,
         _SEX.get(zone[layout.sex]),
-        _expiry_date(zone[layout.expiry], today) if layout.expiry else None,
+        expiry_date,
         optional,
         zone[layout.optional_2].rstrip("<") if layout.optional_2 else "",
-        checks,
+        {
+            "document_number": number_holds,
+            "birth_date": birth_holds,
+            "expiry_date": expiry_holds,
+            "optional": optional_holds,
+            "composite": composite_holds,
+        },
         maybe_truncated,
-        repairs,
     )
+
+
+def _characters(text: str) -> tuple[str, bytes]:
+    """The lines run together and the `values` of their characters."""
+    lines = text.split("\n")
+    if tuple(map(len, lines)) in _TIDY:
+        zone = "".join(lines)
+        found = values(zone)
+        if found is not None:
+            return zone, found
+    zone = _joined(text)
+    return zone, values(zone) or _refuse(zone)
 
 
 def _joined(text: str) -> str:
     """The lines run together, without blanks, in capitals."""
     if len(text) > _MAX_CHARS:
         raise MrzError(f"a machine-readable zone is not longer than {_MAX_CHARS} characters")
-    text = unicodedata.normalize("NFKC", text).upper().replace("‹", "<").replace("«", "<<")
-    lines = [line for line in map(_without_blanks, _LINE_END.split(text)) if line]
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).replace("‹", "<").replace("«", "<<")
+    lines = ["".join(line.split()) for line in text.upper().splitlines()]
+    if not "".join(lines).isprintable():
+        lines = ["".join(char for char in line if unicodedata.category(char) not in _INVISIBLE) for line in lines]
+    lines = [line for line in lines if line]
     lengths = [len(line) for line in lines]
     if len(lines) == 1 and lengths[0] in _RUNS:
         return lines[0]
@@ -164,12 +189,8 @@ def _joined(text: str) -> str:
     )
 
 
-def _without_blanks(line: str) -> str:
-    return "".join(char for char in line if not char.isspace() and unicodedata.category(char) not in {"Cc", "Cf"})
-
-
 def _refuse(zone: str) -> bytes:
-    width, _ = _RUNS.get(len(zone), (len(zone), 1))
+    width = _RUNS[len(zone)]
     position = next(index for index, char in enumerate(zone) if values(char) is None)
     raise MrzError(
         "a character outside A-Z, 0-9 and <", where=f"line {position // width + 1}, position {position % width + 1}"
@@ -200,28 +221,23 @@ def _number(zone: str, found: bytes, layout: Layout) -> tuple[str, str, bool]:
     return number.rstrip("<"), optional, _holds(zone, found, place)
 
 
-def _names(zone: str, layout: Layout) -> tuple[str, str, bool]:
-    """Primary and secondary identifier, and whether they may be cut off."""
-    name = zone[layout.surname]
-    truncated = name[-1].isalpha()
-    if layout.given_names is None:
-        primary, _, secondary = name.rstrip("<").partition("<<")
-    else:
-        primary, secondary = name, zone[layout.given_names]
-        truncated = truncated or secondary[-1].isalpha()
-    return " ".join(primary.replace("<", " ").split()), " ".join(secondary.replace("<", " ").split()), truncated
-
-
-_birth_date = functools.lru_cache(maxsize=_CACHED_DATES)(mrz_birth_date)
+# Dates repeat from traveller to traveller: each is read once. The seventh character is the check digit.
 
 
 @functools.lru_cache(maxsize=_CACHED_DATES)
-def _expiry_date(field: str, check_date: date) -> date | None:
+def _birth_date(field: str, today: date) -> tuple[BirthDate, bool]:
+    return mrz_birth_date(field[:6], today), _holds(field, values(field) or b"", _DATE)
+
+
+@functools.lru_cache(maxsize=_CACHED_DATES)
+def _expiry_date(field: str, today: date) -> tuple[date | None, bool]:
     """The day within fifty years of the check, before or after; None if there is no such day."""
-    if not (field.isascii() and field.isdecimal()):
-        return None
-    ahead = (int(field[:2]) - check_date.year) % 100
+    holds = _holds(field, values(field) or b"", _DATE)
+    if not field[:6].isdecimal():
+        return None, holds
+    ahead = (int(field[:2]) - today.year) % 100
     try:
-        return date(check_date.year + ahead - (100 if ahead >= 50 else 0), int(field[2:4]), int(field[4:]))
+        day = date(today.year + ahead - (100 if ahead >= 50 else 0), int(field[2:4]), int(field[4:6]))
     except ValueError:
-        return None
+        return None, holds
+    return day, holds

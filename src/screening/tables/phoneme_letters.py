@@ -61,7 +61,7 @@ LETTERS: dict[str, str] = {
         پ p چ C ژ Z گ g ک k ی y ۀ h ہ h ۂ h ۃ a ھ h ۓ y ے y ں n ٹ t ڈ d ڑ r ڤ v ڭ n ڨ g ݣ g ݢ g
         ټ t ځ J څ c ډ d ړ r ږ Z ښ X ګ g ڼ n ې e ۍ y ێ e ۆ o ە e ڕ r ڵ l ڃ C ڄ C ټ t ڊ d ڌ D ڎ d ڻ n ڪ k ڳ g ڱ n
         ۇ u ۈ u ۋ w ھ h ې e ۅ o ۉ u ۊ u
-        کھ X گھ G چھ C جھ J تھ T ٹھ T دھ D ڈھ D پھ f بھ b دج J ه$ a ہ$ a ھ$ a""",
+        کھ X گھ G چھ C جھ J تھ T ٹھ T دھ D ڈھ D پھ f بھ b دج J ئا a ئە e ئې e ئێ e ئى i ئۆ o ئو o ئۇ u ئۈ u ه$ a ہ$ a ھ$ a""",
     "HEBREW": """
         א a ב b ג g ד d ה h ו w ז z ח X ט t י y כ k ך k ל l מ m ם m נ n ן n ס s ע a פ p ף f צ c ץ c ק k ר r ש S ת t
         וו w יי y ג׳ J ז׳ Z צ׳ C ץ׳ C ת׳ T ד׳ D ח׳ X ו׳ w ה$ a""",
@@ -82,19 +82,19 @@ LETTERS: dict[str, str] = {
 # passport does that too (Doc 9303-3 section 6 A).
 LATIN_NATIONAL = """
     š S ş S ș S ś S ŝ S č C ć C ĉ C ċ C ž Z ż Z ź z ĵ Z ț c ţ c ğ G ġ J ĝ J ĥ X þ T ð D ß s ł l đ d ø o œ e æ e ı i ə a
-    ħ h ŋ n ɓ b ɗ d ƙ k ƴ y ɛ e ɔ o ŭ w ʃ S ʒ Z ǧ J ẕ z ḏ D ṯ T ḫ X ẖ X ḥ h ḩ h ġ G ż Z ǩ k ǯ Z ĸ k ŧ t ⱪ q ʻ - ʼ -"""
+    ħ h ŋ n ɓ b ɗ d ƙ k ƴ y ɛ e ɔ o ʃ S ʒ Z ǧ J ẕ z ḏ D ṯ T ḫ X ẖ X ḥ h ḩ h ġ G ż Z ǩ k ǯ Z ĸ k ŧ t ⱪ q ʻ - ʼ -"""
 
 # Spelling conventions of many languages at once, longest first; no language is guessed.  What stands before the first
 # bracket is replaced; brackets are conditions around it (a lookbehind stands after its letters, so that a search knows
 # the first letter of every pattern).
 LATIN_DIGRAPHS = r"""
     schtsch SC shtsh SC chtch SC shch SC stsch SC szcz SC tzsch C tsch C tch C tsh C tj C cz C cs C
-    dsch J dzh J jh J xh J chr kr sch S sh S sj S sz S ch C zh Z zs Z kh X gh G th T dh D ph f bh b wh w rh r ck k cq k
-    c(?=[lrtnk]) k ts c tz c oo u ou u ee i que ke qui ki qu kw
-    qi(?<=^qi) Ci xa(?<=^xa) Sa xe(?<=^xe) Se xi(?<=^xi) Si xo(?<=^xo) So xu(?<=^xu) Su nx nS gx gS x ks
+    dsch J dzh J dzs J dj J dz J jh J xh J chr(?<=^chr) kr sch S sh S sj S sz S ch C zh Z zs Z kh X ght t gh G th T dh D ph f
+    bh b wh(?<=^wh) w rh(?<=^rh) r nh(?=$) n cki(?=$) cki cka(?=$) cka ck k cqu k c(?=[lrtnk]) k ts c tz c dt(?=$) t
+    oh(?=[cgjkntz]) o oo u ou u ee i que ke qui ki qu kw qi(?<=^qi) Ci
+    xi(?<=^xi) Si xu(?<=^xu) Su nx nS gx gS x ks
     eo(?<!leo)(?<!theo)(?!r|$) o
-    h(?<=[aeiou]h)$ -
-    j(?<=[bfgklmnprvwz]j)(?=[aeiou]) y
+    lj(?<=^lj) ly nj(?<=^nj) ny j(?<=[bfgkmpvw]j)(?=[aeiou]) y
     ija(?<!dija)$ ia iy(?=$) i ij(?=$) i yy(?=$) i"""
 
 # --- Indic: one layout for nine blocks (ISCII order), by offset from the start of the block --------------------------
@@ -140,8 +140,8 @@ THAI_CONSONANTS = """
 # What differs at the end of a word.  The rest of the neutralized finals keep their own sound, because personal names
 # are spelled in Latin by their letters (กุล kul) as often as by their sound (kun).
 THAI_ENDINGS = "ร n ซ t ศ t ษ t ส t ข k ค k ฆ k ฐ t ฑ t ฒ t ถ t ท t ธ t พ p ภ p ผ p ฟ p ฝ p ญ n ย i ว u ห - อ o ฮ -"
-# signs; the first five stand before their consonant in writing and after it in speech; ຽ is Lao
-THAI_VOWELS = "เ e แ e โ o ใ ai ไ ai ะ a ั a า a ำ am ิ i ี i ึ u ื u ุ u ู u ๅ - ็ -  ົ o ຽ ia"
+# signs; the first five stand before their consonant in writing and after it in speech; the last three are Lao
+THAI_VOWELS = "เ e แ e โ o ใ ai ไ ai ะ a ั a า a ำ am ิ i ี i ึ u ื u ุ u ู u ๅ - ็ -  ົ o ຽ ia ເ e"
 
 # --- Khmer, Burmese, Tibetan -----------------------------------------------------------------------------------------
 

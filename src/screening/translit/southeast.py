@@ -26,8 +26,8 @@ _THAI_INITIAL: Final = pairs(
 )
 _THAI_FINAL: Final = pairs(
     """
-    ก k  ข k  ค k  ฆ k  ง ng  จ t  ช t  ซ t  ญ n  ฎ t  ฏ t  ฐ t  ฑ t  ฒ t  ณ n  ด t  ต t  ถ t  ท t  ธ t  น n
-    บ p  ป p  พ p  ฟ p  ภ p  ม m  ย i  ร n  ล n  ว o  ศ t  ษ t  ส t  ฬ n  ฉ t  ผ p  ฝ p  ห -  อ -  ฮ -
+    ก k  ข k  ฃ k  ค k  ฅ k  ฆ k  ง ng  จ t  ช t  ซ t  ฌ t  ญ n  ฎ t  ฏ t  ฐ t  ฑ t  ฒ t  ณ n  ด t  ต t  ถ t  ท t  ธ t
+    น n  บ p  ป p  พ p  ฟ p  ภ p  ม m  ย i  ร n  ล n  ว o  ศ t  ษ t  ส t  ฬ n  ฉ t  ผ p  ฝ p  ห -  อ -  ฮ -
     """
 )
 _THAI_VOWEL: Final = pairs("ะ a  ั a  า a  ิ i  ี i  ึ ue  ื ue  ุ u  ู u  ำ am  เ e  แ ae  โ o  ใ ai  ไ ai  ็ -  ๅ a")
