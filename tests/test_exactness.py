@@ -32,7 +32,9 @@ word = st.one_of(
     st.sampled_from(WORDS).flatmap(lambda w: st.integers(0, len(w)).map(lambda i: w[:i] + w[i + 1 :])),
     st.text(max_size=12),
 )
-name = st.lists(word, max_size=6).map(" ".join) | st.lists(word, min_size=10, max_size=70).map(" ".join)
+short_name = st.lists(word, max_size=6).map(" ".join)
+long_name = st.lists(word, min_size=10, max_size=70).map(" ".join)  # up to the limits, where the reference is slow
+name = st.one_of(*[short_name] * 7, long_name)
 day = st.dates(date(1930, 1, 1), date(2015, 12, 31)) | st.sampled_from(
     [date(1974, 8, 12), date(1974, 12, 8), date(1975, 1, 1), date(1980, 5, 5)]
 )
@@ -117,11 +119,12 @@ def oracle(entries: list[Entry], traveller: Traveller, config: ScreeningConfig) 
 @given(watchlists(), st.lists(travellers, min_size=1, max_size=4), st.sampled_from([0.5, 0.6, 0.7, 0.8, 0.9, 1.0]))
 def test_kernel_equals_reference(entries: list[Entry], people: list[Traveller], threshold: float) -> None:
     watchlist = Watchlist.from_entries(entries)
+    # The reference is the slow half; it knows no pruning.
+    answers = [oracle(entries, traveller, ScreeningConfig(threshold=threshold)) for traveller in people]
     for prune in (True, False):
         config = ScreeningConfig(threshold=threshold, prune=prune)
         results = Screener(watchlist, config=config).screen_many(people)
-        for traveller, result in zip(people, results, strict=True):
-            expected = oracle(entries, traveller, config)
+        for expected, result in zip(answers, results, strict=True):
             found = {hit.entry.id: (hit.score, hit.name_score) for hit in result.hits}
             assert found.keys() == expected.keys()
             for key, (score, name_score) in found.items():

@@ -1,4 +1,4 @@
-# `_core.pxd` says what each column holds.  Columns are contiguous arrays of exactly the stored types; one that is absent,
+# `_core.pxd` says what each column holds.  Columns are contiguous arrays of exactly the stored types; an absent one,
 # of another type or length, or that leads outside another raises ValueError, so that the kernel may trust them.
 from typing import Any, Final, final
 
