@@ -1,4 +1,4 @@
-"""The cost table is one the kernel may trust: shapes, ranges, symmetry, and the orders that its reasons promise."""
+"""The cost table may be trusted: shapes, ranges, symmetry, and the order of costs that its reasons promise."""
 
 from __future__ import annotations
 

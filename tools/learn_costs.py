@@ -1,12 +1,12 @@
 """Fit the numbers of ``src/screening/tables/phoneme_costs.tsv`` to attested pairs of names.
 
-Usage: ``python -m tools.learn_costs PAIRS_FOLDER [--sweeps N] [--write]``; then look at the held-out
-half with ``tools/measure_phonemes.py``.
+Usage: ``python -m tools.learn_costs PAIRS_FOLDER [--sweeps N] [--write]``; then see the held-out half
+with ``tools/measure_phonemes.py``.
 
-The groups of the table are written by hand and stay; only their costs move, one at a time, up or down one level of
+The groups of the table are written by hand and stay; only their costs move, one at a time, up or down a level or two of
 ``LEVELS``, and only when that finds noticeably more of the training half (never of the held-out half, which is split
-off by a hash of the token).  Few levels, a smallest gain and limits around the hand-written cost keep the fit from
-following single names.  Deterministic: the same pairs and the same table give the same costs.
+off by a hash of the token).  Few levels, a smallest gain and a limit to the whole move keep the fit from following
+single names.  Deterministic: the same pairs and the same table give the same costs.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ SMALLEST_SET = 200
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the table."""
+    """A line of the cost table; only its cost may move."""
 
     kind: str
     symbols: str
@@ -49,7 +49,7 @@ class Row:
 
     @property
     def least(self) -> int:
-        """The lowest cost that it may get."""
+        """The smallest cost that the line may be given."""
         if self.kind != "deletion_unvowelled":
             return LEVELS[0]
         return max(LEAST_UNVOWELLED.get(symbol, LEVELS[0]) for symbol in self.symbols)
@@ -64,7 +64,7 @@ class Sample:
     weight: float
 
     def recall(self, table: phoneme_costs.Costs) -> float:
-        """Mean over `RATES` of the share of true pairs found."""
+        """Mean recall at `RATES`."""
         arrays = measure.tables(table, unvowelled=self.half.unvowelled)
         wrong = np.sort(measure.similarities(self.half.other_left, self.half.other_right, *arrays))[::-1]
         right = measure.similarities(self.half.left, self.half.right, *arrays)

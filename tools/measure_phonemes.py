@@ -5,8 +5,7 @@ Usage: ``python -m tools.measure_phonemes PAIRS_FOLDER [--negatives N] [--set NA
 The folder holds ``xscript_token_pairs.tsv`` (set, token in its own script, Latin spellings with ``|`` between) and
 ``latin_variant_pairs.tsv`` (set, spelling, spelling).  A false positive is a random pair of tokens of the same set that
 are not given as the same; the cut is the similarity that one in 1,000 of them reaches.  Every set is split in two by a
-hash of its tokens: costs and letters may be tuned on "training", never on "held out".  The last line is the mean over
-the sets.
+hash of its tokens: costs and letters may be tuned on "training", never on "held out".  The last line is the mean.
 """
 
 from __future__ import annotations

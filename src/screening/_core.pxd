@@ -16,6 +16,26 @@ facts of its entries.  A *batch* is the table of the travellers with theirs.  Bo
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
 
+cdef extern from "_scan.h":
+    ctypedef struct ScanBlocks:
+        uint32_t n_blocks
+        const uint8_t* symbols
+        const uint32_t* column_at
+        const uint16_t* lengths
+        const uint8_t* unvowelled
+        const uint32_t* rendering
+    ctypedef struct ScanQuery:
+        const uint8_t* symbols
+        int n
+        int length[2]
+        int unvowelled
+        int least
+        int is_prefix
+    ctypedef struct ScanHit:
+        uint32_t rendering
+        uint32_t distance
+
+
 cdef struct ModelC:                 # screening.scoring.Model; similarities in permille
     const uint8_t* substitution     # 32 x 32
     const uint8_t* deletion         # 2 x 32
@@ -23,6 +43,8 @@ cdef struct ModelC:                 # screening.scoring.Model; similarities in p
     const uint8_t* unvowelled       # scripts
     const uint16_t* curves          # classes x 1001
     const uint16_t* least_raw       # classes
+    const uint8_t* bound_substitution   # 32 x 32, quarters of the costs rounded down: see _scan.h
+    const uint8_t* bound_deletion   # 2 x 32
     const double* birth_weights
     const double* sex_weights
     const double* country_weights
@@ -79,6 +101,7 @@ cdef struct FactsC:                 # of entries or of travellers
 
 cdef struct IndexC:
     NamesC names
+    ScanBlocks blocks               # the renderings again, side by side
     const uint32_t* user_at         # n_renderings + 1
     const uint32_t* user            # tokens that have the rendering
     const uint32_t* form_at         # n_tokens + 1
@@ -118,7 +141,8 @@ cdef struct SettingsC:
     double threshold
     double name_floor
     uint32_t max_hits
-    bint prune
+    bint prune                      # False: score every form, for proof
+    bint vectors                    # False: do without wide instructions
 
 
 cdef struct HitC:

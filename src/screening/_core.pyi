@@ -13,7 +13,7 @@ class Model:
 
 @final
 class Index:
-    def __init__(self, columns: dict[str, NDArray[Any]], scripts: int) -> None: ...
+    def __init__(self, columns: dict[str, NDArray[Any]], blocks: dict[str, NDArray[Any]], scripts: int) -> None: ...
 
 @final
 class Batch:
@@ -21,6 +21,14 @@ class Batch:
 
 # Hits have `HIT_DTYPE`, in the order of rows, within a row best first; the flags say which rows lost some to max_hits.
 def screen(
-    index: Index, batch: Batch, model: Model, *, threshold: float, name_floor: float, max_hits: int, prune: bool
+    index: Index,
+    batch: Batch,
+    model: Model,
+    *,
+    threshold: float,
+    name_floor: float,
+    max_hits: int,
+    prune: bool,
+    vectors: bool = True,
 ) -> tuple[NDArray[np.void], NDArray[np.bool_]]: ...
 def signatures(letter_at: NDArray[np.uint32], letters: NDArray[np.uint8]) -> NDArray[np.uint64]: ...

@@ -19,7 +19,15 @@ cdef extern from *:
     """
     int popcount "screening_popcount"(uint64_t) noexcept nogil
 
+cdef extern from "_scan.h":
+    uint32_t scan(
+        const ScanBlocks* blocks, const ScanQuery* query, const uint8_t* substitution, const uint8_t* deletion,
+        int vectors, ScanHit* out,
+    ) noexcept nogil
+
 cdef enum:
+    LANES = 32
+    PAD = 0x80
     MAX_LETTERS = 31
     MAX_TOKENS = 64
     IS_INITIAL = 1
@@ -172,48 +180,52 @@ cdef inline ReadingC reading(const NamesC* t, uint32_t r) noexcept nogil:
     return x
 
 
-cdef int reading_similarity(const ModelC* model, const ReadingC* a, const ReadingC* b, bint bounded) noexcept nogil:
-    """Effective similarity.  Bounded: 0 as soon as it cannot reach the floor, which is what such a value means."""
+cdef int reading_similarity(
+    const ModelC* model, const ReadingC* a, const ReadingC* b, bint bounded, int known
+) noexcept nogil:
+    """Effective similarity of two renderings.
+
+    Bounded: 0 as soon as it can't reach the floor, which is what such a value means anyway; known is a distance that
+    the sounds are at least apart.
+    """
     cdef int kind = model.pair_classes[model.scripts * a.script + b.script]
     cdef int table = model.unvowelled[a.script] != model.unvowelled[b.script]
     cdef int longer = a.length[table] if a.length[table] > b.length[table] else b.length[table]
-    cdef int shorter = a.length[table] + b.length[table] - longer
-    cdef int least = model.least_raw[kind], raw = 0, sounds_least = least, letters = 0, cut = FAR, d
+    cdef int apart = 2 * longer - a.length[table] - b.length[table]
+    cdef int least = model.least_raw[kind], mix = model.latin_mix, raw = 0, letters = 0, cut = FAR, d
     cdef bint latin = kind == 0
     if a.n_letters == b.n_letters and memcmp(a.letters, b.letters, a.n_letters) == 0:
         if latin:
             return 1000
         if a.script == b.script and a.n_sounds == b.n_sounds and memcmp(a.sounds, b.sounds, a.n_sounds) == 0:
             return 1000
-    if latin:
-        if bounded:
+    if bounded:
+        if known > apart:
+            apart = known
+        raw = 1000 * (longer - apart) // longer if longer > apart else 0
+        if latin:
+            # The cheap end first: how alike the letters could be at best, with what is known of the sounds.
             letters = jaro_winkler_bound(a.signature, b.signature, a.n_letters, b.n_letters)
-            if model.latin_mix * 1000 + (1000 - model.latin_mix) * letters < 1000 * least:
+            if mix * raw + (1000 - mix) * letters < 1000 * least:
                 return 0
-        # Cheap end first: how near the weighted lengths let the sounds be.
-        if bounded and longer > 0:
-            raw = 1000 * shorter // longer
-            if model.latin_mix * raw + (1000 - model.latin_mix) * letters < 1000 * least:
+            letters = jaro_winkler(a.letters, a.n_letters, b.letters, b.n_letters)
+            if mix * raw + (1000 - mix) * letters < 1000 * least:
                 return 0
+            # mix * raw + rest >= 1000 * least, solved for the sounds and rounded down
+            least = (1000 * least - (1000 - mix) * letters) // mix if mix else 0
+        elif raw < least:
+            return 0
+        if least > 0:
+            # 1000 (longer - d) // longer >= least implies d <= longer (1 - least / 1000)
+            cut = longer * (1000 - least) // 1000
+    elif latin:
         letters = jaro_winkler(a.letters, a.n_letters, b.letters, b.n_letters)
-        if bounded:
-            # latin_mix * sounds + rest >= 1000 * least, solved for the sounds, rounded down.
-            sounds_least = 1000 * least - (1000 - model.latin_mix) * letters
-            sounds_least = sounds_least // model.latin_mix if model.latin_mix else 0
-            if sounds_least > 1000:
-                return 0
-    if longer == 0:
-        raw = 0
-    else:
-        if bounded and sounds_least > 0:
-            # similarity = 1000 (longer - d) // longer >= sounds_least implies d <= longer (1 - sounds_least / 1000).
-            cut = longer * (1000 - sounds_least) // 1000
-            if longer - shorter > cut:
-                return 0
+    raw = 0
+    if longer > 0:
         d = distance(model, table, a.sounds, a.n_sounds, b.sounds, b.n_sounds, cut, False)
         raw = 1000 * (longer - d) // longer if d < longer else 0
     if latin:
-        raw = (model.latin_mix * raw + (1000 - model.latin_mix) * letters) // 1000
+        raw = (mix * raw + (1000 - mix) * letters) // 1000
     return model.curves[1001 * kind + raw]
 
 
@@ -290,9 +302,32 @@ cdef size_t first_group_not_below(const uint32_t* keys, size_t n, uint32_t key) 
     return lo
 
 
+cdef int least_sounds(const ModelC* model, int script) noexcept nogil:
+    """The lowest phonemic similarity with which a rendering of a script can be similar to any other."""
+    cdef int other, kind, least, lowest = 1000
+    for other in range(model.scripts):
+        kind = model.pair_classes[model.scripts * script + other]
+        least = model.least_raw[kind]
+        if kind == 0:
+            least = (1000 * least - 1000 * (1000 - model.latin_mix)) // model.latin_mix if model.latin_mix else 0
+        if least < lowest:
+            lowest = least
+    return lowest if lowest > 0 else 0
+
+
+cdef inline void note(
+    uint16_t* best, uint32_t* touched, uint32_t* n_touched, uint32_t token, int similarity
+) noexcept nogil:
+    if best[token] == 0:
+        touched[n_touched[0]] = token
+        n_touched[0] += 1
+    if best[token] < similarity:
+        best[token] = <uint16_t>similarity
+
+
 cdef bint neighbours_of(
-    const ModelC* model, const IndexC* index, const NamesC* query, uint32_t token, bint prune,
-    uint16_t* best, uint32_t* touched, NeighboursC* out,
+    const ModelC* model, const IndexC* index, const NamesC* query, uint32_t token, bint prune, bint vectors,
+    uint16_t* best, uint32_t* touched, ScanHit* near, NeighboursC* out,
 ) noexcept nogil:
     """Append the tokens of the index that are similar to a token of the batch; best is all zero before and after.
 
@@ -300,17 +335,29 @@ cdef bint neighbours_of(
     """
     cdef const NamesC* names = &index.names
     cdef bint cut_off = query.flags[token] & MAYBE_TRUNCATED
-    cdef uint32_t n_touched = 0, k, u, t, r
+    cdef uint32_t n_touched = 0, k, u, t, r, n, i
     cdef ReadingC a, b
+    cdef ScanQuery q
     cdef int s, p
     cdef size_t g
     if query.flags[token] & IS_INITIAL:
         return True
     for k in range(query.rendering_at[token], query.rendering_at[token + 1]):
         a = reading(query, query.rendering[k])
-        for r in range(names.n_renderings):
+        n = names.n_renderings
+        if prune:
+            q.symbols = a.sounds
+            q.n = a.n_sounds
+            q.length[0] = a.length[0]
+            q.length[1] = a.length[1]
+            q.unvowelled = model.unvowelled[a.script]
+            q.least = least_sounds(model, a.script)
+            q.is_prefix = cut_off
+            n = scan(&index.blocks, &q, model.bound_substitution, model.bound_deletion, vectors, near)
+        for i in range(n):
+            r = near[i].rendering if prune else i
             b = reading(names, r)
-            s = reading_similarity(model, &a, &b, prune)
+            s = reading_similarity(model, &a, &b, prune, near[i].distance if prune and not cut_off else 0)
             if cut_off:
                 p = prefix_similarity(model, &a, &b)
                 if p > s:
@@ -318,28 +365,16 @@ cdef bint neighbours_of(
             if s < model.token_floor:
                 continue
             for u in range(index.user_at[r], index.user_at[r + 1]):
-                t = index.user[u]
-                if names.flags[t] & IS_INITIAL:
-                    continue
-                if best[t] == 0:
-                    touched[n_touched] = t
-                    n_touched += 1
-                if best[t] < s:
-                    best[t] = <uint16_t>s
+                if not names.flags[index.user[u]] & IS_INITIAL:
+                    note(best, touched, &n_touched, index.user[u], s)
     for k in range(query.group_at[token], query.group_at[token + 1]):
         s = model.nickname_similarity if query.group[k] & 1 else model.variant_similarity
         g = first_group_not_below(index.group_key, index.n_groups, query.group[k])
         if g == index.n_groups or index.group_key[g] != query.group[k] or s < model.token_floor:
             continue
         for u in range(index.member_at[g], index.member_at[g + 1]):
-            t = index.member[u]
-            if names.flags[t] & IS_INITIAL:
-                continue
-            if best[t] == 0:
-                touched[n_touched] = t
-                n_touched += 1
-            if best[t] < s:
-                best[t] = <uint16_t>s
+            if not names.flags[index.member[u]] & IS_INITIAL:
+                note(best, touched, &n_touched, index.member[u], s)
     qsort(touched, n_touched, sizeof(uint32_t), by_number)
     for k in range(n_touched):
         t = touched[k]
@@ -546,7 +581,7 @@ cdef int glued_similarity(
         for i in range(one.n_sounds):
             one.length[table] += model.deletion[32 * table + sounds[i]]
     c = reading(wholes, wholes.rendering[wholes.rendering_at[z]])
-    return reading_similarity(model, &one, &c, False)
+    return reading_similarity(model, &one, &c, False, 0)
 
 
 cdef double lifted(const ModelC* model, double similarity, double information) noexcept nogil:
@@ -1126,15 +1161,17 @@ cdef bint screen_rows(WorkC* w, uint8_t* was_cut) noexcept nogil:
     cdef uint32_t t, row
     cdef uint16_t* best = <uint16_t*>calloc(w.index.names.n_tokens + 1, sizeof(uint16_t))
     cdef uint32_t* touched = <uint32_t*>malloc((w.index.names.n_tokens + 1) * sizeof(uint32_t))
-    cdef bint ok = best != NULL and touched != NULL
+    cdef ScanHit* near = <ScanHit*>malloc((w.index.names.n_renderings + 1) * sizeof(ScanHit))
+    cdef bint ok = best != NULL and touched != NULL and near != NULL
     for t in range(query.n_tokens):
         w.neighbours.at[t] = w.neighbours.n
         ok = ok and neighbours_of(
-            w.model, w.index, query, t, w.settings.prune, best, touched, &w.neighbours
+            w.model, w.index, query, t, w.settings.prune, w.settings.vectors, best, touched, near, &w.neighbours
         )
     w.neighbours.at[query.n_tokens] = w.neighbours.n
     free(best)
     free(touched)
+    free(near)
     for row in range(w.batch.n_rows):
         ok = ok and screen_row(w, row, was_cut + row)
     return ok
@@ -1282,6 +1319,8 @@ cdef class Model:
 
     cdef ModelC c
     cdef _Columns keep
+    cdef uint8_t bound_substitution[32 * 32]
+    cdef uint8_t bound_deletion[2 * 32]
 
     def __init__(self, arrays: dict, scalars: dict) -> None:
         cdef _Columns k = _Columns("model", arrays)
@@ -1320,6 +1359,12 @@ cdef class Model:
             raise ValueError("model: an omission may not cost more than a contradiction")
         if self.c.token_floor < 1:
             raise ValueError("model: token_floor must be at least 1")
+        for i in range(32 * 32):
+            self.bound_substitution[i] = self.c.substitution[i] // 4
+        for i in range(2 * 32):
+            self.bound_deletion[i] = self.c.deletion[i] // 4
+        self.c.bound_substitution = self.bound_substitution
+        self.c.bound_deletion = self.bound_deletion
 
 
 cdef class Index:
@@ -1327,13 +1372,21 @@ cdef class Index:
 
     cdef IndexC c
     cdef _Columns keep
+    cdef _Columns blocks
 
-    def __init__(self, columns: dict, scripts: int) -> None:
+    def __init__(self, columns: dict, blocks: dict, scripts: int) -> None:
         cdef _Columns k = _Columns("index", columns)
         cdef IndexC* c = &self.c
         cdef Py_ssize_t renderings, tokens, forms, entries
         self.keep = k
         fill_names(&c.names, k, scripts)
+        self.blocks = _Columns("blocks", blocks)
+        c.blocks.n_blocks = <uint32_t>self.blocks.size("unvowelled")
+        c.blocks.symbols = self.blocks.u8("symbols")
+        c.blocks.column_at = self.blocks.u32("column_at")
+        c.blocks.lengths = self.blocks.u16("lengths")
+        c.blocks.unvowelled = self.blocks.u8("unvowelled")
+        c.blocks.rendering = self.blocks.u32("rendering")
         renderings, tokens, forms = c.names.n_renderings, c.names.n_tokens, c.names.n_forms
         entries = k.size("sex")
         c.user_at = k.offsets("user_at", renderings, "user")
@@ -1395,10 +1448,12 @@ HIT_DTYPE = np.dtype(
 
 
 def screen(
-    index: Index, batch: Batch, model: Model, *, threshold: float, name_floor: float, max_hits: int, prune: bool
+    index: Index, batch: Batch, model: Model, *, threshold: float, name_floor: float, max_hits: int, prune: bool,
+    vectors: bool = True,
 ):
     """Screen a batch; returns (hits, whether each row's hits were cut at max_hits).
 
+    prune=False scores everything, vectors=False does without wide instructions; neither changes the answer.
     Hits have `HIT_DTYPE`, stand in the order of rows, and within a row best first.  The interpreter is released.
     """
     cdef WorkC w
@@ -1410,6 +1465,7 @@ def screen(
     settings.name_floor = name_floor
     settings.max_hits = max_hits
     settings.prune = prune
+    settings.vectors = vectors
     for i in range(batch.c.names.n_forms):
         if batch.c.names.token_at[i + 1] - batch.c.names.token_at[i] > widest:
             widest = batch.c.names.token_at[i + 1] - batch.c.names.token_at[i]

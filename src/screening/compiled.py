@@ -17,7 +17,7 @@ from screening import _core
 from screening.countries import COUNTRIES, is_neutral, same_country
 from screening.documents import document_key
 from screening.errors import ConfigError, ListCorruptError, ListEmptyError, ListError, ListVersionError
-from screening.index import COLUMNS, SCRIPTS, FactColumns, NameColumns, index_columns
+from screening.index import COLUMNS, SCRIPTS, FactColumns, NameColumns, index_columns, scan_blocks
 from screening.names import parse_name
 from screening.scoring import MODEL
 from screening.watchlist.receipt import Receipt
@@ -281,7 +281,7 @@ class Watchlist:
         if stored.metadata.get("model") != MODEL.digest:
             raise ListVersionError("compiled with other scoring tables: compile the sources again", where=path.name)
         try:
-            self.index = _core.Index(stored.columns, SCRIPTS)
+            self.index = _core.Index(stored.columns, scan_blocks(stored.columns), SCRIPTS)
         except ValueError as error:
             raise ListCorruptError(f"the index is damaged: {error}", where=path.name) from None
         self.form_name: NDArray[np.generic] = stored.columns["form_name"]

@@ -22,7 +22,19 @@ if TYPE_CHECKING:
 
     from screening.names import Name, Token
 
-__all__ = ["COLUMNS", "FactColumns", "NameColumns", "index_columns", "kernel_model", "list_offsets"]
+__all__ = [
+    "COLUMNS",
+    "SCRIPTS",
+    "FactColumns",
+    "NameColumns",
+    "index_columns",
+    "kernel_model",
+    "list_offsets",
+    "scan_blocks",
+]
+
+SCRIPTS: Final = len(Script)
+"""How many scripts the kernel is told of."""
 
 Columns = dict[str, "NDArray[Any]"]
 
@@ -31,6 +43,9 @@ _MAYBE_TRUNCATED: Final = 2
 _HAS_INITIAL: Final = 1
 _IS_WEAK: Final = 2
 _NONE: Final = 255
+_LANES: Final = 32
+_PAD: Final = 0x80
+_EMPTY: Final = 0xFFFFFFFF
 
 #: Columns of a compiled index and their types, in the order in which they are stored.
 COLUMNS: Final[Mapping[str, np.dtype[np.generic]]] = {
@@ -270,6 +285,48 @@ def _join_keys(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint6
     return np.where((total >= 2) & (total <= 15), key, np.uint64(0))
 
 
+def scan_blocks(columns: Columns) -> Columns:
+    """The renderings of an index side by side, 32 a block, as `_scan.h` reads them.
+
+    Not stored, but made when a list is opened.  Blocks hold renderings of one kind (with or without vowels), ordered by weighted length, so that whole blocks can be
+    passed over.
+    """
+    at = columns["sound_at"].astype(np.int64)
+    counts = np.diff(at)
+    lengths = columns["length"].reshape(-1, 2)
+    kind = MODEL.unvowelled[columns["script"]]
+    order = np.lexsort((counts, lengths[:, 0], kind))
+    vowelled = int(np.count_nonzero(kind == 0))
+    # The unvowelled ones begin a block of their own: their slots are moved to the next multiple of LANES.
+    slot = np.arange(len(order))
+    slot[vowelled:] += -vowelled % _LANES
+    blocks = int(slot[-1]) // _LANES + 1 if len(slot) else 0
+    block, lane = slot // _LANES, slot % _LANES
+    starts = np.searchsorted(block, np.arange(blocks))
+    widths = np.maximum.reduceat(counts[order], starts) if blocks else np.zeros(0, np.int64)
+    column_at = np.concatenate([[0], np.cumsum(widths)])
+
+    symbols = np.full(int(column_at[-1]) * _LANES, _PAD, dtype=np.uint8)
+    own = counts[order]
+    within = np.arange(int(own.sum())) - np.repeat(np.cumsum(own) - own, own)
+    source = np.repeat(at[:-1][order], own) + within
+    symbols[np.repeat(column_at[block] * _LANES + lane, own) + within * _LANES] = columns["sounds"][source]
+    rendering = np.full(blocks * _LANES, _EMPTY, dtype=np.uint32)
+    rendering[slot] = order
+    bounds = np.zeros((blocks, 4), dtype=np.uint16)
+    for table in range(2):
+        if blocks:
+            bounds[:, 2 * table] = np.minimum.reduceat(lengths[order, table], starts)
+            bounds[:, 2 * table + 1] = np.maximum.reduceat(lengths[order, table], starts)
+    return {
+        "symbols": symbols,
+        "column_at": column_at.astype(np.uint32),
+        "lengths": bounds.reshape(-1),
+        "unvowelled": np.ascontiguousarray(kind[order][starts]) if blocks else np.zeros(0, np.uint8),
+        "rendering": rendering,
+    }
+
+
 def kernel_model() -> _core.Model:
     """`screening.scoring.MODEL` as the kernel takes it."""
     arrays = {
@@ -288,6 +345,3 @@ def kernel_model() -> _core.Model:
         "weak_alias_cap": scoring.WEAK_ALIAS_CAP,
     }
     return _core.Model(arrays, scalars)
-
-
-SCRIPTS: Final = len(Script)

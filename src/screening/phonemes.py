@@ -1,9 +1,9 @@
 """Phoneme symbols: what a token sounds like, in one alphabet of 32 symbols for every script.
 
-A token is read *from its own letters* (ش is S, χ is X, щ is SC), never through a romanization, which would have thrown
-away what the letters tell.  A Latin letter that languages read differently keeps a symbol of its own (``j`` is J, ``c``
-is c, ``q`` is q), and the ambiguity is carried by the costs of `screening.tables.phoneme_costs`: no language is
-guessed.
+A token is read *from its own letters* (ش is S, χ is X, щ is SC), never through a romanization, which would have
+thrown away what the letters tell.  A Latin letter that languages read differently keeps a symbol of its own (``j`` is
+J, ``c`` is c, ``q`` is q), and the ambiguity is carried by the costs of `screening.tables.phoneme_costs`: no language
+is guessed.
 
 ====== ================================ ====== =====================================
 symbol sound                            symbol sound
@@ -115,8 +115,8 @@ _IDS: Final = bytes.maketrans((SYMBOLS + "j").encode(), bytes([*range(len(SYMBOL
 _NOT_SYMBOLS: Final = bytes(set(range(256)) - set((SYMBOLS + "j").encode()))
 _RUN: Final = re.compile(rb"(.)\1+", re.DOTALL)
 
-# What is one sound however it was written: a stop with the hiss that follows it (Tsuji; German tz; Arabic تش for a foreign
-# ch), and a glide beside its own vowel unless another vowel follows (Yi, I; but Mariya).
+# What is one sound however it was written: a stop with the hiss that follows it (Tsuji; German tz; Arabic تش for a
+# foreign ch), and a glide beside its own vowel unless another vowel follows (Yi, I; but Mariya).
 _MERGED: Final = re.compile("t[sSC]|d[zZJ]|iy(?![aeiou])|yi|uw(?![aeiou])|wu")
 _MERGED_SYMBOLS: Final = {
     "ts": "c", "tS": "C", "tC": "C", "dz": "J", "dZ": "J", "dJ": "J", "iy": "i", "yi": "i", "uw": "u", "wu": "u",

@@ -53,7 +53,7 @@ def _brahmic(
     """Symbols of a token in a script whose consonants carry a vowel.
 
     Args:
-        token: Letters of one script.
+        token: The token, consonants with nukta decomposed (as NFC leaves them).
         table: Sign of each letter, or of a letter with nukta.
         final: Whether the inherent vowel is spoken at the end of a word.
         medial: Whether it is spoken between two consonants of an open syllable.
@@ -158,16 +158,19 @@ _THAI_ORDER: Final = (
     (re.compile("^ทร"), "ซ"),
     (re.compile("(?<=[^ก-ฮ][ตทดกช])ร$|(?<=ัก)ษ$"), ""),
     (re.compile("(?<=[เแโ])ะ"), ""),
+    (re.compile("(?<=[^ก-ฮ][ตฒม])[ิุ]$"), ""),
 )
 _THAI_PARTS: Final = re.compile("([ก-ฮ]*)([^ก-ฮ]*)")
+_THAI_CLOSED: Final = frozenset("ั็")  # vowel signs that a consonant must follow
 _THAI_CLUSTER: Final = re.compile("[กขคตทปผพส][รลว]|อย")
 
 
 def _thai(token: str) -> str:
-    """Consonants without a vowel sign pair up into syllables with o; one left over closes the syllable before."""
+    """Consonants without a vowel sign pair up with o between them; one that is left over closes the syllable before."""
     for pattern, replacement in _THAI_ORDER:
         token = pattern.sub(replacement, token)
     spoken: list[str] = []
+    closed = False
     for bare, vowels in _THAI_PARTS.findall(token):
         onset = ""
         if vowels:  # the last consonant, or cluster, opens the syllable of the vowel
@@ -176,12 +179,15 @@ def _thai(token: str) -> str:
         sounds = [_THAI_CONSONANTS[char] for char in bare]
         if bare and not vowels and (len(bare) > 1 or spoken):
             sounds[-1] = _THAI_ENDINGS.get(bare[-1], sounds[-1])
-        if len(sounds) % 2:
+        if sounds and (len(sounds) % 2 or closed):
             spoken += (sounds.pop(0), "" if spoken else "a")
+        if len(sounds) % 2:
+            spoken += (sounds.pop(0), "a")
         for first, second in zip(sounds[::2], sounds[1::2], strict=True):
             spoken += (first, "o", second)
         spoken += [_THAI_CONSONANTS.get(char, "") for char in onset]
         spoken += [_THAI_VOWELS.get(char, "") for char in vowels]
+        closed = vowels[-1:] in _THAI_CLOSED
     return "".join(spoken)
 
 
