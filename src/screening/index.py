@@ -288,8 +288,8 @@ def _join_keys(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint6
 def scan_blocks(columns: Columns) -> Columns:
     """The renderings of an index side by side, 32 a block, as `_scan.h` reads them.
 
-    Not stored, but made when a list is opened.  Blocks hold renderings of one kind (with or without vowels), ordered by weighted length, so that whole blocks can be
-    passed over.
+    Not stored, but made when a list is opened.  Blocks hold renderings of one kind (with or without vowels), ordered by
+    weighted length, so that whole blocks can be passed over.
     """
     at = columns["sound_at"].astype(np.int64)
     counts = np.diff(at)
