@@ -17,6 +17,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools.digests import write_recorded
+
 MAX_READINGS = 3
 _READINGS, _VARIANTS = "Unihan_Readings.txt.bz2", "Unihan_Variants.txt.bz2"
 _SHA256 = {
@@ -77,9 +79,15 @@ _TABLES = {
 }
 
 
-def _header(title: str) -> str:
-    lines = [f"# {title}", "# generator: tools/make_han_tables.py", "# source: Unihan 15.0.0, Debian unicode-data"]
-    lines += [f"# sha256: {digest} {name}" for name, digest in _SHA256.items()]
+def _version(path: Path) -> str:
+    """Unicode version that a file of Unihan states."""
+    with bz2.open(path, "rt", encoding="utf-8") as file:
+        return next(line.split()[-1] for line in file if "Unicode version" in line)
+
+
+def _header(title: str, version: str, sources: dict[str, str]) -> str:
+    lines = [f"# {title}", "# generator: tools/make_han_tables.py", f"# source: Unihan {version}, Debian unicode-data"]
+    lines += [f"# sha256: {digest} {name}" for name, digest in sources.items()]
     return "\n".join([*lines, f"# licence: {_LICENCE}", ""])
 
 
@@ -133,14 +141,17 @@ def main() -> None:
     parser.add_argument("--unihan", type=Path, default=Path("/usr/share/unicode"))
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "src" / "screening" / "tables")
     arguments = parser.parse_args()
-    fields = _readings(_checked(arguments.unihan / _READINGS))
+    paths = {name: arguments.unihan / name for name in (_READINGS, _VARIANTS)}
+    digests = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in paths.items()}
+    version = _version(paths[_READINGS])
+    fields = _readings(paths[_READINGS])
     for name, (read, title) in _TABLES.items():
         values = {char: " ".join(list(dict.fromkeys(read(f)))[:MAX_READINGS]) for char, f in fields.items()}
         values = {char: value for char, value in values.items() if value}
-        (arguments.out / name).write_text(_header(title) + _inverted(values), encoding="utf-8")
+        write_recorded(arguments.out / name, (_header(title, version, digests) + _inverted(values)).encode())
     title = "one form for each Han character: simplified Chinese, with old and new Japanese forms joined"
-    folded = _header(title) + _inverted(_variants(_checked(arguments.unihan / _VARIANTS)))
-    (arguments.out / "han_variants.tsv").write_text(folded, encoding="utf-8")
+    folded = _header(title, version, digests) + _inverted(_variants(paths[_VARIANTS]))
+    write_recorded(arguments.out / "han_variants.tsv", folded.encode())
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """Makes ``tables/name_ids.npy``: which tokens are forms of the same name.
 
-Run ``python -m tools.make_name_ids``; the bytes depend on the pinned inputs, ``cognates.tsv``, the text and lexicon
-rooms, and this file.
+Run ``python -m tools.make_name_ids``; the bytes depend on the pinned inputs and this file alone.
 
 Inputs: the Wikidata name items (CC0) that rigour ships as lines of forms; Arabic and Ethiopic names with their attested
 Latin spellings; the English nicknames of ``nicknames``; ``cognates.tsv``.
@@ -23,14 +22,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapidfuzz.distance import Indel, JaroWinkler
-from tools.wheels import ANYASCII, ARABIC, HABESHA, NICKNAMES, RIGOUR, write_table
+from rapidfuzz.distance import JaroWinkler
+from tools.wheels import ANYASCII, NICKNAMES, RIGOUR, write_table
 
 from screening.lexicon import ID_BITS, fold_token, join_compounds, token_hash
 from screening.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 SAME_SOUND = 0.85  # Jaro-Winkler of the Latin spellings within one Wikidata item
 SAME_CONSONANTS = 0.65  # normalized Indel similarity of the consonants, across scripts

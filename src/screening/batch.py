@@ -1,14 +1,14 @@
 """Many travellers: Arrow in, Arrow out, in bounded memory.
 
-Whatever implements ``__arrow_c_stream__`` comes in (pyarrow, Polars, pandas, DuckDB), chunk by chunk; a chunk crosses into
-the kernel once.  A row that cannot be read is marked and the rest goes on: every row in has at least one row out.
+Whatever implements ``__arrow_c_stream__`` comes in (pyarrow, Polars, pandas, DuckDB), chunk by chunk; a chunk crosses
+into the kernel once.  A row that cannot be read is marked and the rest goes on: every row in has at least one row out.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -39,7 +39,7 @@ INPUT_COLUMNS: Final = (
     "issuing_state",
     "mrz",
 )
-"""Columns that a table of travellers may have; one of ``name``, ``surname``, ``mrz``, ``document_number`` must be there."""
+"""Columns that a table of travellers may have; ``name``, ``surname``, ``mrz`` or ``document_number`` must be there."""
 
 OUTPUT_SCHEMA: Final = pa.schema(
     [
@@ -87,7 +87,7 @@ def screen_table(screener: Screener, table: Any, *, threads: int = 1) -> pa.Tabl
 
 def screen_stream(screener: Screener, reader: Any, *, threads: int = 1) -> Iterator[pa.RecordBatch]:
     """Screen a stream of travellers; arguments and errors as `screen_table`, one batch out for each chunk in."""
-    if isinstance(threads, bool) or not isinstance(threads, int) or threads < 1:
+    if type(threads) is not int or threads < 1:
         raise ConfigError("must be a whole number from 1", where="threads")
     if not hasattr(reader, "__arrow_c_stream__"):
         raise InputError("not an Arrow table or stream: it has no __arrow_c_stream__")
@@ -155,7 +155,6 @@ def _read_row(row: dict[str, Any]) -> Query:
     given = {field: value for field, value in row.items() if value is not None and value != ""}
     if isinstance(given.get("birth_date"), datetime):
         given["birth_date"] = given["birth_date"].date()
-    assert isinstance(given.get("birth_date", ""), str | date)
     try:
         if lines:
             return fold_traveller(Traveller.from_mrz(parse_mrz(lines), id=reference))

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pyarrow as pa
 
 from screening import _core
@@ -27,7 +28,6 @@ from screening.watchlist.store import StoredList, pack_list, read_list, write_li
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from screening.birthdates import BirthDate
@@ -209,8 +209,6 @@ class _Builder:
         return pa.Table.from_batches(self._batches, schema=ENTRY_SCHEMA)
 
     def columns(self) -> dict[str, NDArray[np.generic]]:
-        import numpy as np
-
         columns = index_columns(
             self._names.columns(),
             self.facts.columns(),
