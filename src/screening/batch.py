@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from screening.birthdates import BirthDate
+from screening.birthdates.value import UNPARSED
 from screening.errors import ColumnError, ConfigError, InputError
 from screening.mrz import parse_mrz
 from screening.scoring import band
@@ -65,6 +66,7 @@ The last four columns are the relations of `screening.scoring` in lower case.
 """
 
 _CHUNK: Final = 8192
+_BAD: Final = object()  # a cell that cannot be read; `Traveller` refuses it
 
 
 def screen_table(screener: Screener, table: Any, *, threads: int = 1) -> pa.Table:
@@ -91,9 +93,18 @@ def screen_stream(screener: Screener, reader: Any, *, threads: int = 1) -> Itera
         raise ConfigError("must be a whole number from 1", where="threads")
     if not hasattr(reader, "__arrow_c_stream__"):
         raise InputError("not an Arrow table or stream: it has no __arrow_c_stream__")
-    source = pa.RecordBatchReader.from_stream(reader)
+    if (source := _open_stream(reader)) is None:
+        raise InputError("not a stream of tables")
     _check_columns(source.schema)
     return _screen_chunks(screener, source, threads)
+
+
+def _open_stream(reader: Any) -> pa.RecordBatchReader | None:
+    """None for a stream of something else than tables."""
+    try:
+        return pa.RecordBatchReader.from_stream(reader)
+    except pa.ArrowException:
+        return None
 
 
 def _check_columns(schema: pa.Schema) -> None:
@@ -123,7 +134,7 @@ def _screen_chunks(screener: Screener, source: pa.RecordBatchReader, threads: in
     start = 0
     waiting: deque[Any] = deque()
     with ThreadPoolExecutor(threads, thread_name_prefix="screening") as pool:
-        for batch in source:
+        while (batch := _next_batch(source, start)) is not None:
             for offset in range(0, batch.num_rows, _CHUNK):
                 chunk = batch.slice(offset, _CHUNK)
                 waiting.append(pool.submit(_screen_chunk, screener, chunk, start))
@@ -134,6 +145,21 @@ def _screen_chunks(screener: Screener, source: pa.RecordBatchReader, threads: in
             yield waiting.popleft().result()
 
 
+def _next_batch(source: pa.RecordBatchReader, start: int) -> pa.RecordBatch | None:
+    """The next batch, or None at the end.
+
+    Raises:
+        InputError: The stream broke off; what its maker says may hold personal data, and is left out.
+    """
+    try:
+        return source.read_next_batch()
+    except StopIteration:
+        return None
+    except (pa.ArrowException, OSError, ValueError):
+        pass
+    raise InputError("the stream of travellers broke off", where=f"row {start}")
+
+
 def _screen_chunk(screener: Screener, chunk: pa.RecordBatch, start: int) -> pa.RecordBatch:
     queries = [_read_row(row) for row in _rows(chunk)]
     results = screener.results(queries)
@@ -142,20 +168,36 @@ def _screen_chunk(screener: Screener, chunk: pa.RecordBatch, start: int) -> pa.R
 
 def _rows(chunk: pa.RecordBatch) -> Iterator[dict[str, Any]]:
     names = chunk.schema.names
-    columns = [column.to_pylist() for column in chunk.columns]
+    columns = [_values(column) for column in chunk.columns]
     for values in zip(*columns, strict=True):
         yield dict(zip(names, values, strict=True))
+
+
+def _values(column: pa.Array) -> list[Any]:
+    """Python values of a column, with `_BAD` in place of those that there is no value for."""
+    if pa.types.is_timestamp(column.type):
+        column = column.cast(pa.date32(), safe=False)
+    try:
+        return list(column.to_pylist())
+    except (ValueError, OverflowError):  # one of them is not UTF-8, or lies beyond the year 9999
+        return [_value(cell) for cell in column]
+
+
+def _value(cell: pa.Scalar) -> Any:
+    try:
+        return cell.as_py()
+    except (ValueError, OverflowError):
+        return _BAD
 
 
 def _read_row(row: dict[str, Any]) -> Query:
     """Fold a row; one that cannot be read becomes a query that says so."""
     reference = row.pop("traveller_id", None)
-    reference = None if reference is None else str(reference)
+    reference = None if reference is None or reference is _BAD else str(reference)
     lines = row.pop("mrz", None)
     given = {field: value for field, value in row.items() if value is not None and value != ""}
-    if isinstance(given.get("birth_date"), datetime):
-        given["birth_date"] = given["birth_date"].date()
-    assert isinstance(given.get("birth_date", ""), str | date)
+    if given.get("birth_date") is _BAD:
+        given["birth_date"] = BirthDate((), frozenset({UNPARSED}))
     try:
         if lines:
             return fold_traveller(Traveller.from_mrz(parse_mrz(lines), id=reference))
