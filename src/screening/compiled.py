@@ -21,7 +21,7 @@ from screening.names import parse_name
 from screening.scoring import MODEL
 from screening.watchlist.receipt import Receipt
 from screening.watchlist.schema import ENTRY_SCHEMA, Entry, EntryName
-from screening.watchlist.sources import gather
+from screening.watchlist.sources import Load, gather
 from screening.watchlist.store import StoredList, pack_list, read_list, write_list
 
 if TYPE_CHECKING:
@@ -141,8 +141,11 @@ def compile_watchlist(
     try:
         for load in gather(sources, format):
             receipt = Receipt()
-            for entry in load.read(receipt, list_name=list_name):
-                builder.add(entry)
+            try:
+                for entry in load.read(receipt, list_name=list_name):
+                    builder.add(entry)
+            except ListError as error:
+                raise type(error)(error.rule, where=_in_source(load, error.where)) from None
             receipts.append(receipt)
     except OSError as error:
         where = None if error.filename is None else Path(os.fsdecode(error.filename)).name
@@ -153,6 +156,14 @@ def compile_watchlist(
     return CompileReport(
         Path(path), digest, len(builder.facts), builder.names_seen, builder.unscreenable, tuple(receipts)
     )
+
+
+def _in_source(load: Load, where: str | None) -> str:
+    """A place in a source, with the name of the file where it does not say so itself."""
+    name = ", ".join(path.name for path in load.paths)
+    if where is None:
+        return name
+    return where if any(path.name in where for path in load.paths) else f"{name}, {where}"
 
 
 class _Builder:
