@@ -111,7 +111,7 @@ def test_the_sum_of_the_manifest_is_told(output: str, results: dict[int, Result]
     assert "rows     143 read = 143 loaded + 0 rejected" in output
 
 
-def test_a_hidden_character_in_a_listed_name_is_shown_and_not_obeyed(tmp_path: Path, fixtures: Path) -> None:
+def test_a_hidden_character_in_a_listed_name_is_shown_and_not_obeyed(tmp_path: Path) -> None:
     source = tmp_path / "list.csv"
     source.write_text("id,name\n1,ANNA\x1b \u202eMARIA ERIKSSON\n", encoding="utf-8")
     zone = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"

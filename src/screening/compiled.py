@@ -244,8 +244,8 @@ def _entry_batch(rows: list[Entry], first: int) -> pa.RecordBatch:
     """The rows as Arrow, with `ENTRY_SCHEMA`; ``first`` is the number of the first of them."""
 
     def birth(value: BirthDate) -> Iterator[dict[str, Any]]:
-        for first, last in value.intervals:
-            yield {"from": first, "to": last, "flags": sorted(value.flags)}
+        for start, end in value.intervals:
+            yield {"from": start, "to": end, "flags": sorted(value.flags)}
 
     values: dict[str, list[Any]] = {
         "names": [

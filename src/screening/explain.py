@@ -132,7 +132,7 @@ def compare_parsed(a: Name, b: Name) -> NameComparison:
 
 
 def printable(text: str) -> str:
-    """The text with every invisible or controlling character escaped, so that a name can't rewrite what stands around it.
+    """The text with invisible and controlling characters escaped, so that a name can't rewrite what stands around it.
 
     Joiners stay: Persian and Indic names need them.
     """
