@@ -189,11 +189,11 @@ def test_a_bad_source_is_named_and_leaves_the_old_file(source: Path, tmp_path: P
     assert {p.name for p in tmp_path.iterdir()} == {"national.csv", "out", bad.name}
 
 
-def test_the_same_id_twice_in_a_source_is_rejected_with_its_place(tmp_path: Path) -> None:
+def test_the_same_id_twice_in_a_source_loses_nobody(tmp_path: Path) -> None:
     path = write(tmp_path / "list.xml", un(person(7, "ANNA"), person(7, "BELA")))
-    (receipt,) = sc.compile_watchlist([path], tmp_path / "out").receipts
-    assert (receipt.rows_loaded, receipt.rows_rejected) == (1, 1)
-    assert len(sc.Watchlist.open(tmp_path / "out")) == 1
+    report = sc.compile_watchlist([path], tmp_path / "out")
+    assert "DATAID repeated" in str(report)
+    assert len(set(sc.Watchlist.open(tmp_path / "out").entries.column("id").to_pylist())) == 2
 
 
 def test_the_same_id_in_two_lists_is_two_entries(source: Path, tmp_path: Path) -> None:
