@@ -314,7 +314,7 @@ def test_every_reason_for_less_than_a_full_answer_is_named(
     assert (result.status, sorted(result.degraded)) == (status, sorted(degraded))
 
 
-@pytest.mark.parametrize("surrogate", map(chr, (0xD800, 0xDFFF, 0xDCFF)), ids=["high", "low", "escape"])
+@pytest.mark.parametrize("surrogate", [chr(0xD800), chr(0xDFFF), chr(0xDCFF)], ids=["high", "low", "escape"])
 def test_text_that_is_not_unicode_is_screened(surrogate: str) -> None:
     fields = dict.fromkeys(("sex", "nationality", "document_number", "birth_date", "id"), surrogate)
     result = SCREENER.screen(sc.Traveller(name=f"Anna {surrogate}Eriksson", **fields))  # type: ignore[arg-type]

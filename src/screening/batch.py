@@ -1,13 +1,14 @@
 """Many travellers: Arrow in, Arrow out, in bounded memory.
 
-Whatever implements ``__arrow_c_stream__`` comes in (pyarrow, Polars, pandas, DuckDB), chunk by chunk; a chunk crosses into
-the kernel once.  A row that cannot be read is marked and the rest goes on: every row in has at least one row out.
+Whatever implements ``__arrow_c_stream__`` comes in (pyarrow, Polars, pandas, DuckDB), chunk by chunk; a chunk crosses
+into the kernel once.  A row that cannot be read is marked and the rest goes on: every row in has at least one row out.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -17,7 +18,7 @@ from screening.birthdates.value import UNPARSED
 from screening.errors import ColumnError, ConfigError, InputError
 from screening.mrz import parse_mrz
 from screening.scoring import band
-from screening.screener import NO_COMPARABLE_NAME, UNREADABLE, Query, fold_traveller
+from screening.screener import UNREADABLE, Query, fold_traveller
 from screening.travellers import Traveller
 
 if TYPE_CHECKING:
@@ -40,7 +41,10 @@ INPUT_COLUMNS: Final = (
     "issuing_state",
     "mrz",
 )
-"""Columns that a table of travellers may have; one of ``name``, ``surname``, ``mrz``, ``document_number`` must be there."""
+"""Columns that a table of travellers may have; ``name``, ``surname``, ``mrz`` or ``document_number`` must be there.
+
+A row is read from its ``mrz``; the other columns count where that is empty or cannot be read.
+"""
 
 OUTPUT_SCHEMA: Final = pa.schema(
     [
@@ -67,6 +71,7 @@ The last four columns are the relations of `screening.scoring` in lower case.
 
 _CHUNK: Final = 8192
 _BAD: Final = object()  # a cell that cannot be read; `Traveller` refuses it
+_BROKEN: Final = object()  # in place of a batch: the stream broke off
 
 
 def screen_table(screener: Screener, table: Any, *, threads: int = 1) -> pa.Table:
@@ -82,6 +87,7 @@ def screen_table(screener: Screener, table: Any, *, threads: int = 1) -> pa.Tabl
 
     Raises:
         ColumnError: A column is unknown, missing or of a type that cannot be read.
+        InputError: It is no stream of tables, or breaks off; says after which row.
         ConfigError: ``threads`` is not at least 1.
     """
     return pa.Table.from_batches(screen_stream(screener, table, threads=threads), schema=OUTPUT_SCHEMA)
@@ -134,7 +140,7 @@ def _screen_chunks(screener: Screener, source: pa.RecordBatchReader, threads: in
     start = 0
     waiting: deque[Any] = deque()
     with ThreadPoolExecutor(threads, thread_name_prefix="screening") as pool:
-        while (batch := _next_batch(source, start)) is not None:
+        while (batch := _next_batch(source)) is not None and batch is not _BROKEN:
             for offset in range(0, batch.num_rows, _CHUNK):
                 chunk = batch.slice(offset, _CHUNK)
                 waiting.append(pool.submit(_screen_chunk, screener, chunk, start))
@@ -143,21 +149,18 @@ def _screen_chunks(screener: Screener, source: pa.RecordBatchReader, threads: in
                     yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    if batch is _BROKEN:  # after the answer to every row that came
+        raise InputError("the stream of travellers broke off", where=f"row {start}")
 
 
-def _next_batch(source: pa.RecordBatchReader, start: int) -> pa.RecordBatch | None:
-    """The next batch, or None at the end.
-
-    Raises:
-        InputError: The stream broke off; what its maker says may hold personal data, and is left out.
-    """
+def _next_batch(source: pa.RecordBatchReader) -> Any:
+    """The next batch, None at the end, or `_BROKEN`: what the maker of a stream says may hold personal data."""
     try:
         return source.read_next_batch()
     except StopIteration:
         return None
     except (pa.ArrowException, OSError, ValueError):
-        pass
-    raise InputError("the stream of travellers broke off", where=f"row {start}")
+        return _BROKEN
 
 
 def _screen_chunk(screener: Screener, chunk: pa.RecordBatch, start: int) -> pa.RecordBatch:
@@ -191,20 +194,28 @@ def _value(cell: pa.Scalar) -> Any:
 
 
 def _read_row(row: dict[str, Any]) -> Query:
-    """Fold a row; one that cannot be read becomes a query that says so."""
+    """Fold a row; one that cannot be read becomes a query that says so.
+
+    A machine-readable zone stands for the whole row; where it cannot be read, the other fields are used.
+    """
     reference = row.pop("traveller_id", None)
     reference = None if reference is None or reference is _BAD else str(reference)
     lines = row.pop("mrz", None)
     given = {field: value for field, value in row.items() if value is not None and value != ""}
     if given.get("birth_date") is _BAD:
         given["birth_date"] = BirthDate((), frozenset({UNPARSED}))
-    try:
-        if lines:
+    is_unreadable = False
+    if lines:
+        try:
             return fold_traveller(Traveller.from_mrz(parse_mrz(lines), id=reference))
-        return fold_traveller(Traveller(id=reference, **given))
+        except InputError:
+            is_unreadable = True
+    try:
+        query = fold_traveller(Traveller(id=reference, **given))
     except InputError:
-        query = fold_traveller(Traveller(id=reference, name=""))
-        return Query(query.traveller, query.name, (), None, (), None, (UNREADABLE, NO_COMPARABLE_NAME))
+        is_unreadable = True
+        query = fold_traveller(Traveller(id=reference))
+    return replace(query, degraded=(UNREADABLE, *query.degraded)) if is_unreadable else query
 
 
 def _answer(results: list[Result], start: int) -> pa.RecordBatch:

@@ -314,7 +314,7 @@ class Watchlist:
             raise ListVersionError("compiled with other scoring tables: compile the sources again", where=path.name)
         self.receipts: tuple[dict[str, Any], ...] = tuple(stored.metadata["receipts"])
         self._names = stored.entries.column("names").chunk(0).values
-        self.form_name: NDArray[np.generic] = stored.columns["form_name"]
+        self.form_name: NDArray[Any] = stored.columns["form_name"]
         try:
             self.index = _core.Index(stored.columns, SCRIPTS)
         except ValueError as error:

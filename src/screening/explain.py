@@ -119,7 +119,7 @@ def compare_names(a: str, b: str) -> NameComparison:
     Raises:
         InputError: One of the two is not text.
     """
-    if not (isinstance(a, str) and isinstance(b, str)):
+    if not all(isinstance(text, str) for text in (a, b)):
         raise InputError("names must be text")
     alignment = align(parse_name(a), parse_name(b))
     return NameComparison(alignment.name_score, alignment)

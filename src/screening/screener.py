@@ -49,7 +49,7 @@ DATE_UNPARSED: Final = "date_unparsed"  # the birth date could not be read, and 
 COUNTRY_UNKNOWN: Final = "country_unknown"  # the nationality is no known code or name, and was not used
 HITS_CUT: Final = "candidates_truncated"  # more hits than max_hits; the best are kept
 DOCUMENT_UNPARSED: Final = "document_unparsed"  # nothing to compare is left of the document number, and it was not used
-UNREADABLE: Final = "unreadable"  # the record could not be read at all
+UNREADABLE: Final = "unreadable"  # the record, or its machine-readable zone, could not be read
 
 
 @dataclass(frozen=True, slots=True)
