@@ -212,8 +212,8 @@ def _read_stream(stream: pa.Buffer, digest: str, types: Mapping[str, np.dtype[np
                 )
             metadata = json.loads((reader.schema.metadata or {})[_METADATA])
             batch = reader.read_next_batch()
-        if batch.num_rows != 1:
-            raise ListCorruptError("not one row", where=where)
+        if batch.num_rows != 1 or any(column.null_count for column in batch.columns):
+            raise ListCorruptError("not one row of one list a column", where=where)
         batch.validate(full=True)
         entries = pa.Table.from_arrays(batch.column(0).flatten().flatten(), schema=ENTRY_SCHEMA)
         columns = {
