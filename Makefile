@@ -92,12 +92,14 @@ $(VENV)/.tables: $(READY)
 	$(PIP) install --quiet --group tables
 	@touch $@
 
-wheel: $(READY)  ## Build the wheel and import it from a fresh environment
+wheel: $(READY)  ## Build the wheel, import it from a fresh environment and print its installed size
 	rm -rf dist build/wheel
 	$(PY) -m build --wheel --no-isolation
 	$(PYTHON) -m venv build/wheel
 	build/wheel/bin/pip install --quiet --disable-pip-version-check dist/screening-*-cp311-abi3-*.whl
 	build/wheel/bin/python -c 'import screening._core; print("screening", screening.__version__)'
+	diff -r --exclude=__pycache__ $(PACKAGE)/tables build/wheel/lib/python3*/site-packages/screening/tables
+	du -sh build/wheel/lib/python3*/site-packages/screening
 
 # The sanitizers' runtimes must be loaded before Python; libstdc++ with them, or C++ exceptions are not seen. Pytest leaves
 # the process's own stderr alone, where a finding is printed before the process ends.

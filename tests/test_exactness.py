@@ -123,7 +123,10 @@ def test_kernel_equals_reference(entries: list[Entry], people: list[Traveller], 
     answers = [oracle(entries, traveller, ScreeningConfig(threshold=threshold)) for traveller in people]
     for prune in (True, False):
         config = ScreeningConfig(threshold=threshold, prune=prune)
-        results = Screener(watchlist, config=config).screen_many(people)
+        screener = Screener(watchlist, config=config)
+        queries = [fold_traveller(person) for person in people]
+        assert screener.run(queries)[0].tobytes() == screener.run(queries, vectors=False)[0].tobytes()
+        results = screener.screen_many(people)
         for expected, result in zip(answers, results, strict=True):
             found = {hit.entry.id: (hit.score, hit.name_score) for hit in result.hits}
             assert found.keys() == expected.keys()

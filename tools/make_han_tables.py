@@ -79,15 +79,9 @@ _TABLES = {
 }
 
 
-def _version(path: Path) -> str:
-    """Unicode version that a file of Unihan states."""
-    with bz2.open(path, "rt", encoding="utf-8") as file:
-        return next(line.split()[-1] for line in file if "Unicode version" in line)
-
-
-def _header(title: str, version: str, sources: dict[str, str]) -> str:
-    lines = [f"# {title}", "# generator: tools/make_han_tables.py", f"# source: Unihan {version}, Debian unicode-data"]
-    lines += [f"# sha256: {digest} {name}" for name, digest in sources.items()]
+def _header(title: str) -> str:
+    lines = [f"# {title}", "# generator: tools/make_han_tables.py", "# source: Unihan 15.0.0, Debian unicode-data"]
+    lines += [f"# sha256: {digest} {name}" for name, digest in _SHA256.items()]
     return "\n".join([*lines, f"# licence: {_LICENCE}", ""])
 
 
@@ -141,16 +135,13 @@ def main() -> None:
     parser.add_argument("--unihan", type=Path, default=Path("/usr/share/unicode"))
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "src" / "screening" / "tables")
     arguments = parser.parse_args()
-    paths = {name: arguments.unihan / name for name in (_READINGS, _VARIANTS)}
-    digests = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in paths.items()}
-    version = _version(paths[_READINGS])
-    fields = _readings(paths[_READINGS])
+    fields = _readings(_checked(arguments.unihan / _READINGS))
     for name, (read, title) in _TABLES.items():
         values = {char: " ".join(list(dict.fromkeys(read(f)))[:MAX_READINGS]) for char, f in fields.items()}
         values = {char: value for char, value in values.items() if value}
-        write_recorded(arguments.out / name, (_header(title, version, digests) + _inverted(values)).encode())
+        write_recorded(arguments.out / name, (_header(title) + _inverted(values)).encode())
     title = "one form for each Han character: simplified Chinese, with old and new Japanese forms joined"
-    folded = _header(title, version, digests) + _inverted(_variants(paths[_VARIANTS]))
+    folded = _header(title) + _inverted(_variants(_checked(arguments.unihan / _VARIANTS)))
     write_recorded(arguments.out / "han_variants.tsv", folded.encode())
 
 

@@ -1,6 +1,7 @@
 """Makes ``tables/name_ids.npy``: which tokens are forms of the same name.
 
-Run ``python -m tools.make_name_ids``; the bytes depend on the pinned inputs and this file alone.
+Run ``python -m tools.make_name_ids``; the bytes depend on the pinned inputs, ``cognates.tsv``, the text and lexicon
+rooms, and this file.
 
 Inputs: the Wikidata name items (CC0) that rigour ships as lines of forms; Arabic and Ethiopic names with their attested
 Latin spellings; the English nicknames of ``nicknames``; ``cognates.tsv``.
@@ -22,8 +23,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rapidfuzz.distance import JaroWinkler
-from tools.wheels import ANYASCII, NICKNAMES, RIGOUR, write_table
+from rapidfuzz.distance import Indel, JaroWinkler
+from tools.wheels import ANYASCII, ARABIC, HABESHA, NICKNAMES, RIGOUR, write_table
 
 from screening.lexicon import ID_BITS, fold_token, join_compounds, token_hash
 from screening.text import clean

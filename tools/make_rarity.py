@@ -1,7 +1,7 @@
 """Makes ``tables/rarity.npy`` and ``rarity_sound.npy``: how common a token is among the travellers of the world.
 
-Run ``python -m tools.make_rarity``; the bytes depend on the pinned inputs, ``rarity_countries.tsv``, the text and
-phoneme rooms, and this file.
+Run ``python -m tools.make_rarity``; the bytes depend on the pinned inputs, the ``.tsv`` beside it, the rooms of text,
+transliteration and phonemes, and this file.
 
 The probability that a traveller carries a token is the mean over countries of the share of its people who do, as given
 name or as surname.  A country counts as the square root of its population: between one voice a country and one voice a
@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
-from tools.make_name_ids import is_han, variant_groups
+from tools.make_name_ids import is_han, wikidata_groups
 from tools.wheels import (
     ANYASCII,
     ARABIC,
@@ -38,6 +38,7 @@ from tools.wheels import (
     JAPANESE,
     RIGOUR,
     RUSSIAN,
+    write_list,
     write_table,
 )
 

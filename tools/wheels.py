@@ -120,10 +120,21 @@ def write_table(name: str, words: Iterable[int], inputs: Iterable[Wheel], conten
     file = io.BytesIO()
     np.save(file, np.array(sorted(words), np.uint64))
     write_recorded(path, file.getvalue())
+    write_provenance(path, inputs, content)
+
+
+def write_list(name: str, tokens: Iterable[str], inputs: Iterable[Wheel], content: str) -> None:
+    """Writes tokens, one a line, as ``name.txt`` and where they come from as ``name.json``."""
+    path = TABLES / f"{name}.txt"
+    write_recorded(path, "".join(f"{token}\n" for token in tokens).encode())
+    write_provenance(path, inputs, content)
+
+
+def write_provenance(path: Path, inputs: Iterable[Wheel], content: str) -> None:
     provenance = {
         "table": path.name,
         "content": content,
-        "sha256": hashlib.sha256(file.getvalue()).hexdigest(),
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "inputs": [{"package": w.requirement, "sha256": w.sha256, "licence": w.licence} for w in inputs],
     }
     write_recorded(path.with_suffix(".json"), f"{json.dumps(provenance, indent=2)}\n".encode())

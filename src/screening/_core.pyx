@@ -905,27 +905,7 @@ cdef bint score_form(
     return judge(w, row, w.index.form_entry[form], form, query_form, score, document)
 
 
-cdef bint may_join(const IndexC* index, const NamesC* query, const uint32_t* x, int n) noexcept nogil:
-    """Whether any name of the index could hold as one token what the query holds as two, or the reverse."""
-    cdef int i
-    cdef uint64_t key
-    cdef size_t k
-    for i in range(n):
-        key = query.glue_key[x[i]]
-        k = first_not_below(index.glued_key, index.n_glued, key)
-        if k < index.n_glued and index.glued_key[k] == key:
-            return True
-        if i + 1 < n:
-            key = join_keys(key, query.glue_key[x[i + 1]])
-            k = first_not_below(index.whole_key, index.n_whole, key)
-            if key != 0 and k < index.n_whole and index.whole_key[k] == key:
-                return True
-    return False
-
-
-cdef bint visit(
-    WorkC* w, uint32_t row, uint32_t query_form, uint32_t form, PairsC* p, bint may_glue, double least
-) noexcept nogil:
+cdef bint visit(WorkC* w, uint32_t row, uint32_t query_form, uint32_t form, PairsC* p, double least) noexcept nogil:
     if w.seen[form] == w.stamp:
         return True
     w.seen[form] = w.stamp
@@ -933,7 +913,7 @@ cdef bint visit(
 
 
 cdef bint visit_token(
-    WorkC* w, uint32_t row, uint32_t query_form, uint32_t token, PairsC* p, bint may_glue, double least
+    WorkC* w, uint32_t row, uint32_t query_form, uint32_t token, PairsC* p, double least
 ) noexcept nogil:
     """Every form that has a token of the index."""
     cdef uint32_t k
@@ -988,7 +968,7 @@ cdef double reachable(const ModelC* model, int total, int missing) noexcept nogi
 
 
 cdef void spread(WorkC* w, uint32_t query_form, PairsC* p, bint undo) noexcept nogil:
-    """Lay out the name at hand, and the similarity of its tokens to every token of the index; or take that away again."""
+    """Lay out the name at hand and the similarity of its tokens to every token of the index; or take that away."""
     cdef const IndexC* index = w.index
     cdef const NamesC* query = &w.batch.names
     cdef const uint32_t* x = query.token + query.token_at[query_form]

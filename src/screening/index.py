@@ -205,7 +205,7 @@ def index_columns(
     tokens, forms = len(names["traits"]), len(names["token_at"]) - 1
     token, token_at = names["token"], names["token_at"]
     form_of_token = np.repeat(np.arange(forms, dtype=np.uint32), token_at[1:] - token_at[:-1])
-    is_initial = (names["flags"] & _IS_INITIAL).astype(bool)
+    is_initial = (names["traits"] & _IS_INITIAL).astype(bool)
     entries = len(facts["sex"])
     entry = np.frombuffer(form_entry, np.uint32)
 

@@ -248,12 +248,14 @@ def join_compounds(names: Iterable[str]) -> list[str]:
     table = _compounds()
     units: list[str] = []
     position = 0
-    while position < len(tokens):
-        token, rest = tokens[position], tokens[position + 1 :]
-        step = 1
-        if (token == "عبد" and rest) or (rest and rest[0] in ("الدين", "الله")):
-            token, step = token + rest[0], 2
-        elif rest and token.isascii():
+    while position < len(keys):
+        key, rest = keys[position], keys[position + 1 :]
+        unit, step = _glued(key), 1
+        if rest and (
+            (key == "عبد" and role(rest[0]) is Role.NAME) or (rest[0] in _ARABIC_END and role(key) is Role.NAME)
+        ):
+            unit, step = key + rest[0], 2
+        elif rest and key.isascii():
             gap = 1 if rest[0] in table["article"] and len(rest) > 1 else 0
             following = rest[gap]
             if key in table["abd"] and following == "allah":

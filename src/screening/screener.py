@@ -337,7 +337,9 @@ class Screener:
             for i, query in enumerate(queries)
         ]
 
-    def run(self, queries: Sequence[Query], *, vectors: bool = True) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    def run(
+        self, queries: Sequence[Query], *, vectors: bool = True
+    ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """The kernel's own answer for folded travellers: hits (`_core.HIT_DTYPE`), and where they were cut.
 
         ``vectors=False`` does without wide instructions; the answer is the same.

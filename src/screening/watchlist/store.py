@@ -52,7 +52,7 @@ class StoredList:
 
     digest: str
     entries: pa.Table
-    columns: dict[str, NDArray[np.generic]]
+    columns: dict[str, NDArray[Any]]
     metadata: dict[str, Any]
 
 
@@ -70,7 +70,7 @@ def _schema(columns: Mapping[str, np.dtype[np.generic]]) -> pa.Schema:
 def write_list(
     path: str | os.PathLike[str],
     entries: pa.Table,
-    columns: Mapping[str, NDArray[np.generic]],
+    columns: Mapping[str, NDArray[Any]],
     types: Mapping[str, np.dtype[np.generic]],
     metadata: Mapping[str, Any],
 ) -> str:
@@ -116,7 +116,7 @@ def write_list(
 
 def pack_list(
     entries: pa.Table,
-    columns: Mapping[str, NDArray[np.generic]],
+    columns: Mapping[str, NDArray[Any]],
     types: Mapping[str, np.dtype[np.generic]],
     metadata: Mapping[str, Any],
 ) -> StoredList:
@@ -130,7 +130,7 @@ def pack_list(
 def _write_stream(
     sink: pa.NativeFile,
     entries: pa.Table,
-    columns: Mapping[str, NDArray[np.generic]],
+    columns: Mapping[str, NDArray[Any]],
     types: Mapping[str, np.dtype[np.generic]],
     metadata: Mapping[str, Any],
 ) -> None:
