@@ -1,6 +1,6 @@
 """Fit the numbers of ``src/screening/tables/phoneme_costs.tsv`` to attested pairs of names.
 
-Usage: ``PYTHONPATH=src python tools/learn_costs.py PAIRS_FOLDER [--sweeps N] [--write]``; then see the held-out half
+Usage: ``python -m tools.learn_costs PAIRS_FOLDER [--sweeps N] [--write]``; then see the held-out half
 with ``tools/measure_phonemes.py``.
 
 The groups of the table are written by hand and stay; only their costs move, one at a time, up or down a level or two of
@@ -17,9 +17,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import measure_phonemes as measure
 import numpy as np
 from numpy.typing import NDArray
+from tools import measure_phonemes as measure
 
 from screening.tables import phoneme_costs
 from screening.text import Script, script_of

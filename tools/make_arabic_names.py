@@ -13,6 +13,7 @@ import sqlite3
 from collections import Counter, defaultdict
 
 from rapidfuzz.distance import Levenshtein
+from tools.digests import write_recorded
 from tools.wheels import ARABIC, TABLES
 
 from screening.translit.abjad import attested_key, transliterate_arabic
@@ -63,7 +64,7 @@ def main() -> None:
 """
     names = ((name, _best(name, counts)) for name, counts in sorted(_attested().items()) if len(name) > 1)
     lines = [f"{name}\t{' '.join(spellings)}\n" for name, spellings in names if spellings]
-    (TABLES / "arabic_names.tsv").write_text(header + "".join(lines), encoding="utf-8")
+    write_recorded(TABLES / "arabic_names.tsv", (header + "".join(lines)).encode())
 
 
 if __name__ == "__main__":

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import shutil
 from pathlib import Path
 from typing import Any
 
 import babel
 from babel import Locale
 from babel.core import get_global
+from tools.digests import write_recorded
 
 TOOLS = Path(__file__).resolve().parent
 NOTICE = Path(babel.__file__).parent / "locale-data" / "LICENSE.unicode"  # must stand beside what is made of the data
@@ -85,8 +85,8 @@ def main() -> None:
         f"#   tools/countries_extra.tsv (facts, Apache-2.0), sha256 {hashlib.sha256(EXTRA.read_bytes()).hexdigest()}\n"
         "# code, alpha-2, kind (state, historic, neutral, alias), to (see the head of countries_extra.tsv), names\n"
     )
-    TABLE.write_text(header + body + "\n", encoding="utf-8", newline="\n")
-    shutil.copyfile(NOTICE, TABLE.with_name("countries.LICENSE"))
+    write_recorded(TABLE, f"{header}{body}\n".encode())
+    write_recorded(TABLE.with_name("countries.LICENSE"), NOTICE.read_bytes())
     print(f"{TABLE.name}: {body.count(chr(10)) + 1} rows")
 
 

@@ -17,6 +17,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools.digests import write_recorded
+
 MAX_READINGS = 3
 _READINGS, _VARIANTS = "Unihan_Readings.txt.bz2", "Unihan_Variants.txt.bz2"
 _SHA256 = {
@@ -137,10 +139,10 @@ def main() -> None:
     for name, (read, title) in _TABLES.items():
         values = {char: " ".join(list(dict.fromkeys(read(f)))[:MAX_READINGS]) for char, f in fields.items()}
         values = {char: value for char, value in values.items() if value}
-        (arguments.out / name).write_text(_header(title) + _inverted(values), encoding="utf-8")
+        write_recorded(arguments.out / name, (_header(title) + _inverted(values)).encode())
     title = "one form for each Han character: simplified Chinese, with old and new Japanese forms joined"
     folded = _header(title) + _inverted(_variants(_checked(arguments.unihan / _VARIANTS)))
-    (arguments.out / "han_variants.tsv").write_text(folded, encoding="utf-8")
+    write_recorded(arguments.out / "han_variants.tsv", folded.encode())
 
 
 if __name__ == "__main__":

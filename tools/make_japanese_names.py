@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools.digests import write_recorded
 from tools.wheels import JAPANESE, RIGOUR, TABLES
 
 MAX_READINGS = 3
@@ -70,7 +71,7 @@ def main() -> None:
     header += ["# generator: tools/make_japanese_names.py"]
     header += [f"# source: {w.requirement}, sha256 {w.sha256}, licence: {w.licence}" for w in (JAPANESE, RIGOUR)]
     lines = [*_lines("s", surnames), *_lines("g", given), *_lines("e", either)]
-    (TABLES / "japanese_names.tsv").write_text("\n".join([*header, ""]) + "".join(lines), encoding="utf-8")
+    write_recorded(TABLES / "japanese_names.tsv", ("\n".join([*header, ""]) + "".join(lines)).encode())
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ def faker_names(locale: str) -> Names:
 
     def add(target: dict[str, float], attribute: str) -> int:
         listed = getattr(provider, attribute, None) or ()
-        weights = listed if isinstance(listed, dict) else {}
+        weights: dict[str, float] = listed if isinstance(listed, dict) else {}
         order = [RANK_OFFSET / (rank + RANK_OFFSET) if ranked else 1.0 for rank in range(len(listed))]
         total = float(sum(weights.values())) or sum(order)
         for name, default in zip(listed, order, strict=True):

@@ -1,6 +1,6 @@
 """Recall of the phoneme distance at one false positive in 1,000 token pairs, set by set.
 
-Usage: ``PYTHONPATH=src python tools/measure_phonemes.py PAIRS_FOLDER [--negatives N] [--set NAME]``.
+Usage: ``python -m tools.measure_phonemes PAIRS_FOLDER [--negatives N] [--set NAME]``.
 
 The folder holds ``xscript_token_pairs.tsv`` (set, token in its own script, Latin spellings with ``|`` between) and
 ``latin_variant_pairs.tsv`` (set, spelling, spelling).  A false positive is a random pair of tokens of the same set that

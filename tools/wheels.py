@@ -7,6 +7,7 @@ with the licence that was read in the wheel.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from tools.digests import write_recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -115,14 +117,16 @@ ANYASCII = Wheel(
 def write_table(name: str, words: Iterable[int], inputs: Iterable[Wheel], content: str) -> None:
     """Writes the sorted words as ``name.npy`` and where they come from as ``name.json``."""
     path = TABLES / f"{name}.npy"
-    np.save(path, np.array(sorted(words), np.uint64))
+    file = io.BytesIO()
+    np.save(file, np.array(sorted(words), np.uint64))
+    write_recorded(path, file.getvalue())
     write_provenance(path, inputs, content)
 
 
 def write_list(name: str, tokens: Iterable[str], inputs: Iterable[Wheel], content: str) -> None:
     """Writes tokens, one a line, as ``name.txt`` and where they come from as ``name.json``."""
     path = TABLES / f"{name}.txt"
-    path.write_text("".join(f"{token}\n" for token in tokens), "utf-8")
+    write_recorded(path, "".join(f"{token}\n" for token in tokens).encode())
     write_provenance(path, inputs, content)
 
 
@@ -133,7 +137,7 @@ def write_provenance(path: Path, inputs: Iterable[Wheel], content: str) -> None:
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "inputs": [{"package": w.requirement, "sha256": w.sha256, "licence": w.licence} for w in inputs],
     }
-    path.with_suffix(".json").write_text(json.dumps(provenance, indent=2) + "\n", "utf-8")
+    write_recorded(path.with_suffix(".json"), f"{json.dumps(provenance, indent=2)}\n".encode())
 
 
 def write_licences(name: str, inputs: Iterable[Wheel]) -> None:
@@ -146,4 +150,4 @@ def write_licences(name: str, inputs: Iterable[Wheel]) -> None:
         needed = [] if wheel.licence.startswith("CC0") else texts
         notices.append("\n\n".join([f"{wheel.requirement}: {wheel.licence}", *needed]))
     rule = "\n\n" + "-" * 80 + "\n\n"
-    (TABLES / f"{name}.LICENSE").write_text(rule.join(notices) + "\n", "utf-8")
+    write_recorded(TABLES / f"{name}.LICENSE", f"{rule.join(notices)}\n".encode())

@@ -1,5 +1,5 @@
 # distutils: language = c++
-"""The matching loop over Arrow columns.  `_core.pxd` is the design; `_reference.py` says the same in readable Python."""
+"""The matching loop over Arrow columns.  `_core.pxd` is the design; `_reference.py` says the same in plain Python."""
 
 from libc.math cimport exp, log
 from libc.stdint cimport INT32_MIN, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
@@ -46,7 +46,7 @@ cdef uint32_t NO_FORM = 0xFFFFFFFF
 cdef double EPSILON = 1e-9          # bounds are computed in floating point: leave room for their last digits
 
 
-# ---- distances ---------------------------------------------------------------------------------------------------------
+# ---- distances -------------------------------------------------------------------------------------------------------
 
 cdef int distance(
     const ModelC* model, int table, const uint8_t* a, int n, const uint8_t* b, int m, int cut, bint prefix
@@ -191,8 +191,8 @@ cdef int reading_similarity(
 ) noexcept nogil:
     """Effective similarity of two renderings.
 
-    Bounded: 0 as soon as it can't reach the floor, which is what such a value means anyway; known is a distance that the
-    sounds are at least apart.
+    Bounded: 0 as soon as it can't reach the floor, which is what such a value means anyway; known is a distance that
+    the sounds are at least apart.
     """
     cdef int kind = model.pair_classes[model.scripts * a.script + b.script]
     cdef int table = model.unvowelled[a.script] != model.unvowelled[b.script]
@@ -260,7 +260,7 @@ cdef inline int initial_similarity(const ModelC* model, uint32_t a, uint32_t b) 
     return s if s >= model.token_floor else 0
 
 
-# ---- neighbours of a token -----------------------------------------------------------------------------------------------
+# ---- neighbours of a token -------------------------------------------------------------------------------------------
 
 cdef struct NeighboursC:            # of every token of a batch, ascending by token
     NeighbourC* data
@@ -323,7 +323,9 @@ cdef int least_sounds(const ModelC* model, int script) noexcept nogil:
     return lowest if lowest > 0 else 0
 
 
-cdef inline void note(uint16_t* best, uint32_t* touched, uint32_t* n_touched, uint32_t token, int similarity) noexcept nogil:
+cdef inline void note(
+    uint16_t* best, uint32_t* touched, uint32_t* n_touched, uint32_t token, int similarity
+) noexcept nogil:
     if best[token] == 0:
         touched[n_touched[0]] = token
         n_touched[0] += 1
@@ -390,7 +392,7 @@ cdef bint neighbours_of(
     return True
 
 
-# ---- alignment -----------------------------------------------------------------------------------------------------------
+# ---- alignment -------------------------------------------------------------------------------------------------------
 
 cdef struct PairsC:                 # two names being aligned
     int n
@@ -691,7 +693,7 @@ cdef double aligned_score(const ModelC* model, const PairsC* p, const GluedC* fo
     return lifted(model, <double>matched / <double>bottom, matched / 2000.0)
 
 
-# ---- evidence ------------------------------------------------------------------------------------------------------------
+# ---- evidence --------------------------------------------------------------------------------------------------------
 
 cdef int32_t swapped_day(int32_t day) noexcept nogil:
     """The day with day and month exchanged, both counted from 1970-01-01; INT32_MIN where that is no other date.
@@ -772,7 +774,7 @@ cdef double combined(double score, double log_odds) noexcept nogil:
     return 1.0 / (1.0 + exp(-(log(score / (1.0 - score)) + log_odds)))
 
 
-# ---- one traveller -------------------------------------------------------------------------------------------------------
+# ---- one traveller ---------------------------------------------------------------------------------------------------
 
 cdef struct WorkC:                  # what one thread needs, allocated once a call
     const ModelC* model
@@ -804,7 +806,9 @@ cdef bint push_hit(WorkC* w, const HitC* hit) noexcept nogil:
     return True
 
 
-cdef bint judge(WorkC* w, uint32_t row, uint32_t entry, uint32_t form, uint32_t query_form, double name, bint document) noexcept nogil:
+cdef bint judge(
+    WorkC* w, uint32_t row, uint32_t entry, uint32_t form, uint32_t query_form, double name, bint document
+) noexcept nogil:
     """Add the evidence to a name score and keep the pair if it is a hit."""
     cdef const ModelC* model = w.model
     cdef const FactsC* ours = &w.batch.facts
@@ -908,7 +912,9 @@ cdef bint visit(WorkC* w, uint32_t row, uint32_t query_form, uint32_t form, Pair
     return score_form(w, row, query_form, form, p, least, False)
 
 
-cdef bint visit_token(WorkC* w, uint32_t row, uint32_t query_form, uint32_t token, PairsC* p, double least) noexcept nogil:
+cdef bint visit_token(
+    WorkC* w, uint32_t row, uint32_t query_form, uint32_t token, PairsC* p, double least
+) noexcept nogil:
     """Every form that has a token of the index."""
     cdef uint32_t k
     for k in range(w.index.form_at[token], w.index.form_at[token + 1]):
@@ -962,7 +968,7 @@ cdef double reachable(const ModelC* model, int total, int missing) noexcept nogi
 
 
 cdef void spread(WorkC* w, uint32_t query_form, PairsC* p, bint undo) noexcept nogil:
-    """Lay out the name at hand, and the similarity of its tokens to every token of the index; or take that away again."""
+    """Lay out the name at hand and the similarity of its tokens to every token of the index; or take that away."""
     cdef const IndexC* index = w.index
     cdef const NamesC* query = &w.batch.names
     cdef const uint32_t* x = query.token + query.token_at[query_form]
@@ -1160,7 +1166,7 @@ cdef bint screen_rows(WorkC* w, uint8_t* was_cut) noexcept nogil:
     return ok
 
 
-# ---- the door ------------------------------------------------------------------------------------------------------------
+# ---- the door --------------------------------------------------------------------------------------------------------
 # Columns come in as C-contiguous arrays (mapped Arrow buffers or numpy), are checked once, and are kept alive here.
 
 cdef class _Columns:
@@ -1307,7 +1313,7 @@ cdef class Model:
 
     def __init__(self, arrays: dict, scalars: dict) -> None:
         cdef _Columns k = _Columns("model", arrays)
-        cdef Py_ssize_t scripts = k.size("unvowelled"), classes = k.size("least_raw"), i
+        cdef Py_ssize_t scripts = k.size("unvowelled"), classes = k.size("least_raw")
         self.keep = k
         self.c.scripts = <int>scripts
         self.c.substitution = k.u8("substitution", 32 * 32)

@@ -1,22 +1,24 @@
 """Many travellers: Arrow in, Arrow out, in bounded memory.
 
-Whatever implements ``__arrow_c_stream__`` comes in (pyarrow, Polars, pandas, DuckDB), chunk by chunk; a chunk crosses into
-the kernel once.  A row that cannot be read is marked and the rest goes on: every row in has at least one row out.
+Whatever implements ``__arrow_c_stream__`` comes in (pyarrow, Polars, pandas, DuckDB), chunk by chunk; a chunk crosses
+into the kernel once.  A row that cannot be read is marked and the rest goes on: every row in has at least one row out.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from screening.birthdates import BirthDate
+from screening.birthdates.value import UNPARSED
 from screening.errors import ColumnError, ConfigError, InputError
 from screening.mrz import parse_mrz
 from screening.scoring import band
-from screening.screener import NO_COMPARABLE_NAME, UNREADABLE, Query, fold_traveller
+from screening.screener import UNREADABLE, Query, fold_traveller
 from screening.travellers import Traveller
 
 if TYPE_CHECKING:
@@ -39,7 +41,10 @@ INPUT_COLUMNS: Final = (
     "issuing_state",
     "mrz",
 )
-"""Columns that a table of travellers may have; one of ``name``, ``surname``, ``mrz``, ``document_number`` must be there."""
+"""Columns that a table of travellers may have; ``name``, ``surname``, ``mrz`` or ``document_number`` must be there.
+
+A row is read from its ``mrz``; the other columns count where that is empty or cannot be read.
+"""
 
 OUTPUT_SCHEMA: Final = pa.schema(
     [
@@ -65,6 +70,8 @@ The last four columns are the relations of `screening.scoring` in lower case.
 """
 
 _CHUNK: Final = 8192
+_BAD: Final = object()  # a cell that cannot be read; `Traveller` refuses it
+_BROKEN: Final = object()  # in place of a batch: the stream broke off
 
 
 def screen_table(screener: Screener, table: Any, *, threads: int = 1) -> pa.Table:
@@ -80,6 +87,7 @@ def screen_table(screener: Screener, table: Any, *, threads: int = 1) -> pa.Tabl
 
     Raises:
         ColumnError: A column is unknown, missing or of a type that cannot be read.
+        InputError: It is no stream of tables, or breaks off; says after which row.
         ConfigError: ``threads`` is not at least 1.
     """
     return pa.Table.from_batches(screen_stream(screener, table, threads=threads), schema=OUTPUT_SCHEMA)
@@ -87,13 +95,22 @@ def screen_table(screener: Screener, table: Any, *, threads: int = 1) -> pa.Tabl
 
 def screen_stream(screener: Screener, reader: Any, *, threads: int = 1) -> Iterator[pa.RecordBatch]:
     """Screen a stream of travellers; arguments and errors as `screen_table`, one batch out for each chunk in."""
-    if isinstance(threads, bool) or not isinstance(threads, int) or threads < 1:
+    if type(threads) is not int or threads < 1:
         raise ConfigError("must be a whole number from 1", where="threads")
     if not hasattr(reader, "__arrow_c_stream__"):
         raise InputError("not an Arrow table or stream: it has no __arrow_c_stream__")
-    source = pa.RecordBatchReader.from_stream(reader)
+    if (source := _open_stream(reader)) is None:
+        raise InputError("not a stream of tables")
     _check_columns(source.schema)
     return _screen_chunks(screener, source, threads)
+
+
+def _open_stream(reader: Any) -> pa.RecordBatchReader | None:
+    """None for a stream of something else than tables."""
+    try:
+        return pa.RecordBatchReader.from_stream(reader)
+    except pa.ArrowException:
+        return None
 
 
 def _check_columns(schema: pa.Schema) -> None:
@@ -123,7 +140,7 @@ def _screen_chunks(screener: Screener, source: pa.RecordBatchReader, threads: in
     start = 0
     waiting: deque[Any] = deque()
     with ThreadPoolExecutor(threads, thread_name_prefix="screening") as pool:
-        for batch in source:
+        while (batch := _next_batch(source)) is not None and batch is not _BROKEN:
             for offset in range(0, batch.num_rows, _CHUNK):
                 chunk = batch.slice(offset, _CHUNK)
                 waiting.append(pool.submit(_screen_chunk, screener, chunk, start))
@@ -132,6 +149,18 @@ def _screen_chunks(screener: Screener, source: pa.RecordBatchReader, threads: in
                     yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    if batch is _BROKEN:  # after the answer to every row that came
+        raise InputError("the stream of travellers broke off", where=f"row {start}")
+
+
+def _next_batch(source: pa.RecordBatchReader) -> Any:
+    """The next batch, None at the end, or `_BROKEN`: what the maker of a stream says may hold personal data."""
+    try:
+        return source.read_next_batch()
+    except StopIteration:
+        return None
+    except (pa.ArrowException, OSError, ValueError):
+        return _BROKEN
 
 
 def _screen_chunk(screener: Screener, chunk: pa.RecordBatch, start: int) -> pa.RecordBatch:
@@ -142,27 +171,51 @@ def _screen_chunk(screener: Screener, chunk: pa.RecordBatch, start: int) -> pa.R
 
 def _rows(chunk: pa.RecordBatch) -> Iterator[dict[str, Any]]:
     names = chunk.schema.names
-    columns = [column.to_pylist() for column in chunk.columns]
+    columns = [_values(column) for column in chunk.columns]
     for values in zip(*columns, strict=True):
         yield dict(zip(names, values, strict=True))
 
 
+def _values(column: pa.Array) -> list[Any]:
+    """Python values of a column, with `_BAD` in place of those that there is no value for."""
+    if pa.types.is_timestamp(column.type):
+        column = column.cast(pa.date32(), safe=False)
+    try:
+        return list(column.to_pylist())
+    except (ValueError, OverflowError):  # one of them is not UTF-8, or lies beyond the year 9999
+        return [_value(cell) for cell in column]
+
+
+def _value(cell: pa.Scalar) -> Any:
+    try:
+        return cell.as_py()
+    except (ValueError, OverflowError):
+        return _BAD
+
+
 def _read_row(row: dict[str, Any]) -> Query:
-    """Fold a row; one that cannot be read becomes a query that says so."""
+    """Fold a row; one that cannot be read becomes a query that says so.
+
+    A machine-readable zone stands for the whole row; where it cannot be read, the other fields are used.
+    """
     reference = row.pop("traveller_id", None)
-    reference = None if reference is None else str(reference)
+    reference = None if reference is None or reference is _BAD else str(reference)
     lines = row.pop("mrz", None)
     given = {field: value for field, value in row.items() if value is not None and value != ""}
-    if isinstance(given.get("birth_date"), datetime):
-        given["birth_date"] = given["birth_date"].date()
-    assert isinstance(given.get("birth_date", ""), str | date)
-    try:
-        if lines:
+    if given.get("birth_date") is _BAD:
+        given["birth_date"] = BirthDate((), frozenset({UNPARSED}))
+    is_unreadable = False
+    if lines:
+        try:
             return fold_traveller(Traveller.from_mrz(parse_mrz(lines), id=reference))
-        return fold_traveller(Traveller(id=reference, **given))
+        except InputError:
+            is_unreadable = True
+    try:
+        query = fold_traveller(Traveller(id=reference, **given))
     except InputError:
-        query = fold_traveller(Traveller(id=reference, name=""))
-        return Query(query.traveller, query.name, (), None, (), None, (UNREADABLE, NO_COMPARABLE_NAME))
+        is_unreadable = True
+        query = fold_traveller(Traveller(id=reference))
+    return replace(query, degraded=(UNREADABLE, *query.degraded)) if is_unreadable else query
 
 
 def _answer(results: list[Result], start: int) -> pa.RecordBatch:

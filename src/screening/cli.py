@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,12 +33,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from screening.demo import run_demo
     from screening.errors import ScreeningError
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Lists hold every script: a terminal that lacks one shows escapes instead of ending in an error.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         run_demo(options.list, options.manifest, sys.stdout)
+        sys.stdout.flush()
     except ScreeningError as error:
         print(f"screening: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
-        print(f"screening: {error.filename}: {error.strerror}", file=sys.stderr)
+        where = "" if error.filename is None else f"{error.filename}: "
+        print(f"screening: {where}{error.strerror or 'input or output error'}", file=sys.stderr)
         return 2
     return 0

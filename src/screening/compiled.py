@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pyarrow as pa
 
 from screening import _core
@@ -21,13 +22,12 @@ from screening.names import parse_name
 from screening.scoring import MODEL
 from screening.watchlist.receipt import Receipt
 from screening.watchlist.schema import ENTRY_SCHEMA, Entry, EntryName
-from screening.watchlist.sources import gather
+from screening.watchlist.sources import Load, gather
 from screening.watchlist.store import StoredList, pack_list, read_list, write_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from screening.birthdates import BirthDate
@@ -132,23 +132,38 @@ def compile_watchlist(
     Raises:
         ConfigError: No source, or an unknown format.
         ListFormatError, ListEmptyError: A source is not what it should be; says where and why.
-        ListError: Two entries of one list have the same id.
+        ListError: A source cannot be opened, two entries of one list have the same id, or the file cannot be written.
     """
     if isinstance(sources, str | os.PathLike) or not sources:
         raise ConfigError("sources must be a list of at least one file")
     builder = _Builder()
     receipts = []
-    for load in gather(sources, format):
-        receipt = Receipt()
-        for entry in load.read(receipt, list_name=list_name):
-            builder.add(entry)
-        receipts.append(receipt)
+    try:
+        for load in gather(sources, format):
+            receipt = Receipt()
+            try:
+                for entry in load.read(receipt, list_name=list_name):
+                    builder.add(entry)
+            except ListError as error:
+                raise type(error)(error.rule, where=_in_source(load, error.where)) from None
+            receipts.append(receipt)
+    except OSError as error:
+        where = None if error.filename is None else Path(os.fsdecode(error.filename)).name
+        raise ListError(f"the source cannot be read: {error.strerror or 'input error'}", where=where) from None
     if not len(builder.facts):
         raise ListEmptyError("no entry in any source")
     digest = write_list(path, builder.table(), builder.columns(), COLUMNS, builder.metadata(receipts))
     return CompileReport(
         Path(path), digest, len(builder.facts), builder.names_seen, builder.unscreenable, tuple(receipts)
     )
+
+
+def _in_source(load: Load, where: str | None) -> str:
+    """A place in a source, with the name of the file where it does not say so itself."""
+    name = ", ".join(path.name for path in load.paths)
+    if where is None:
+        return name
+    return where if any(path.name in where for path in load.paths) else f"{name}, {where}"
 
 
 class _Builder:
@@ -193,7 +208,8 @@ class _Builder:
 
     def _flush(self) -> None:
         if self._rows:
-            self._batches.append(_entry_batch(self._rows))
+            first = len(self.facts) - len(self._rows)
+            self._batches.append(_entry_batch(self._rows, first))
             self._rows = []
 
     def metadata(self, receipts: Sequence[Receipt]) -> dict[str, Any]:
@@ -209,8 +225,6 @@ class _Builder:
         return pa.Table.from_batches(self._batches, schema=ENTRY_SCHEMA)
 
     def columns(self) -> dict[str, NDArray[np.generic]]:
-        import numpy as np
-
         columns = index_columns(
             self._names.columns(),
             self.facts.columns(),
@@ -224,12 +238,12 @@ class _Builder:
         return columns
 
 
-def _entry_batch(rows: list[Entry]) -> pa.RecordBatch:
-    """The rows as Arrow, with `ENTRY_SCHEMA`."""
+def _entry_batch(rows: list[Entry], first: int) -> pa.RecordBatch:
+    """The rows as Arrow, with `ENTRY_SCHEMA`; ``first`` is the number of the first of them."""
 
     def birth(value: BirthDate) -> Iterator[dict[str, Any]]:
-        for first, last in value.intervals:
-            yield {"from": first, "to": last, "flags": sorted(value.flags)}
+        for start, end in value.intervals:
+            yield {"from": start, "to": end, "flags": sorted(value.flags)}
 
     values: dict[str, list[Any]] = {
         "names": [
@@ -259,8 +273,22 @@ def _entry_batch(rows: list[Entry]) -> pa.RecordBatch:
     arrays = []
     for field in ENTRY_SCHEMA:
         column = values.get(field.name) or [getattr(e, field.name) for e in rows]
-        arrays.append(pa.array(column, field.type))
+        if (array := _column(column, field.type)) is None:
+            wrong = next((i for i, value in enumerate(column) if _column([value], field.type) is None), 0)
+            raise ListError(f"field {field.name} cannot be stored", where=f"entry {first + wrong}")
+        arrays.append(array)
     return pa.record_batch(arrays, schema=ENTRY_SCHEMA)
+
+
+def _column(values: list[Any], kind: pa.DataType) -> pa.Array | None:
+    """The values as Arrow; None where one has another type or is text that is not Unicode (a lone surrogate).
+
+    Arrow's own errors hold the value, so the caller raises one that does not, when they are out of the way.
+    """
+    try:
+        return pa.array(values, kind)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
+        return None
 
 
 class Watchlist:
@@ -275,19 +303,27 @@ class Watchlist:
             each of its forms was made of.
     """
 
-    def __init__(self, stored: StoredList, path: Path) -> None:
+    def __init__(self, stored: StoredList, path: Path, *, mmap: bool | None = None) -> None:
         self.path = path
         self.digest = stored.digest
         self.entries = stored.entries
-        self.receipts: tuple[dict[str, Any], ...] = tuple(stored.metadata.get("receipts", ()))
+        self._mmap = mmap
         if stored.metadata.get("model") != MODEL.digest:
             raise ListVersionError("compiled with other scoring tables: compile the sources again", where=path.name)
+        self.receipts: tuple[dict[str, Any], ...] = tuple(stored.metadata["receipts"])
+        self._names = stored.entries.column("names").chunk(0).values
+        self.form_name: NDArray[Any] = stored.columns["form_name"]
         try:
             self.index = _core.Index(stored.columns, scan_blocks(stored.columns), SCRIPTS)
         except ValueError as error:
             raise ListCorruptError(f"the index is damaged: {error}", where=path.name) from None
-        self.form_name: NDArray[np.generic] = stored.columns["form_name"]
-        self._names = stored.entries.column("names").chunk(0).values
+        # What leads from the index back to the entries is not the kernel's to check.
+        if (
+            len(stored.columns["sex"]) != len(self)
+            or len(self.form_name) != len(stored.columns["form_entry"])
+            or not (self.form_name < len(self._names)).all()
+        ):
+            raise ListCorruptError("the index is damaged: it points outside the entries", where=path.name)
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, mmap: bool = True) -> Watchlist:
@@ -301,7 +337,7 @@ class Watchlist:
             ListError: It cannot be read; `ListCorruptError` when it is damaged or changed, `ListVersionError` when it
                 was written by another version.
         """
-        return cls(read_list(path, COLUMNS, mmap=mmap), Path(path))
+        return cls(read_list(path, COLUMNS, mmap=mmap), Path(path).absolute(), mmap=mmap)
 
     @classmethod
     def from_entries(cls, entries: Iterable[Entry]) -> Watchlist:
@@ -344,12 +380,14 @@ class Watchlist:
         return f"Watchlist({self.path.name!r}, entries={len(self)}, digest={self.digest[:12]!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _reopen, (os.fspath(self.path), self.digest)
+        if self._mmap is None:
+            raise ListError("a watchlist in memory cannot be pickled: compile it to a file", where=self.path.name)
+        return _reopen, (os.fspath(self.path), self.digest, self._mmap)
 
 
-def _reopen(path: str, digest: str) -> Watchlist:
+def _reopen(path: str, digest: str, mmap: bool) -> Watchlist:  # noqa: FBT001 - pickle passes arguments by position
     """What a pickled watchlist becomes: the same file, and no other."""
-    watchlist = Watchlist.open(path)
+    watchlist = Watchlist.open(path, mmap=mmap)
     if watchlist.digest != digest:
         raise ListCorruptError("the file is no longer the one that was pickled", where=watchlist.path.name)
     return watchlist

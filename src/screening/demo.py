@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from screening.compiled import Watchlist, compile_watchlist
-from screening.errors import MrzError
+from screening.errors import InputError, MrzError
+from screening.explain import printable
 from screening.mrz import parse_mrz
 from screening.screener import Screener
 from screening.travellers import Traveller
@@ -31,8 +33,14 @@ class Record:
 
 
 def read_manifest(text: str) -> Iterator[Record]:
-    """Records of machine-readable zones, separated by blank lines; rows count from 1."""
-    blocks = [block for block in text.replace("\r\n", "\n").split("\n\n") if block.strip()]
+    """Records of machine-readable zones, separated by blank lines; rows count from 1.
+
+    Raises:
+        InputError: There is no record.
+    """
+    blocks = [block for block in re.split(r"\n(?:[^\S\n]*\n)+", "\n".join(text.splitlines())) if block.strip()]
+    if not blocks:
+        raise InputError("no record", where="manifest")
     for row, block in enumerate(blocks, 1):
         try:
             yield Record(row, Traveller.from_mrz(parse_mrz(block), id=str(row)))
@@ -49,16 +57,20 @@ def screen_manifest(screener: Screener, records: Sequence[Record]) -> list[tuple
 
 def run_demo(source: Path, manifest: Path, out: TextIO) -> None:
     """Compile ``source``, screen ``manifest`` against it, and print the hits, best first, each with its reason."""
+    text = manifest.read_text(encoding="utf-8-sig", errors="replace")
     with tempfile.TemporaryDirectory(prefix="screening-") as folder:
         compiled = Path(folder) / "demo.watchlist"
         report = compile_watchlist([source], compiled)
         print(report, file=out)
         screener = Screener(Watchlist.open(compiled))
-        records = list(read_manifest(manifest.read_text(encoding="ascii", errors="replace")))
+        records = list(read_manifest(text))
         for record in records:
             if record.problem is not None:
                 print(f"row {record.row} cannot be read: {record.problem}", file=out)
         results = screen_manifest(screener, records)
+        for row, result in results:
+            if result.degraded:
+                print(f"row {row}: {result.status.replace('_', ' ')}, but {', '.join(result.degraded)}", file=out)
         _print_hits(results, out)
         unscreenable = sum(result.status == "unscreenable" for _, result in results)
         found = sum(result.status == "hits" for _, result in results)
@@ -74,9 +86,8 @@ def _print_hits(results: list[tuple[int, Result]], out: TextIO) -> None:
     hits.sort(key=lambda pair: (-pair[0].score, pair[1], pair[0].entry_row))
     print(f"\n{'row':>4}  {'score':5}  {'band':8}  {'entry':>12}  listed name", file=out)
     for hit, row in hits:
-        print(
-            f"{row:>4}  {hit.score:.3f}  {hit.band:8}  {hit.entry_id:>12}  {hit.matched_name or '(document)'}", file=out
-        )
+        name = printable(hit.matched_name or "(document)")
+        print(f"{row:>4}  {hit.score:.3f}  {hit.band:8}  {printable(hit.entry_id):>12}  {name}", file=out)
     print("\nWhy:", file=out)
     for hit, row in hits:
         print(f"\nrow {row}: {hit.explain()}", file=out)

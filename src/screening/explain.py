@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from screening._reference import Alignment, Link, align
+from screening.errors import InputError
 from screening.names import Name, parse_name
 from screening.scoring import (
     BIRTH_WEIGHTS,
@@ -21,7 +22,7 @@ from screening.scoring import (
 if TYPE_CHECKING:
     from screening.names import Token
 
-__all__ = ["Evidence", "NameComparison", "compare_names", "explain_alignment"]
+__all__ = ["Evidence", "NameComparison", "compare_names", "explain_alignment", "printable"]
 
 _OPERATIONS: Final = {
     "exact": "the same",
@@ -52,6 +53,7 @@ _COUNTRY: Final = {
     CountryRelation.SHARED: "shared",
     CountryRelation.DIFFERENT: "different",
 }
+_JOINERS: Final = "\u200c\u200d"
 _DOCUMENT: Final = {
     DocumentRelation.UNKNOWN: "no listed document presented",
     DocumentRelation.SAME: "a listed document number",
@@ -100,6 +102,10 @@ class NameComparison:
     score: float
     alignment: Alignment
 
+    def __repr__(self) -> str:
+        """The score alone: names are personal data and stay out of logs."""
+        return f"NameComparison(score={self.score:.3f})"
+
     def explain(self) -> str:
         """The alignment token by token, with each part of the score."""
         return "\n".join([f"name score {self.score:.3f}", *explain_alignment(self.alignment)])
@@ -109,7 +115,12 @@ def compare_names(a: str, b: str) -> NameComparison:
     """Compare two names in any scripts.
 
     Symmetric, and never raises on any string; names of which nothing comparable is left score 0.
+
+    Raises:
+        InputError: One of the two is not text.
     """
+    if not all(isinstance(text, str) for text in (a, b)):
+        raise InputError("names must be text")
     alignment = align(parse_name(a), parse_name(b))
     return NameComparison(alignment.name_score, alignment)
 
@@ -118,6 +129,14 @@ def compare_parsed(a: Name, b: Name) -> NameComparison:
     """`compare_names` for names that are already parsed."""
     alignment = align(a, b)
     return NameComparison(alignment.name_score, alignment)
+
+
+def printable(text: str) -> str:
+    """The text with invisible and controlling characters escaped, so that a name can't rewrite what stands around it.
+
+    Joiners stay: Persian and Indic names need them.
+    """
+    return "".join(c if c.isprintable() or c in _JOINERS else c.encode("unicode_escape").decode() for c in text)
 
 
 def explain_alignment(alignment: Alignment) -> list[str]:

@@ -1,19 +1,19 @@
 """Builds the columns that the kernel walks over: of a watchlist once, of a batch of travellers for every call.
 
-`NameColumns` turns parsed names into the name table of `_core.pxd`; `index_columns` adds what leads back from a token to
-the names that have it.  The recall contract stands here: whatever two names can be matched by (a similar token, a known
-group, an initial, two tokens written as one) has a way back in the index, and `_core.search` takes all of them.
+`NameColumns` turns parsed names into the name table of `_core.pxd`; `index_columns` adds what leads back from a token
+to the names that have it.  The recall contract stands here: whatever two names can be matched by (a similar token, a
+known group, an initial, two tokens written as one) has a way back in the index, and `_core.search` takes all of them.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from screening import _core
+from screening import _core, scoring
 from screening.scoring import MODEL
 from screening.text import Script
 
@@ -22,13 +22,21 @@ if TYPE_CHECKING:
 
     from screening.names import Name, Token
 
-__all__ = ["COLUMNS", "FactColumns", "NameColumns", "SCRIPTS",
- "index_columns", "kernel_model", "list_offsets", "scan_blocks"]
+__all__ = [
+    "COLUMNS",
+    "SCRIPTS",
+    "FactColumns",
+    "NameColumns",
+    "index_columns",
+    "kernel_model",
+    "list_offsets",
+    "scan_blocks",
+]
 
 SCRIPTS: Final = len(Script)
 """How many scripts the kernel is told of."""
 
-Columns = dict[str, "NDArray[np.generic]"]
+Columns = dict[str, "NDArray[Any]"]
 
 _IS_INITIAL: Final = 1 << 8
 _MAYBE_TRUNCATED: Final = 2 << 8
@@ -171,6 +179,7 @@ class FactColumns:
         self._country.extend(countries)
 
     def columns(self) -> Columns:
+        """The columns of `_core.FactsC`."""
         return {
             "birth_at": list_offsets(np.frombuffer(self._birth_count, np.uint32)),
             "birth_from": np.frombuffer(self._birth_from, np.int32),
@@ -189,12 +198,13 @@ def index_columns(
     Args:
         names: Columns of the name table; forms of an entry stand together, in the order of the entries.
         facts: Columns of the facts of the entries.
-        form_entry, form_name: Entry of each form, and the number of its name among all names of the list.
+        form_entry: Entry of each form.
+        form_name: Number of its name among all names of the list.
         form_weak: 1 where the form is a weak alias.
     """
     tokens, forms = len(names["traits"]), len(names["token_at"]) - 1
     token, token_at = names["token"], names["token_at"]
-    form_of_token = np.repeat(np.arange(forms, dtype=np.uint32), np.diff(token_at.astype(np.int64)))
+    form_of_token = np.repeat(np.arange(forms, dtype=np.uint32), token_at[1:] - token_at[:-1])
     is_initial = (names["traits"] & _IS_INITIAL).astype(bool)
     entries = len(facts["sex"])
     entry = np.frombuffer(form_entry, np.uint32)
@@ -233,10 +243,10 @@ def index_columns(
 
 
 def _inverse(
-    values: NDArray[np.generic], at: NDArray[np.generic], n: int
+    values: NDArray[np.integer], at: NDArray[np.uint32], n: int
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """For lists of numbers below n: offsets and, for each number, the lists that have it, ascending, each once."""
-    rows = np.repeat(np.arange(len(at) - 1, dtype=np.uint64), np.diff(at.astype(np.int64)))
+    rows = np.repeat(np.arange(len(at) - 1, dtype=np.uint64), at[1:] - at[:-1])
     pairs = np.unique(values.astype(np.uint64) << np.uint64(32) | rows)
     return list_offsets(np.bincount((pairs >> np.uint64(32)).astype(np.int64), minlength=n)), pairs.astype(np.uint32)
 
@@ -272,10 +282,10 @@ def _join_keys(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint6
 
 
 def scan_blocks(columns: Columns) -> Columns:
-    """The renderings of an index side by side, 32 a block, as `_scan.h` reads them; not stored, made when a list is opened.
+    """The renderings of an index side by side, 32 a block, as `_scan.h` reads them.
 
-    Blocks hold renderings of one kind (with or without vowels), ordered by weighted length, so that whole blocks can be
-    passed over.
+    Not stored, but made when a list is opened.  Blocks hold renderings of one kind (with or without vowels), ordered by
+    weighted length, so that whole blocks can be passed over.
     """
     at = columns["sound_at"].astype(np.int64)
     counts = np.diff(at)
@@ -315,8 +325,6 @@ def scan_blocks(columns: Columns) -> Columns:
 
 def kernel_model() -> _core.Model:
     """`screening.scoring.MODEL` as the kernel takes it."""
-    from screening import scoring
-
     arrays = {
         name: np.ascontiguousarray(getattr(MODEL, name)).reshape(-1)
         for name in (
@@ -333,4 +341,3 @@ def kernel_model() -> _core.Model:
         "weak_alias_cap": scoring.WEAK_ALIAS_CAP,
     }
     return _core.Model(arrays, scalars)
-

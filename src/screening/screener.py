@@ -13,11 +13,20 @@ from screening import __version__, _core
 from screening.birthdates import BirthDate, parse_birth_date
 from screening.compiled import ListInfo, Watchlist, country_numbers, days, document_hash
 from screening.countries import country_code
-from screening.errors import ConfigError
-from screening.explain import Evidence, compare_parsed, explain_alignment
+from screening.errors import ConfigError, InputError
+from screening.explain import Evidence, compare_parsed, explain_alignment, printable
 from screening.index import SCRIPTS, FactColumns, NameColumns, kernel_model, list_offsets
 from screening.names import Name, join_names, parse_name
-from screening.scoring import MODEL, BirthRelation, CountryRelation, DocumentRelation, SexRelation, band
+from screening.scoring import (
+    DOCUMENT_NAME_FLOOR,
+    MODEL,
+    WEAK_ALIAS_CAP,
+    BirthRelation,
+    CountryRelation,
+    DocumentRelation,
+    SexRelation,
+    band,
+)
 from screening.travellers import Traveller
 from screening.watchlist.schema import Document, Entry, EntryName
 
@@ -39,7 +48,8 @@ NO_NAME: Final = "no_name"  # only a document was given
 DATE_UNPARSED: Final = "date_unparsed"  # the birth date could not be read, and was not used
 COUNTRY_UNKNOWN: Final = "country_unknown"  # the nationality is no known code or name, and was not used
 HITS_CUT: Final = "candidates_truncated"  # more hits than max_hits; the best are kept
-UNREADABLE: Final = "unreadable"  # the record could not be read at all
+DOCUMENT_UNPARSED: Final = "document_unparsed"  # nothing to compare is left of the document number, and it was not used
+UNREADABLE: Final = "unreadable"  # the record, or its machine-readable zone, could not be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,7 @@ class ScreeningConfig:
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:  # NaN fails too
                 raise ConfigError("must be a number from 0 to 1", where=name)
-        if isinstance(self.max_hits, bool) or not isinstance(self.max_hits, int) or not 1 <= self.max_hits < 1 << 31:
+        if type(self.max_hits) is not int or not 1 <= self.max_hits < 1 << 31:
             raise ConfigError("must be a whole number from 1", where="max_hits")
         if not isinstance(self.prune, bool):
             raise ConfigError("must be True or False", where="prune")
@@ -76,7 +86,7 @@ class ScreeningConfig:
         return hashlib.sha256(values.encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Query:
     """A traveller, folded.
 
@@ -96,6 +106,8 @@ class Query:
 
 def fold_traveller(traveller: Traveller) -> Query:
     """Fold a traveller; whatever is odd becomes a reason in ``degraded``, never an exception."""
+    if not isinstance(traveller, Traveller):
+        raise InputError("must be a Traveller")
     degraded = []
     if traveller.name is not None:
         name = parse_name(traveller.name, maybe_truncated=traveller.maybe_truncated)
@@ -128,13 +140,16 @@ def fold_traveller(traveller: Traveller) -> Query:
         else:
             countries = country_numbers([code])
     sex = (traveller.sex or "").strip().upper()[:1]
+    document = document_hash(traveller.document_number) if traveller.document_number else None
+    if document is None and (traveller.document_number or "").strip(" <"):
+        degraded.append(DOCUMENT_UNPARSED)
     return Query(
         traveller,
         name,
         tuple(days(birth)) if birth is not None else (),
         sex if sex in ("M", "F") else None,
         tuple(countries),
-        document_hash(traveller.document_number) if traveller.document_number else None,
+        document,
         tuple(degraded),
     )
 
@@ -221,13 +236,17 @@ class Hit:
         """Why this entry is a candidate: the alignment, the evidence, and how they make the score."""
         name = self.matched
         entry = self.entry
-        lines = [f"score {self.score:.3f} ({self.band})  {entry.list} {entry.id}"]
+        lines = [f"score {self.score:.3f} ({self.band})  {printable(entry.list)} {printable(entry.id)}"]
         if name is not None:
             comparison = compare_parsed(self._query.name, parse_name(name.name))
             kind = name.kind.replace("_", " ")
-            lines.append(f"name {comparison.score:.3f} against {kind} name: {name.name}")
+            lines.append(f"name {comparison.score:.3f} against {kind} name: {printable(name.name)}")
             lines.extend(explain_alignment(comparison.alignment))
         lines.extend(self.evidence.lines())
+        if self.evidence.document and self.name_score < DOCUMENT_NAME_FLOOR:
+            lines.append(f"with a listed document the name counts as {DOCUMENT_NAME_FLOOR:.2f} at least")
+        if name is not None and name.kind == "weak" and self.score == WEAK_ALIAS_CAP:
+            lines.append(f"a weak alias that no other field supports scores {WEAK_ALIAS_CAP:.2f} at most")
         return "\n".join(lines)
 
     def __repr__(self) -> str:
@@ -252,7 +271,7 @@ class Result:
     hits: tuple[Hit, ...]
     degraded: tuple[str, ...]
     lists: tuple[ListInfo, ...]
-    id: str | None
+    id: str | None = field(repr=False)  # often the number of a document
     config_digest: str
     engine: str = f"screening {__version__}"
 
@@ -280,6 +299,8 @@ class Screener:
             raise ConfigError("give either config or threshold", where="threshold")
         if config is None:
             config = ScreeningConfig() if threshold is None else ScreeningConfig(threshold=threshold)
+        if not isinstance(config, ScreeningConfig):
+            raise ConfigError("must be a ScreeningConfig", where="config")
         self._watchlist = watchlist
         self._config = config
         self._model = kernel_model()
@@ -312,10 +333,13 @@ class Screener:
         hits, was_cut = self.run(queries)
         starts = np.searchsorted(hits["row"], np.arange(len(queries) + 1))
         return [
-            self._result(query, hits[starts[i] : starts[i + 1]], bool(was_cut[i])) for i, query in enumerate(queries)
+            self._result(query, hits[starts[i] : starts[i + 1]], was_cut=bool(was_cut[i]))
+            for i, query in enumerate(queries)
         ]
 
-    def run(self, queries: Sequence[Query], *, vectors: bool = True) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    def run(
+        self, queries: Sequence[Query], *, vectors: bool = True
+    ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """The kernel's own answer for folded travellers: hits (`_core.HIT_DTYPE`), and where they were cut.
 
         ``vectors=False`` does without wide instructions; the answer is the same.
@@ -332,7 +356,7 @@ class Screener:
             vectors=vectors,
         )
 
-    def _result(self, query: Query, rows: np.ndarray[Any, Any], was_cut: bool) -> Result:
+    def _result(self, query: Query, rows: np.ndarray[Any, Any], *, was_cut: bool) -> Result:
         hits = tuple(Hit(self._watchlist, query, row) for row in rows)
         degraded = (*query.degraded, HITS_CUT) if was_cut else query.degraded
         nothing = not query.name.tokens and (query.document is None or NO_COMPARABLE_NAME in degraded)
@@ -341,13 +365,13 @@ class Screener:
 
     def screen_table(self, table: Any, *, threads: int = 1) -> pa.Table:
         """Screen a table of travellers; see `screening.batch.screen_table`."""
-        from screening.batch import screen_table
+        from screening.batch import screen_table  # noqa: PLC0415 - the room above
 
         return screen_table(self, table, threads=threads)
 
     def screen_stream(self, reader: Any, *, threads: int = 1) -> Iterator[pa.RecordBatch]:
         """Screen a stream of travellers in bounded memory; see `screening.batch.screen_stream`."""
-        from screening.batch import screen_stream
+        from screening.batch import screen_stream  # noqa: PLC0415 - the room above
 
         return screen_stream(self, reader, threads=threads)
 

@@ -65,6 +65,8 @@ class Traveller:
             raise InputError("must be text, a date or a BirthDate", where="field birth_date")
         if self.name is not None and (self.surname is not None or self.given_names is not None):
             raise InputError("give either name, or surname and given_names", where="field name")
+        if not isinstance(self.maybe_truncated, bool):
+            raise InputError("must be True or False", where="field maybe_truncated")
 
     def __repr__(self) -> str:
         """Which fields are there, without what they hold: personal data stays out of logs."""

@@ -5,8 +5,8 @@
     trailer, 64 bytes   magic and format version (8), length of the stream (8, little endian), sha256 of it (32), zeros
 
 The stream is mapped into memory and used in place.  Opening hashes it, checks the schema and lets Arrow validate every
-offset; `screening._core` checks the index columns besides.  A file is written beside its destination, flushed to the disk,
-read back and only then renamed, so that a reader sees the old file or the new one and never a part.
+offset; `screening._core` checks the index columns besides.  A file is written beside its destination, flushed to the
+disk, read back and only then renamed, so that a reader sees the old file or the new one and never a part.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class StoredList:
 
     digest: str
     entries: pa.Table
-    columns: dict[str, NDArray[np.generic]]
+    columns: dict[str, NDArray[Any]]
     metadata: dict[str, Any]
 
 
@@ -70,7 +70,7 @@ def _schema(columns: Mapping[str, np.dtype[np.generic]]) -> pa.Schema:
 def write_list(
     path: str | os.PathLike[str],
     entries: pa.Table,
-    columns: Mapping[str, NDArray[np.generic]],
+    columns: Mapping[str, NDArray[Any]],
     types: Mapping[str, np.dtype[np.generic]],
     metadata: Mapping[str, Any],
 ) -> str:
@@ -100,12 +100,12 @@ def write_list(
         with pa.OSFile(temporary, "wb") as sink:
             _write_stream(sink, entries, columns, types, metadata)
         length, digest = _hash_file(temporary)
-        with open(temporary, "ab") as out:
+        with Path(temporary).open("ab") as out:
             out.write(_TRAILER.pack(_MAGIC, FORMAT_VERSION, length, digest))
             out.flush()
             os.fsync(out.fileno())
         read_list(temporary, types)
-        os.replace(temporary, destination)
+        Path(temporary).replace(destination)
         _sync_folder(destination.parent)
     except OSError as error:
         raise ListError(f"the watchlist cannot be written: {error.strerror or error}", where=destination.name) from None
@@ -116,7 +116,7 @@ def write_list(
 
 def pack_list(
     entries: pa.Table,
-    columns: Mapping[str, NDArray[np.generic]],
+    columns: Mapping[str, NDArray[Any]],
     types: Mapping[str, np.dtype[np.generic]],
     metadata: Mapping[str, Any],
 ) -> StoredList:
@@ -130,7 +130,7 @@ def pack_list(
 def _write_stream(
     sink: pa.NativeFile,
     entries: pa.Table,
-    columns: Mapping[str, NDArray[np.generic]],
+    columns: Mapping[str, NDArray[Any]],
     types: Mapping[str, np.dtype[np.generic]],
     metadata: Mapping[str, Any],
 ) -> None:
@@ -154,7 +154,7 @@ def _one_row(values: pa.Array, kind: pa.DataType) -> pa.Array:
 
 
 def _hash_file(path: str) -> tuple[int, bytes]:
-    with open(path, "rb") as source:
+    with Path(path).open("rb") as source:
         digest = hashlib.file_digest(source, "sha256").digest()
         return source.tell(), digest
 
@@ -212,8 +212,8 @@ def _read_stream(stream: pa.Buffer, digest: str, types: Mapping[str, np.dtype[np
                 )
             metadata = json.loads((reader.schema.metadata or {})[_METADATA])
             batch = reader.read_next_batch()
-        if batch.num_rows != 1:
-            raise ListCorruptError("not one row", where=where)
+        if batch.num_rows != 1 or any(column.null_count for column in batch.columns):
+            raise ListCorruptError("not one row of one list a column", where=where)
         batch.validate(full=True)
         entries = pa.Table.from_arrays(batch.column(0).flatten().flatten(), schema=ENTRY_SCHEMA)
         columns = {
