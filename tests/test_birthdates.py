@@ -99,6 +99,9 @@ def read(text: str, **options: bool) -> str:
         ("с 1955 по 1958", "1955-01-01..1958-12-31", "range"),
         ("بين 1955 و 1958", "1955-01-01..1958-12-31", "range"),
         ("1960s-1970s (approx. 60 years old)", "1960-01-01..1979-12-31", "approx range"),
+        ("03/04/1970 to 05/06/1970", "1970-04-03..1970-06-05 1970-03-04..1970-05-06", "alternatives day_month range"),
+        ("03/04/1970 to 15/06/1970", "1970-03-04..1970-06-15", "day_month range"),
+        ("10 October (year unknown); 12.3.1970", "1970-03-12", ""),
         ("before 1964", "1863-12-31..1963-12-31", "open range"),
         ("after 1950", "1951-01-01..2050-12-31", "open range"),
         ("до 1964", "1864-12-31..1964-12-31", "open range"),
@@ -131,6 +134,7 @@ def read(text: str, **options: bool) -> str:
         ("7.10.1952 POB: Leningrad (1924 to 1991)", "1952-10-07", ""),
         ("8.5.1967 Gender: female", "1967-05-08", ""),
         ("6.5.1974.", "1974-05-06", ""),
+        ("1979-03-03 from false passport", "1979-03-03", "unreliable"),
         # nothing
         ("", "", "unknown"),
         ("-", "", "unknown"),
@@ -245,7 +249,7 @@ VOCABULARY = [
     *words.AFTER,
     *words.YEARS_OLD,
     *words.AGED,
-    *"1 7 12 30 31 85 99 1402 1357 1970 1999 2513 1950s / - . , ; ( ) < XX".split(),  # noqa: SIM905
+    *"1 7 12 30 31 85 99 1402 1357 1970 1999 2513 1950s / - . , ; ( ) < XX".split(),
 ]
 
 

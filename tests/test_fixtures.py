@@ -10,7 +10,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-
 from tools import make_fixtures
 
 LAYOUTS = {(44, 44): "TD3", (36, 36): "TD2", (30, 30, 30): "TD1"}
@@ -53,7 +52,7 @@ def scripts(text: str) -> set[str]:
 
 def test_the_generator_writes_the_committed_bytes(fixtures: Path) -> None:
     for name, data in make_fixtures.build().items():
-        assert (fixtures / name).read_bytes() == data, f"{name}: run `python tools/make_fixtures.py`"
+        assert (fixtures / name).read_bytes() == data, f"{name}: run `python -m tools.make_fixtures`"
 
 
 def test_digests_hold_and_cover_every_file(fixtures: Path) -> None:

@@ -19,6 +19,7 @@ from screening.translit import (
     decode_icao_arabic,
     han_readings,
     han_surname_reading,
+    kanji_name_readings,
     name_variants,
     romanize,
     segment,
@@ -148,6 +149,8 @@ def test_icao_arabic_round_trip(name: str) -> None:
         ("Ευάγγελος", "iso9", "Eyaggelos"),
         ("Müller", "native", "Muller"),
         ("吕布", "native", "Lyubu"),
+        ("安倍 晋三", "native", "Abe Shinzo"),
+        ("大谷翔平", "native", "Otanishohei"),
     ],
 )
 def test_other_profiles(name: str, profile: str, written: str) -> None:
@@ -212,17 +215,18 @@ def test_no_flood_takes_romanize_longer_than_five_milliseconds(flood: str) -> No
 SPELLINGS = """
 Latin: müller muller | łukasz lukasz | ışık isik | nguyễn nguyen | đức duc | əliyev aliyev | þór thor | ғ g
 Latin: straße strasse | børge borge | țepeș tepes | jānis janis | žemaitė zemaite | ɗanjuma danjuma | æthelred aethelred
-Russian: щербаков shcherbakov | хрущёв khrushchev | юрий iurii | цой tsoi
-Ukrainian: євген yevhen | їжак yizhak | ющенко iushchenko | ґалаґан galagan
-Belarusian: ўладзімір uladzimir | аляксандр aliaksandr
+Russian: щербаков shcherbakov | хрущёв khrushchev | юрий yuriy | цой tsoy
+Ukrainian: євген yevhen | їжак yizhak | ющенко yushchenko | ґалаґан galagan
+Belarusian: ўладзімір uladzimir | аляксандр alyaksandr
 Serbian: џајић dzajic | ђоковић djokovic
 Macedonian: ѓорѓи gjorgji
 Kazakh: нұрсұлтан nursultan | қасым kasym | әбіш abish
 Kyrgyz, Uzbek, Tajik, Mongolian: үсөн usun | ҳамид hamid | ҷаббор jabbor | мөнх munkh
 Greek: παπαδόπουλος papadopoulos | ευάγγελος evangelos | αυγή avgi | μπάμπης bampis | μαΐρη mairi | χρήστος christos
-Arabic: نور nour | عبدالله abdullah | صلاح salah | علي ali | سعيد said | خالد khald | نصرالله nasrallah
-Persian: پرویز parouyz | ژاله zhala | گیتی giti
-Urdu: چوہان chouhan | ٹیپو tipou
+Arabic: نور nour | عبدالله abdullah | خالد khalid | نصرالله nasrollah | مصطفى mustafa | بن bin | الظواهري alzawahiri
+Arabic letters: قلخانث qalkhanth | عبدالقلخان abdulqalkhan | القلخان alqalkhan | قلخانالدين qalkhanaldin
+Persian: پرویز parviz | گلزار gulzar
+Urdu: چوہان chohan
 Pashto: ښایسته shaysta
 Kurdish: ڕێبوار rebwar | هەڵۆ halo
 Uyghur: ئۇيغۇر uyghur
@@ -246,8 +250,9 @@ Khmer: ហ៊ុន hun | សុខ sok | ចាន់ chan | ស្រី srei 
 Burmese: အောင် aung | ဆန်း san | ခင် khin | ကျော် kyaw | သိန်း thein | လှိုင် hlaing | ဝင်း win | ထွန်း htun
 Tibetan: བསྟན ten | འཛིན dzin | རྡོ do | རྗེ je | མཚོ tsho | བཀྲ tra
 Amharic: አበበ abebe | ተስፋዬ tesfaye | መንግስቱ mengistu | ብርሃኑ birhanu | ዓቢይ abiy
-Korean: 김 kim | 이 lee | 박 park | 영수 yeongsu | 김정은 kimjeongeun | 남궁 namgoong | 주디스 judiseu
+Korean: 김 kim | 이 lee | 박 park | 영수 yeongsu | 김정은 kimjeongeun | 남궁 namgoong | 주디스 judis | 프랭크 praengk
 Chinese: 习近平 xijinping | 单田芳 shantianfang | 曾国藩 zengguofan | 欧阳修 ouyangxiu | 尉迟 yuchi | 吕 lu | 仇 qiu
+Kanji: 田中 tanaka | 榊 sakaki | 安倍晋三 abeshinzo | 佐々木 sasaki | 高橋みなみ takahashiminami
 Kana: あべ abe | オオタニ otani | ショウヘイ shohei | イノウエ inoue | マッチ matchi | ヴィクトル vikutoru
 Kana: ガンバ gamba | ジュンイチロウ junichiro | ティモシー timoshi | ファン fan | ッ
 """
@@ -266,7 +271,7 @@ def test_spelling_of_names_in_every_script(token: str, latin: str) -> None:
 
 
 def test_a_token_of_two_scripts_is_spelled_part_by_part() -> None:
-    assert spelling("田中さん") == "tianzhongsan"
+    assert spelling("김さん") == "kimsan"
     assert spelling("kim김") == "kimkim"
 
 
@@ -278,6 +283,10 @@ def test_a_token_of_two_scripts_is_spelled_part_by_part() -> None:
         ("諸葛亮", ("諸葛", "亮")),
         ("李宁", ("李", "宁")),
         ("张", ("张",)),
+        ("田中角栄", ("田中", "角栄")),
+        ("佐々木希", ("佐々木", "希")),
+        ("高橋みなみ", ("高橋", "みなみ")),
+        ("林志玲", ("林", "志玲")),
         ("김정은", ("김", "정은")),
         ("남궁민수", ("남궁", "민수")),
         ("영수", ("영수",)),
@@ -303,6 +312,21 @@ def test_han_readings_know_common_and_surname_readings() -> None:
     assert han_surname_reading("尉遲") == "yuchi"
 
 
+def test_kanji_names_are_read_from_a_dictionary() -> None:
+    assert kanji_name_readings("田中") == ("たなか",)
+    assert "あきら" in kanji_name_readings("明")
+    assert kanji_name_readings("习近平") == ()
+
+
+def test_han_is_read_in_the_language_that_the_caller_names() -> None:
+    assert romanize("森", "native", language="ja") == "Mori"
+    assert romanize("森", "native", language="zh") == "Sen"
+
+
+def test_a_token_of_nothing_but_articles_does_not_exhaust_the_stack() -> None:
+    assert spelling("ال" * 250).startswith("al")
+
+
 # --- variants ----------------------------------------------------------------------------------------------------
 
 
@@ -312,7 +336,8 @@ def test_han_readings_know_common_and_surname_readings() -> None:
         ("Юрий Щербаков", "german", "jurii schtscherbakow"),
         ("Юрий Щербаков", "french", "iourii chtcherbakov"),
         ("Юрий Щербаков", "polish", "jurij szczerbakow"),
-        ("Юрий Щербаков", "bgn_pcgn", "yuriy shcherbakov"),
+        ("Юрий Щербаков", "icao9303", "iurii shcherbakov"),
+        ("Елена", "bgn_pcgn", "yelena"),
         ("Χρήστος", "phonetic", "hristos"),
         ("김정은", "mccune_reischauer", "kim chongun"),
         ("김정은", "revised", "gim jeongeun"),
@@ -320,6 +345,10 @@ def test_han_readings_know_common_and_surname_readings() -> None:
         ("陈小明", "cantonese", "chan siuming"),
         ("林", "southern_min", "lim"),
         ("金正恩", "korean", "kim jeongeun"),
+        ("黒澤明", "japanese", "kurosawa akira"),
+        ("王貞治", "japanese", "o sadaharu"),
+        ("محمد حسين", "attested", "muhammad hussain"),
+        ("محمد حسين", "icao9303", "mxhmd xhsyn"),
         ("Müller", "german", "mueller"),
         ("Åse Bjørn", "nordic", "aase bjoern"),
     ],

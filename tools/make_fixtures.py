@@ -1,6 +1,6 @@
 """Writes `data/fixtures/` from the human-edited sources in `tools/fixtures/`.
 
-    python tools/make_fixtures.py
+    python -m tools.make_fixtures
 
 `un_sample.toml` becomes a watchlist in the XML structure of the UN consolidated list; `travellers.txt` becomes a
 manifest of MRZ records, the truth about it, and ten of its records of which three are damaged.  The bytes depend on the

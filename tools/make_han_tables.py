@@ -17,8 +17,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools.digests import write_recorded
+
 MAX_READINGS = 3
 _READINGS, _VARIANTS = "Unihan_Readings.txt.bz2", "Unihan_Variants.txt.bz2"
+_SHA256 = {
+    _READINGS: "216d9e19e44195522b84a05bf7308e385356615121258869faf919e96824ddd5",
+    _VARIANTS: "42f42d18fe0368ca8dfb76d91bb2612b4bb34fe7960a4aa770687c0bf48a0cce",
+}
 _LICENCE = "Unicode License v3 (https://www.unicode.org/license.txt)"
 
 _JAPANESE = Path(__file__).with_name("japanese_forms.txt")
@@ -73,10 +79,23 @@ _TABLES = {
 }
 
 
-def _header(title: str, sources: dict[str, str]) -> str:
-    lines = [f"# {title}", "# generator: tools/make_han_tables.py", "# source: Unihan 15.0.0, Debian unicode-data"]
+def _version(path: Path) -> str:
+    """Unicode version that a file of Unihan states."""
+    with bz2.open(path, "rt", encoding="utf-8") as file:
+        return next(line.split()[-1] for line in file if "Unicode version" in line)
+
+
+def _header(title: str, version: str, sources: dict[str, str]) -> str:
+    lines = [f"# {title}", "# generator: tools/make_han_tables.py", f"# source: Unihan {version}, Debian unicode-data"]
     lines += [f"# sha256: {digest} {name}" for name, digest in sources.items()]
     return "\n".join([*lines, f"# licence: {_LICENCE}", ""])
+
+
+def _checked(path: Path) -> Path:
+    """The input, if it is the version that the tables are made from."""
+    if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != _SHA256[path.name]:
+        raise SystemExit(f"{path}: not Unihan 15.0.0 (Debian 12: apt install unicode-data)")
+    return path
 
 
 def _inverted(values: dict[str, str]) -> str:
@@ -124,14 +143,15 @@ def main() -> None:
     arguments = parser.parse_args()
     paths = {name: arguments.unihan / name for name in (_READINGS, _VARIANTS)}
     digests = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in paths.items()}
+    version = _version(paths[_READINGS])
     fields = _readings(paths[_READINGS])
     for name, (read, title) in _TABLES.items():
         values = {char: " ".join(list(dict.fromkeys(read(f)))[:MAX_READINGS]) for char, f in fields.items()}
         values = {char: value for char, value in values.items() if value}
-        (arguments.out / name).write_text(_header(title, digests) + _inverted(values), encoding="utf-8")
+        write_recorded(arguments.out / name, (_header(title, version, digests) + _inverted(values)).encode())
     title = "one form for each Han character: simplified Chinese, with old and new Japanese forms joined"
-    folded = _header(title, digests) + _inverted(_variants(paths[_VARIANTS]))
-    (arguments.out / "han_variants.tsv").write_text(folded, encoding="utf-8")
+    folded = _header(title, version, digests) + _inverted(_variants(paths[_VARIANTS]))
+    write_recorded(arguments.out / "han_variants.tsv", folded.encode())
 
 
 if __name__ == "__main__":

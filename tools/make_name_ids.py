@@ -1,8 +1,9 @@
 """Makes ``tables/name_ids.npy``: which tokens are forms of the same name.
 
-Run ``python tools/make_name_ids.py``; the bytes depend on the pinned inputs and this file alone.
+Run ``python -m tools.make_name_ids``; the bytes depend on the pinned inputs and this file alone.
 
-Inputs: the Wikidata name items (CC0) that rigour ships as lines of forms, and the English nicknames of ``nicknames``.
+Inputs: the Wikidata name items (CC0) that rigour ships as lines of forms; Arabic and Ethiopic names with their attested
+Latin spellings; the English nicknames of ``nicknames``; ``cognates.tsv``.
 A Wikidata item mixes spellings of one name with its cognates and diminutives (Maria, Mariya, Masha, Марія), so the
 forms of a line are clustered by sound: a cluster gets a *variant* id (even), a line of several clusters also a
 *cognate* id (odd).  Characters say nothing about sound in every language: a form in Han joins each cluster.
@@ -11,25 +12,32 @@ forms of a line are clustered by sound: a cluster gets a *variant* id (even), a 
 from __future__ import annotations
 
 import csv
+import json
 import re
+import sqlite3
 import sys
 import unicodedata
 from collections import Counter, defaultdict
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import JaroWinkler
-from wheels import ANYASCII, NICKNAMES, RIGOUR, write_table
+from tools.wheels import ANYASCII, NICKNAMES, RIGOUR, write_table
 
-from screening.lexicon import ID_BITS, fold_token, token_hash
+from screening.lexicon import ID_BITS, fold_token, join_compounds, token_hash
+from screening.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 SAME_SOUND = 0.85  # Jaro-Winkler of the Latin spellings within one Wikidata item
-SAME_CONSONANTS = 0.7  # the same of the consonants, across scripts
+SAME_CONSONANTS = 0.65  # normalized Indel similarity of the consonants, across scripts
 MOST_IDS = 48  # a form of more names than this says nothing (kana and jamo of one syllable)
 MOST_FULL_NAMES = 20  # a nickname of more full names than this says nothing
+FEWEST_BEARERS = 2  # of a Latin spelling of an Arabic name
+SMALLEST_PART = 0.01  # of the bearers of the Arabic name
 
 _CLASSES = str.maketrans("qcgxkzjsdtbpfvlrmn", "kkkkksssttpppprrnn")
 
@@ -49,7 +57,7 @@ def same_sound(a: str, b: str, *, loosely: bool) -> bool:
         return True
     key, other = consonants(a), consonants(b)
     if loosely:
-        return JaroWinkler.similarity(key, other) >= SAME_CONSONANTS
+        return Indel.normalized_similarity(key, other) >= SAME_CONSONANTS
     return len(key) > 1 and key == other
 
 
@@ -85,15 +93,55 @@ def nickname_groups(folder: Path) -> Iterator[list[str]]:
         yield sorted({full} | {nick for nick in nicknames[full] if breadth[nick] <= MOST_FULL_NAMES})
 
 
-@cache
-def wikidata_groups() -> tuple[list[list[str]], list[list[str]]]:
-    """Variant groups and cognate groups of the Wikidata items."""
+def arabic_groups(folder: Path) -> Iterator[list[str]]:
+    """Each Arabic one-word name with its Latin spellings; what one person alone spells so may be a slip."""
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    with sqlite3.connect(folder / "arabic_name_romanizer/resources/names.sqlite3") as base:
+        for key, latin, count in base.execute("SELECT arabic_key, latin, count FROM units"):
+            units, written = (
+                join_compounds(fold_token(part) for part in clean(text).text.split()) for text in (key, latin)
+            )
+            if len(units) == len(written) == 1:
+                spellings[units[0]][written[0]] += count
+    for native, counts in sorted(spellings.items()):
+        least = max(FEWEST_BEARERS, SMALLEST_PART * counts.total())
+        group = {spelling for spelling, count in counts.items() if count >= least}
+        if group:
+            yield sorted(group | {native})
+
+
+def ethiopic_groups(folder: Path) -> Iterator[list[str]]:
+    entries = json.loads((folder / "habesha_names/data/given_names.json").read_text("utf-8"))["entries"]
+    for entry in entries:
+        yield sorted({fold_token(form) for form in (entry["fidel"], entry["canonical"], *entry["variants"])})
+
+
+def listed_cognates(variants: list[list[str]], latin: Callable[[str], str]) -> Iterator[list[str]]:
+    """Lines of ``cognates.tsv``, each with the native forms that sound like one of its Latin forms."""
+    native: dict[str, set[str]] = defaultdict(set)
+    for group in variants:
+        for form in group:
+            if form.isascii():
+                native[form].update(other for other in group if not other.isascii() and not is_han(other))
+    for line in (Path(__file__).parent / "cognates.tsv").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            forms = {fold_token(form) for form in line.split("\t")[0].split()}
+            near = {other for form in forms for other in native[form] if same_sound(form, latin(other), loosely=False)}
+            yield sorted(forms | near)
+
+
+def romanizer() -> Callable[[str], str]:
+    """A rough Latin spelling of any script, for comparing forms of one item with each other."""
     sys.path.insert(0, str(ANYASCII.unpack()))
     from anyascii import anyascii  # noqa: PLC0415 - comes from the pinned wheel
 
-    def latin(form: str) -> str:
-        return re.sub("[^a-z]", "", anyascii(form).lower())
+    return lambda form: re.sub("[^a-z]", "", anyascii(form).lower())
 
+
+@cache
+def wikidata_groups() -> tuple[list[list[str]], list[list[str]]]:
+    """Variant groups and cognate groups of the Wikidata items."""
+    latin = romanizer()
     variants: list[list[str]] = []
     cognates: list[list[str]] = []
     for forms in wikidata_items(RIGOUR.unpack()):
@@ -103,15 +151,14 @@ def wikidata_groups() -> tuple[list[list[str]], list[list[str]]]:
     return variants, cognates
 
 
-def variant_groups() -> list[list[str]]:
-    """Spellings of one name, in every script, of each Wikidata item."""
-    return wikidata_groups()[0]
-
-
 def main() -> None:
     variants, cognates = wikidata_groups()
-    cognates = [*cognates, *nickname_groups(NICKNAMES.unpack())]
-
+    cognates = [
+        *cognates,
+        *nickname_groups(NICKNAMES.unpack()),
+        *listed_cognates(variants, romanizer()),
+    ]
+    variants = [*variants, *arabic_groups(ARABIC.unpack()), *ethiopic_groups(HABESHA.unpack())]
     members = {
         2 * serial + kind: group
         for kind, groups in enumerate((variants, cognates))
@@ -128,7 +175,10 @@ def main() -> None:
         if breadth[form] <= MOST_IDS
     }
     write_table(
-        "name_ids", words, [RIGOUR, NICKNAMES, ANYASCII], f"{len(variants)} variant and {len(cognates)} cognate groups"
+        "name_ids",
+        words,
+        [RIGOUR, ARABIC, HABESHA, NICKNAMES, ANYASCII],
+        f"{len(variants)} variant and {len(cognates)} cognate groups",
     )
 
 

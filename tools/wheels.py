@@ -7,6 +7,7 @@ with the licence that was read in the wheel.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from tools.digests import write_recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -115,11 +117,13 @@ ANYASCII = Wheel(
 def write_table(name: str, words: Iterable[int], inputs: Iterable[Wheel], content: str) -> None:
     """Writes the sorted words as ``name.npy`` and where they come from as ``name.json``."""
     path = TABLES / f"{name}.npy"
-    np.save(path, np.array(sorted(words), np.uint64))
+    file = io.BytesIO()
+    np.save(file, np.array(sorted(words), np.uint64))
+    write_recorded(path, file.getvalue())
     provenance = {
         "table": path.name,
         "content": content,
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "sha256": hashlib.sha256(file.getvalue()).hexdigest(),
         "inputs": [{"package": w.requirement, "sha256": w.sha256, "licence": w.licence} for w in inputs],
     }
-    path.with_suffix(".json").write_text(json.dumps(provenance, indent=2) + "\n", "utf-8")
+    write_recorded(path.with_suffix(".json"), f"{json.dumps(provenance, indent=2)}\n".encode())

@@ -59,6 +59,16 @@ def text_report(pairs: Sequence[Pair], scored: Sequence[Scored], evaluations: Ma
             mark = "" if count >= MIN_PAIRS else "*"
             lines.append(row(f"{category + mark:36}{count:>6}", (f"{e.recalls[rate][category]:.3f}" for e in found)))
 
+    lines += [
+        "",
+        f"categories of {MIN_PAIRS} or more where another finds more than {names[0]} at 1 % false positives",
+        head,
+    ]
+    for category, count in sorted(positives.items()):
+        recalls = [e.recalls[0.01][category] for e in found]
+        if count >= MIN_PAIRS and max(recalls) > recalls[0]:
+            lines.append(row(f"{category:36}{count:>6}", (f"{recall:.3f}" for recall in recalls)))
+
     groups = [group for group in (*sorted(negatives), "shared tokens", "all") if group in found[0].false_shares]
     lines += ["", "false positives per category, % at the cut for 1 %", head]
     for group in groups:

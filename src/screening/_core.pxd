@@ -16,6 +16,26 @@ facts of its entries.  A *batch* is the table of the travellers with theirs.  Bo
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
 
+cdef extern from "_scan.h":
+    ctypedef struct ScanBlocks:
+        uint32_t n_blocks
+        const uint8_t* symbols
+        const uint32_t* column_at
+        const uint16_t* lengths
+        const uint8_t* unvowelled
+        const uint32_t* rendering
+    ctypedef struct ScanQuery:
+        const uint8_t* symbols
+        int n
+        int length[2]
+        int unvowelled
+        int least
+        int is_prefix
+    ctypedef struct ScanHit:
+        uint32_t rendering
+        uint32_t distance
+
+
 cdef struct ModelC:                 # screening.scoring.Model; similarities in permille
     const uint8_t* substitution     # 32 x 32
     const uint8_t* deletion         # 2 x 32
@@ -23,6 +43,8 @@ cdef struct ModelC:                 # screening.scoring.Model; similarities in p
     const uint8_t* unvowelled       # scripts
     const uint16_t* curves          # classes x 1001
     const uint16_t* least_raw       # classes
+    const uint8_t* bound_substitution   # 32 x 32, quarters of the costs rounded down: see _scan.h
+    const uint8_t* bound_deletion   # 2 x 32
     const double* birth_weights
     const double* sex_weights
     const double* country_weights
@@ -57,9 +79,7 @@ cdef struct NamesC:
     uint32_t n_tokens
     const uint32_t* rendering_at    # n_tokens + 1
     const uint32_t* rendering
-    const uint8_t* weight
-    const uint16_t* first           # first letter | first phoneme << 8, of the first rendering
-    const uint8_t* flags            # IS_INITIAL, MAYBE_TRUNCATED
+    const uint32_t* traits          # weight | flags << 8 | first letter << 16 | first phoneme << 24, see `Traits`
     const uint32_t* group_at        # n_tokens + 1
     const uint32_t* group           # ids of name groups; odd ones are nicknames and cognates
     const uint64_t* glue_key
@@ -79,6 +99,7 @@ cdef struct FactsC:                 # of entries or of travellers
 
 cdef struct IndexC:
     NamesC names
+    ScanBlocks blocks               # the renderings again, side by side
     const uint32_t* user_at         # n_renderings + 1
     const uint32_t* user            # tokens that have the rendering
     const uint32_t* form_at         # n_tokens + 1
@@ -95,7 +116,7 @@ cdef struct IndexC:
     const uint32_t* whole_token
     uint32_t n_initials
     const uint32_t* initial         # tokens that are initials
-    const uint8_t* form_flags       # HAS_INITIAL, IS_WEAK
+    const uint32_t* form_traits     # HAS_INITIAL, IS_WEAK, and above them which joined keys it may have (`key_bit`)
     const uint32_t* form_entry
     uint32_t n_entries
     const uint32_t* entry_form_at   # n_entries + 1; forms of an entry stand together
@@ -118,7 +139,8 @@ cdef struct SettingsC:
     double threshold
     double name_floor
     uint32_t max_hits
-    bint prune
+    bint prune                      # False: score every form, for proof
+    bint vectors                    # False: do without wide instructions
 
 
 cdef struct HitC:

@@ -1,5 +1,5 @@
 # distutils: language = c++
-"""The matching loop over Arrow columns.  `_core.pxd` is the design; `_reference.py` says the same in readable Python."""
+"""The matching loop over Arrow columns.  `_core.pxd` is the design; `_reference.py` says the same in plain Python."""
 
 from libc.math cimport exp, log
 from libc.stdint cimport INT32_MIN, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
@@ -19,20 +19,34 @@ cdef extern from *:
     """
     int popcount "screening_popcount"(uint64_t) noexcept nogil
 
+cdef extern from "_scan.h":
+    uint32_t scan(
+        const ScanBlocks* blocks, const ScanQuery* query, const uint8_t* substitution, const uint8_t* deletion,
+        int vectors, ScanHit* out,
+    ) noexcept nogil
+
 cdef enum:
+    LANES = 32
+    PAD = 0x80
     MAX_LETTERS = 31
     MAX_TOKENS = 64
-    IS_INITIAL = 1
-    MAYBE_TRUNCATED = 2
-    HAS_INITIAL = 1
+    WEIGHT = 0xFF                   # traits of a token
+    IS_INITIAL = 1 << 8
+    MAYBE_TRUNCATED = 2 << 8
+    FIRST_LETTER = 16
+    FIRST_SOUND = 24
+    HAS_INITIAL = 1                 # traits of a form
     IS_WEAK = 2
+    KEY_BITS = 2                    # joined keys of a form: from this bit
+    SIMILARITY = 0x3FF              # a cell of the similarity map
+    JOINABLE = 0x8000
     FAR = 1 << 20
 
 cdef uint32_t NO_FORM = 0xFFFFFFFF
 cdef double EPSILON = 1e-9          # bounds are computed in floating point: leave room for their last digits
 
 
-# ---- distances ---------------------------------------------------------------------------------------------------------
+# ---- distances -------------------------------------------------------------------------------------------------------
 
 cdef int distance(
     const ModelC* model, int table, const uint8_t* a, int n, const uint8_t* b, int m, int cut, bint prefix
@@ -172,47 +186,52 @@ cdef inline ReadingC reading(const NamesC* t, uint32_t r) noexcept nogil:
     return x
 
 
-cdef int reading_similarity(const ModelC* model, const ReadingC* a, const ReadingC* b, bint bounded) noexcept nogil:
-    """Effective similarity.  Bounded: 0 as soon as it can't reach the floor, which is what such a value means anyway."""
+cdef int reading_similarity(
+    const ModelC* model, const ReadingC* a, const ReadingC* b, bint bounded, int known
+) noexcept nogil:
+    """Effective similarity of two renderings.
+
+    Bounded: 0 as soon as it can't reach the floor, which is what such a value means anyway; known is a distance that
+    the sounds are at least apart.
+    """
     cdef int kind = model.pair_classes[model.scripts * a.script + b.script]
     cdef int table = model.unvowelled[a.script] != model.unvowelled[b.script]
     cdef int longer = a.length[table] if a.length[table] > b.length[table] else b.length[table]
-    cdef int shorter = a.length[table] + b.length[table] - longer
-    cdef int least = model.least_raw[kind], raw = 0, sounds_least = least, letters = 0, cut = FAR, d
+    cdef int apart = 2 * longer - a.length[table] - b.length[table]
+    cdef int least = model.least_raw[kind], mix = model.latin_mix, raw = 0, letters = 0, cut = FAR, d
     cdef bint latin = kind == 0
     if a.n_letters == b.n_letters and memcmp(a.letters, b.letters, a.n_letters) == 0:
         if latin:
             return 1000
         if a.script == b.script and a.n_sounds == b.n_sounds and memcmp(a.sounds, b.sounds, a.n_sounds) == 0:
             return 1000
-    if latin:
-        if bounded:
+    if bounded:
+        if known > apart:
+            apart = known
+        raw = 1000 * (longer - apart) // longer if longer > apart else 0
+        if latin:
+            # The cheap end first: how alike the letters could be at best, with what is known of the sounds.
             letters = jaro_winkler_bound(a.signature, b.signature, a.n_letters, b.n_letters)
-            if model.latin_mix * 1000 + (1000 - model.latin_mix) * letters < 1000 * least:
+            if mix * raw + (1000 - mix) * letters < 1000 * least:
                 return 0
-        # Cheap end first: how near the weighted lengths let the sounds be.
-        if bounded and longer > 0:
-            raw = 1000 * shorter // longer
-            if model.latin_mix * raw + (1000 - model.latin_mix) * letters < 1000 * least:
+            letters = jaro_winkler(a.letters, a.n_letters, b.letters, b.n_letters)
+            if mix * raw + (1000 - mix) * letters < 1000 * least:
                 return 0
+            # mix * raw + rest >= 1000 * least, solved for the sounds and rounded down
+            least = (1000 * least - (1000 - mix) * letters) // mix if mix else 0
+        elif raw < least:
+            return 0
+        if least > 0:
+            # 1000 (longer - d) // longer >= least implies d <= longer (1 - least / 1000)
+            cut = longer * (1000 - least) // 1000
+    elif latin:
         letters = jaro_winkler(a.letters, a.n_letters, b.letters, b.n_letters)
-        if bounded:
-            # latin_mix * sounds + rest >= 1000 * least, solved for the sounds, rounded down.
-            sounds_least = (1000 * least - (1000 - model.latin_mix) * letters) // model.latin_mix if model.latin_mix else 0
-            if sounds_least > 1000:
-                return 0
-    if longer == 0:
-        raw = 0
-    else:
-        if bounded and sounds_least > 0:
-            # similarity = 1000 (longer - d) // longer >= sounds_least implies d <= longer (1 - sounds_least / 1000).
-            cut = longer * (1000 - sounds_least) // 1000
-            if longer - shorter > cut:
-                return 0
+    raw = 0
+    if longer > 0:
         d = distance(model, table, a.sounds, a.n_sounds, b.sounds, b.n_sounds, cut, False)
         raw = 1000 * (longer - d) // longer if d < longer else 0
     if latin:
-        raw = (model.latin_mix * raw + (1000 - model.latin_mix) * letters) // 1000
+        raw = (mix * raw + (1000 - mix) * letters) // 1000
     return model.curves[1001 * kind + raw]
 
 
@@ -232,14 +251,16 @@ cdef int prefix_similarity(const ModelC* model, const ReadingC* cut, const Readi
     return model.curves[1001 * kind + raw] * model.prefix_factor // 1000
 
 
-cdef inline int initial_similarity(const ModelC* model, uint16_t a, uint16_t b, bint both) noexcept nogil:
-    cdef bint same = ((a & 255) == (b & 255) and (a & 255) != 255) or ((a >> 8) == (b >> 8) and (a >> 8) != 255)
-    if not same:
+cdef inline int initial_similarity(const ModelC* model, uint32_t a, uint32_t b) noexcept nogil:
+    """Of two tokens, at least one of them an initial, from their traits."""
+    cdef uint32_t letter = (a >> FIRST_LETTER) & 0xFF, sound = a >> FIRST_SOUND
+    cdef int s = 1000 if a & b & IS_INITIAL else model.initial_similarity
+    if (letter == 0xFF or letter != (b >> FIRST_LETTER) & 0xFF) and (sound == 0xFF or sound != b >> FIRST_SOUND):
         return 0
-    return 1000 if both else model.initial_similarity
+    return s if s >= model.token_floor else 0
 
 
-# ---- neighbours of a token -----------------------------------------------------------------------------------------------
+# ---- neighbours of a token -------------------------------------------------------------------------------------------
 
 cdef struct NeighboursC:            # of every token of a batch, ascending by token
     NeighbourC* data
@@ -289,27 +310,62 @@ cdef size_t first_group_not_below(const uint32_t* keys, size_t n, uint32_t key) 
     return lo
 
 
+cdef int least_sounds(const ModelC* model, int script) noexcept nogil:
+    """The lowest phonemic similarity with which a rendering of a script can be similar to any other."""
+    cdef int other, kind, least, lowest = 1000
+    for other in range(model.scripts):
+        kind = model.pair_classes[model.scripts * script + other]
+        least = model.least_raw[kind]
+        if kind == 0:
+            least = (1000 * least - 1000 * (1000 - model.latin_mix)) // model.latin_mix if model.latin_mix else 0
+        if least < lowest:
+            lowest = least
+    return lowest if lowest > 0 else 0
+
+
+cdef inline void note(
+    uint16_t* best, uint32_t* touched, uint32_t* n_touched, uint32_t token, int similarity
+) noexcept nogil:
+    if best[token] == 0:
+        touched[n_touched[0]] = token
+        n_touched[0] += 1
+    if best[token] < similarity:
+        best[token] = <uint16_t>similarity
+
+
 cdef bint neighbours_of(
-    const ModelC* model, const IndexC* index, const NamesC* query, uint32_t token, bint prune,
-    uint16_t* best, uint32_t* touched, NeighboursC* out,
+    const ModelC* model, const IndexC* index, const NamesC* query, uint32_t token, bint prune, bint vectors,
+    uint16_t* best, uint32_t* touched, ScanHit* near, NeighboursC* out,
 ) noexcept nogil:
     """Append the tokens of the index that are similar to a token of the batch; best is all zero before and after.
 
     Initials are left out on both sides: they are compared where they meet.
     """
     cdef const NamesC* names = &index.names
-    cdef bint cut_off = query.flags[token] & MAYBE_TRUNCATED
-    cdef uint32_t n_touched = 0, k, u, t, r
+    cdef bint cut_off = query.traits[token] & MAYBE_TRUNCATED
+    cdef uint32_t n_touched = 0, k, u, t, r, n, i
     cdef ReadingC a, b
+    cdef ScanQuery q
     cdef int s, p
     cdef size_t g
-    if query.flags[token] & IS_INITIAL:
+    if query.traits[token] & IS_INITIAL:
         return True
     for k in range(query.rendering_at[token], query.rendering_at[token + 1]):
         a = reading(query, query.rendering[k])
-        for r in range(names.n_renderings):
+        n = names.n_renderings
+        if prune:
+            q.symbols = a.sounds
+            q.n = a.n_sounds
+            q.length[0] = a.length[0]
+            q.length[1] = a.length[1]
+            q.unvowelled = model.unvowelled[a.script]
+            q.least = least_sounds(model, a.script)
+            q.is_prefix = cut_off
+            n = scan(&index.blocks, &q, model.bound_substitution, model.bound_deletion, vectors, near)
+        for i in range(n):
+            r = near[i].rendering if prune else i
             b = reading(names, r)
-            s = reading_similarity(model, &a, &b, prune)
+            s = reading_similarity(model, &a, &b, prune, near[i].distance if prune and not cut_off else 0)
             if cut_off:
                 p = prefix_similarity(model, &a, &b)
                 if p > s:
@@ -317,28 +373,16 @@ cdef bint neighbours_of(
             if s < model.token_floor:
                 continue
             for u in range(index.user_at[r], index.user_at[r + 1]):
-                t = index.user[u]
-                if names.flags[t] & IS_INITIAL:
-                    continue
-                if best[t] == 0:
-                    touched[n_touched] = t
-                    n_touched += 1
-                if best[t] < s:
-                    best[t] = <uint16_t>s
+                if not names.traits[index.user[u]] & IS_INITIAL:
+                    note(best, touched, &n_touched, index.user[u], s)
     for k in range(query.group_at[token], query.group_at[token + 1]):
         s = model.nickname_similarity if query.group[k] & 1 else model.variant_similarity
         g = first_group_not_below(index.group_key, index.n_groups, query.group[k])
         if g == index.n_groups or index.group_key[g] != query.group[k] or s < model.token_floor:
             continue
         for u in range(index.member_at[g], index.member_at[g + 1]):
-            t = index.member[u]
-            if names.flags[t] & IS_INITIAL:
-                continue
-            if best[t] == 0:
-                touched[n_touched] = t
-                n_touched += 1
-            if best[t] < s:
-                best[t] = <uint16_t>s
+            if not names.traits[index.member[u]] & IS_INITIAL:
+                note(best, touched, &n_touched, index.member[u], s)
     qsort(touched, n_touched, sizeof(uint32_t), by_number)
     for k in range(n_touched):
         t = touched[k]
@@ -348,7 +392,7 @@ cdef bint neighbours_of(
     return True
 
 
-# ---- alignment -----------------------------------------------------------------------------------------------------------
+# ---- alignment -------------------------------------------------------------------------------------------------------
 
 cdef struct PairsC:                 # two names being aligned
     int n
@@ -358,6 +402,7 @@ cdef struct PairsC:                 # two names being aligned
     uint8_t b[MAX_TOKENS]
     bint cut_a                      # a token of it may be truncated
     bint cut_b
+    bint has_initial                # of the name at hand
 
 
 cdef int64_t packed_gain(int similarity, int a, int b) noexcept nogil:
@@ -521,7 +566,7 @@ cdef int glued_similarity(
     cdef uint8_t letters[2 * MAX_LETTERS]
     cdef ReadingC a, b, c, one
     cdef int skip, i, table
-    if (pieces.flags[x] | pieces.flags[y] | wholes.flags[z]) & (IS_INITIAL | MAYBE_TRUNCATED):
+    if (pieces.traits[x] | pieces.traits[y] | wholes.traits[z]) & (IS_INITIAL | MAYBE_TRUNCATED):
         return 0
     a = reading(pieces, pieces.rendering[pieces.rendering_at[x]])
     b = reading(pieces, pieces.rendering[pieces.rendering_at[y]])
@@ -545,7 +590,7 @@ cdef int glued_similarity(
         for i in range(one.n_sounds):
             one.length[table] += model.deletion[32 * table + sounds[i]]
     c = reading(wholes, wholes.rendering[wholes.rendering_at[z]])
-    return reading_similarity(model, &one, &c, False)
+    return reading_similarity(model, &one, &c, False, 0)
 
 
 cdef double lifted(const ModelC* model, double similarity, double information) noexcept nogil:
@@ -562,34 +607,6 @@ cdef int64_t penalty(const ModelC* model, int over_a, int over_b, bint cut_a, bi
     return <int64_t>model.contradiction * 2 * least + <int64_t>(
         model.omission_truncated if cut else model.omission
     ) * (over_a + over_b - 2 * least)
-
-
-cdef double name_score_bound(const ModelC* model, const PairsC* p) noexcept nogil:
-    """No alignment without joined tokens scores more: every token takes its best, the rest is left over."""
-    cdef int i, j, k, best, over_a = 0, over_b = 0
-    cdef int64_t matched = 0
-    for i in range(p.n):
-        best = 0
-        for j in range(p.m):
-            k = p.similarity[i][j] * (p.a[i] if p.a[i] < p.b[j] else p.b[j])
-            if k > best:
-                best = k
-        matched += 2 * best
-        if best == 0:
-            over_a += p.a[i]
-    if matched == 0:
-        return 0
-    for j in range(p.m):
-        best = 0
-        for i in range(p.n):
-            best |= p.similarity[i][j]
-        if best == 0:
-            over_b += p.b[j]
-    return lifted(
-        model,
-        <double>matched / <double>(matched + penalty(model, over_a, over_b, p.cut_a, p.cut_b)),
-        matched / 2000.0,
-    )
 
 
 cdef int find_glued(
@@ -628,22 +645,16 @@ cdef int find_glued(
     return n
 
 
-cdef double aligned_score(
-    const ModelC* model, const NamesC* query, const uint32_t* x, const NamesC* names, const uint32_t* y,
-    const PairsC* p, bint may_glue,
-) noexcept nogil:
-    """screening._reference.align(...).name_score"""
+cdef double aligned_score(const ModelC* model, const PairsC* p, const GluedC* found, int n) noexcept nogil:
+    """screening._reference.align(...).name_score, given the joined tokens that were found."""
     cdef uint8_t free_a[MAX_TOKENS]
     cdef uint8_t free_b[MAX_TOKENS]
-    cdef GluedC found[2 * MAX_TOKENS]
-    cdef int n = 0, i, j, k, pieces, whole, over_a = 0, over_b = 0
+    cdef int i, j, k, pieces, whole, over_a = 0, over_b = 0
     cdef int64_t packed, matched = 0, weight = 0, bottom
     for i in range(p.n):
         free_a[i] = 1
     for j in range(p.m):
         free_b[j] = 1
-    if may_glue:
-        n = find_glued(model, query, x, names, y, p, found)
     for k in range(n):
         i = found[k].piece
         j = found[k].whole
@@ -682,7 +693,7 @@ cdef double aligned_score(
     return lifted(model, <double>matched / <double>bottom, matched / 2000.0)
 
 
-# ---- evidence ------------------------------------------------------------------------------------------------------------
+# ---- evidence --------------------------------------------------------------------------------------------------------
 
 cdef int32_t swapped_day(int32_t day) noexcept nogil:
     """The day with day and month exchanged, both counted from 1970-01-01; INT32_MIN where that is no other date.
@@ -763,7 +774,7 @@ cdef double combined(double score, double log_odds) noexcept nogil:
     return 1.0 / (1.0 + exp(-(log(score / (1.0 - score)) + log_odds)))
 
 
-# ---- one traveller -------------------------------------------------------------------------------------------------------
+# ---- one traveller ---------------------------------------------------------------------------------------------------
 
 cdef struct WorkC:                  # what one thread needs, allocated once a call
     const ModelC* model
@@ -771,7 +782,8 @@ cdef struct WorkC:                  # what one thread needs, allocated once a ca
     const BatchC* batch
     const SettingsC* settings
     NeighboursC neighbours
-    uint16_t* similarity            # MAX_TOKENS x n_tokens of the index: similarity to each token of the name at hand
+    uint16_t* similarity            # tokens of the index x tokens of the name at hand: similarity, JOINABLE
+    uint32_t keys                   # bits of the glue keys of the name at hand, see `key_bit`
     uint32_t* seen                  # forms: stamp of the last name that looked at them
     uint32_t* seen_entry            # entries: the same for document matches
     uint32_t stamp
@@ -779,7 +791,6 @@ cdef struct WorkC:                  # what one thread needs, allocated once a ca
     HitC* hits
     size_t n_hits
     size_t hits_room
-    uint64_t scored
 
 
 cdef bint push_hit(WorkC* w, const HitC* hit) noexcept nogil:
@@ -795,13 +806,16 @@ cdef bint push_hit(WorkC* w, const HitC* hit) noexcept nogil:
     return True
 
 
-cdef bint judge(WorkC* w, uint32_t row, uint32_t entry, uint32_t form, uint32_t query_form, double name, bint document) noexcept nogil:
+cdef bint judge(
+    WorkC* w, uint32_t row, uint32_t entry, uint32_t form, uint32_t query_form, double name, bint document
+) noexcept nogil:
     """Add the evidence to a name score and keep the pair if it is a hit."""
     cdef const ModelC* model = w.model
     cdef const FactsC* ours = &w.batch.facts
     cdef const FactsC* theirs = &w.index.facts
     cdef HitC hit
     cdef double log_odds, base = name
+    memset(&hit, 0, sizeof(hit))    # the padding too: results are compared byte for byte
     hit.row = row
     hit.entry = entry
     hit.form = form
@@ -820,7 +834,7 @@ cdef bint judge(WorkC* w, uint32_t row, uint32_t entry, uint32_t form, uint32_t 
         base = model.document_name_floor
     hit.score = combined(base, log_odds)
     if (
-        form != NO_FORM and w.index.form_flags[form] & IS_WEAK and not document
+        form != NO_FORM and w.index.form_traits[form] & IS_WEAK and not document
         and not 1 <= hit.birth <= 3 and hit.score > model.weak_alias_cap
     ):
         hit.score = model.weak_alias_cap
@@ -829,35 +843,63 @@ cdef bint judge(WorkC* w, uint32_t row, uint32_t entry, uint32_t form, uint32_t 
     return push_hit(w, &hit)
 
 
+cdef inline uint32_t key_bit(uint64_t key) noexcept nogil:
+    """One of the bits above KEY_BITS, by which most forms that don't have a joined key are told at a glance."""
+    return <uint32_t>1 << (KEY_BITS + <int>(((key * <uint64_t>0x9E3779B97F4A7C15) >> 32) % (32 - KEY_BITS)))
+
+
 cdef bint score_form(
-    WorkC* w, uint32_t row, uint32_t query_form, uint32_t form, PairsC* p, bint may_glue, double least, bint document
+    WorkC* w, uint32_t row, uint32_t query_form, uint32_t form, PairsC* p, double least, bint document
 ) noexcept nogil:
     """Align one form of the index with the name at hand, whose tokens' similarities lie in w.similarity."""
+    cdef const ModelC* model = w.model
     cdef const NamesC* query = &w.batch.names
     cdef const NamesC* names = &w.index.names
     cdef const uint32_t* x = query.token + query.token_at[query_form]
     cdef const uint32_t* y = names.token + names.token_at[form]
-    cdef int i, j
-    cdef bint initials = w.index.form_flags[form] & HAS_INITIAL, a, b
+    cdef uint32_t form_traits = w.index.form_traits[form], traits
+    cdef const uint16_t* cells
+    cdef int best[MAX_TOKENS]       # of every token of the name at hand: the most weight it can match
+    cdef GluedC found[2 * MAX_TOKENS]
+    cdef int i, j, s, any_b, over_a = 0, over_b = 0, n = p.n, n_found = 0
+    cdef bint joinable = (form_traits & w.keys) != 0
+    cdef bint initials = p.has_initial or form_traits & HAS_INITIAL
+    cdef int64_t matched = 0
     cdef double score
     p.m = <int>(names.token_at[form + 1] - names.token_at[form])
+    for i in range(n):
+        best[i] = 0
     for j in range(p.m):
-        p.b[j] = names.weight[y[j]]
-    for i in range(p.n):
-        a = query.flags[x[i]] & IS_INITIAL
-        for j in range(p.m):
-            p.similarity[i][j] = w.similarity[<size_t>i * names.n_tokens + y[j]]
-        if a or initials:
-            for j in range(p.m):
-                b = names.flags[y[j]] & IS_INITIAL
-                if a or b:
-                    p.similarity[i][j] = initial_similarity(w.model, query.first[x[i]], names.first[y[j]], a and b)
-                    if p.similarity[i][j] < w.model.token_floor:
-                        p.similarity[i][j] = 0
-    if w.settings.prune and not may_glue and not document and name_score_bound(w.model, p) < least - EPSILON:
-        return True
-    w.scored += 1
-    score = aligned_score(w.model, query, x, names, y, p, may_glue)
+        traits = names.traits[y[j]]
+        cells = w.similarity + <size_t>y[j] * n
+        p.b[j] = <uint8_t>(traits & WEIGHT)
+        any_b = 0
+        for i in range(n):
+            s = cells[i] & SIMILARITY
+            joinable = joinable or cells[i] & JOINABLE
+            if initials and (traits | query.traits[x[i]]) & IS_INITIAL:
+                s = initial_similarity(model, query.traits[x[i]], traits)
+            p.similarity[i][j] = s
+            any_b |= s
+            s *= p.a[i] if p.a[i] < p.b[j] else p.b[j]
+            if s > best[i]:
+                best[i] = s
+        if any_b == 0:
+            over_b += p.b[j]
+    if joinable:
+        n_found = find_glued(model, query, x, names, y, p, found)
+    if w.settings.prune and n_found == 0 and not document:
+        # Every token takes its best, the rest is left over: no alignment scores more.
+        for i in range(n):
+            matched += 2 * best[i]
+            if best[i] == 0:
+                over_a += p.a[i]
+        if matched == 0:
+            return True
+        score = <double>matched / <double>(matched + penalty(model, over_a, over_b, p.cut_a, p.cut_b))
+        if lifted(model, score, matched / 2000.0) < least - EPSILON:
+            return True
+    score = aligned_score(model, p, found, n_found)
     if score == 0 and not document:
         return True
     return judge(w, row, w.index.form_entry[form], form, query_form, score, document)
@@ -881,18 +923,22 @@ cdef bint may_join(const IndexC* index, const NamesC* query, const uint32_t* x, 
     return False
 
 
-cdef bint visit(WorkC* w, uint32_t row, uint32_t query_form, uint32_t form, PairsC* p, bint may_glue, double least) noexcept nogil:
+cdef bint visit(
+    WorkC* w, uint32_t row, uint32_t query_form, uint32_t form, PairsC* p, bint may_glue, double least
+) noexcept nogil:
     if w.seen[form] == w.stamp:
         return True
     w.seen[form] = w.stamp
-    return score_form(w, row, query_form, form, p, may_glue, least, False)
+    return score_form(w, row, query_form, form, p, least, False)
 
 
-cdef bint visit_token(WorkC* w, uint32_t row, uint32_t query_form, uint32_t token, PairsC* p, bint may_glue, double least) noexcept nogil:
+cdef bint visit_token(
+    WorkC* w, uint32_t row, uint32_t query_form, uint32_t token, PairsC* p, bint may_glue, double least
+) noexcept nogil:
     """Every form that has a token of the index."""
     cdef uint32_t k
     for k in range(w.index.form_at[token], w.index.form_at[token + 1]):
-        if not visit(w, row, query_form, w.index.form[k], p, may_glue, least):
+        if not visit(w, row, query_form, w.index.form[k], p, least):
             return False
     return True
 
@@ -907,28 +953,28 @@ cdef bint visit_joined(
     cdef int left
     cdef size_t k = first_not_below(index.glued_key, index.n_glued, key)
     while k < index.n_glued and index.glued_key[k] == key:
-        if not visit(w, row, query_form, index.glued_form[k], p, True, least):
+        if not visit(w, row, query_form, index.glued_form[k], p, least):
             return False
         k += 1
     for left in range(i - 1 if i > 0 else 0, i + 1 if i + 1 < p.n else i):
         key = join_keys(query.glue_key[x[left]], query.glue_key[x[left + 1]])
         k = first_not_below(index.whole_key, index.n_whole, key)
         while key != 0 and k < index.n_whole and index.whole_key[k] == key:
-            if not visit_token(w, row, query_form, index.whole_token[k], p, True, least):
+            if not visit_token(w, row, query_form, index.whole_token[k], p, least):
                 return False
             k += 1
     return True
 
 
 cdef bint visit_initials(
-    WorkC* w, uint32_t row, uint32_t query_form, uint16_t first, PairsC* p, bint may_glue, double least
+    WorkC* w, uint32_t row, uint32_t query_form, uint32_t traits, PairsC* p, double least
 ) noexcept nogil:
     """Every form that has an initial which may stand for a token of the query."""
     cdef uint32_t k, t
     for k in range(w.index.n_initials):
         t = w.index.initial[k]
-        if initial_similarity(w.model, first, w.index.names.first[t], False) > 0:
-            if not visit_token(w, row, query_form, t, p, may_glue, least):
+        if initial_similarity(w.model, traits, w.index.names.traits[t]) > 0:
+            if not visit_token(w, row, query_form, t, p, least):
                 return False
     return True
 
@@ -941,34 +987,40 @@ cdef double reachable(const ModelC* model, int total, int missing) noexcept nogi
     return lifted(model, matched / (matched + <double>model.omission * missing), matched / 2000.0)
 
 
-cdef void spread(WorkC* w, uint32_t query_form, PairsC* p) noexcept nogil:
-    """Lay out the name at hand: its weights, and the similarity of its tokens to every token of the index."""
+cdef void spread(WorkC* w, uint32_t query_form, PairsC* p, bint undo) noexcept nogil:
+    """Lay out the name at hand, and the similarity of its tokens to every token of the index; or take that away again."""
+    cdef const IndexC* index = w.index
     cdef const NamesC* query = &w.batch.names
     cdef const uint32_t* x = query.token + query.token_at[query_form]
-    cdef uint16_t* line
+    cdef const NeighbourC* near
+    cdef uint64_t key
     cdef size_t k
-    cdef int i
-    p.n = <int>(query.token_at[query_form + 1] - query.token_at[query_form])
+    cdef int i, n = <int>(query.token_at[query_form + 1] - query.token_at[query_form])
+    p.n = n
     p.cut_a = False
     p.cut_b = False
-    for i in range(p.n):
-        p.a[i] = query.weight[x[i]]
-        p.cut_a = p.cut_a or query.flags[x[i]] & MAYBE_TRUNCATED
-        line = w.similarity + <size_t>i * w.index.names.n_tokens
+    p.has_initial = False
+    w.keys = 0
+    for i in range(n):
+        p.a[i] = <uint8_t>(query.traits[x[i]] & WEIGHT)
+        p.cut_a = p.cut_a or query.traits[x[i]] & MAYBE_TRUNCATED
+        p.has_initial = p.has_initial or query.traits[x[i]] & IS_INITIAL
         for k in range(w.neighbours.at[x[i]], w.neighbours.at[x[i] + 1]):
-            line[w.neighbours.data[k].token] = w.neighbours.data[k].similarity
-
-
-cdef void gather(WorkC* w, uint32_t query_form, const PairsC* p) noexcept nogil:
-    """Undo `spread`, touching only what it touched."""
-    cdef const uint32_t* x = w.batch.names.token + w.batch.names.token_at[query_form]
-    cdef uint16_t* line
-    cdef size_t k
-    cdef int i
-    for i in range(p.n):
-        line = w.similarity + <size_t>i * w.index.names.n_tokens
-        for k in range(w.neighbours.at[x[i]], w.neighbours.at[x[i] + 1]):
-            line[w.neighbours.data[k].token] = 0
+            near = &w.neighbours.data[k]
+            w.similarity[<size_t>near.token * n + i] = 0 if undo else near.similarity
+    for i in range(n):
+        key = query.glue_key[x[i]]
+        if key & 15 >= 2:
+            w.keys |= key_bit(key)
+        if i + 1 < n:
+            key = join_keys(key, query.glue_key[x[i + 1]])
+            k = first_not_below(index.whole_key, index.n_whole, key)
+            while key != 0 and k < index.n_whole and index.whole_key[k] == key:
+                if undo:
+                    w.similarity[<size_t>index.whole_token[k] * n + i] = 0
+                else:
+                    w.similarity[<size_t>index.whole_token[k] * n + i] |= JOINABLE
+                k += 1
 
 
 cdef bint search(WorkC* w, uint32_t row, uint32_t query_form, double least) noexcept nogil:
@@ -986,21 +1038,20 @@ cdef bint search(WorkC* w, uint32_t row, uint32_t query_form, double least) noex
     cdef int i, best, total = 0, taken = 0
     cdef size_t k
     cdef uint32_t f, t
-    cdef bint may_glue, ok = True
-    spread(w, query_form, &p)
+    cdef bint ok = True
+    spread(w, query_form, &p, False)
     for i in range(p.n):
         total += p.a[i]
         done[i] = 0
-        cost[i] = index.names.n_forms if query.flags[x[i]] & IS_INITIAL else 1
+        cost[i] = index.names.n_forms if query.traits[x[i]] & IS_INITIAL else 1
         for k in range(w.neighbours.at[x[i]], w.neighbours.at[x[i] + 1]):
             t = w.neighbours.data[k].token
             cost[i] += index.form_at[t + 1] - index.form_at[t]
-    may_glue = may_join(index, query, x, p.n)
     w.stamp += 1
     if not w.settings.prune:
         taken = total
         for f in range(index.names.n_forms):
-            ok = ok and visit(w, row, query_form, f, &p, True, least)
+            ok = ok and visit(w, row, query_form, f, &p, least)
     while ok and taken < total and reachable(w.model, total, taken) >= least - EPSILON:
         best = -1
         for i in range(p.n):
@@ -1009,15 +1060,15 @@ cdef bint search(WorkC* w, uint32_t row, uint32_t query_form, double least) noex
                 best = i
         done[best] = 1
         taken += p.a[best]
-        if query.flags[x[best]] & IS_INITIAL:
+        if query.traits[x[best]] & IS_INITIAL:
             for f in range(index.names.n_forms):
-                ok = ok and visit(w, row, query_form, f, &p, may_glue, least)
+                ok = ok and visit(w, row, query_form, f, &p, least)
             continue
         for k in range(w.neighbours.at[x[best]], w.neighbours.at[x[best] + 1]):
-            ok = ok and visit_token(w, row, query_form, w.neighbours.data[k].token, &p, may_glue, least)
-        ok = ok and (not may_glue or visit_joined(w, row, query_form, x, best, &p, least))
-        ok = ok and visit_initials(w, row, query_form, query.first[x[best]], &p, may_glue, least)
-    gather(w, query_form, &p)
+            ok = ok and visit_token(w, row, query_form, w.neighbours.data[k].token, &p, least)
+        ok = ok and visit_joined(w, row, query_form, x, best, &p, least)
+        ok = ok and visit_initials(w, row, query_form, query.traits[x[best]], &p, least)
+    spread(w, query_form, &p, True)
     return ok
 
 
@@ -1040,10 +1091,10 @@ cdef bint match_documents(WorkC* w, uint32_t row) noexcept nogil:
             w.seen_entry[entry] = w.stamp_entry
             ok = judge(w, row, entry, NO_FORM, 0, 0.0, True)
             for q in range(batch.row_form_at[row], batch.row_form_at[row + 1]):
-                spread(w, q, &p)
+                spread(w, q, &p, False)
                 for f in range(index.entry_form_at[entry], index.entry_form_at[entry + 1]):
-                    ok = ok and score_form(w, row, q, f, &p, True, 0.0, True)
-                gather(w, q, &p)
+                    ok = ok and score_form(w, row, q, f, &p, 0.0, True)
+                spread(w, q, &p, True)
     return ok
 
 
@@ -1119,21 +1170,23 @@ cdef bint screen_rows(WorkC* w, uint8_t* was_cut) noexcept nogil:
     cdef uint32_t t, row
     cdef uint16_t* best = <uint16_t*>calloc(w.index.names.n_tokens + 1, sizeof(uint16_t))
     cdef uint32_t* touched = <uint32_t*>malloc((w.index.names.n_tokens + 1) * sizeof(uint32_t))
-    cdef bint ok = best != NULL and touched != NULL
+    cdef ScanHit* near = <ScanHit*>malloc((w.index.names.n_renderings + 1) * sizeof(ScanHit))
+    cdef bint ok = best != NULL and touched != NULL and near != NULL
     for t in range(query.n_tokens):
         w.neighbours.at[t] = w.neighbours.n
         ok = ok and neighbours_of(
-            w.model, w.index, query, t, w.settings.prune, best, touched, &w.neighbours
+            w.model, w.index, query, t, w.settings.prune, w.settings.vectors, best, touched, near, &w.neighbours
         )
     w.neighbours.at[query.n_tokens] = w.neighbours.n
     free(best)
     free(touched)
+    free(near)
     for row in range(w.batch.n_rows):
         ok = ok and screen_row(w, row, was_cut + row)
     return ok
 
 
-# ---- the door ------------------------------------------------------------------------------------------------------------
+# ---- the door --------------------------------------------------------------------------------------------------------
 # Columns come in as C-contiguous arrays (mapped Arrow buffers or numpy), are checked once, and are kept alive here.
 
 cdef class _Columns:
@@ -1231,7 +1284,7 @@ cdef uint64_t NOTHING = 0
 
 
 cdef int fill_names(NamesC* t, _Columns c, int scripts) except -1:
-    cdef Py_ssize_t renderings = c.size("script"), tokens = c.size("weight"), forms = c.size("token_at") - 1
+    cdef Py_ssize_t renderings = c.size("script"), tokens = c.size("traits"), forms = c.size("token_at") - 1
     if forms < 0:
         raise ValueError(f"{c.what}: column token_at is empty")
     t.n_renderings = <uint32_t>renderings
@@ -1245,9 +1298,7 @@ cdef int fill_names(NamesC* t, _Columns c, int scripts) except -1:
     t.n_tokens = <uint32_t>tokens
     t.rendering_at = c.offsets("rendering_at", tokens, "rendering")
     t.rendering = c.ids("rendering", renderings)
-    t.weight = c.bytes_below("weight", 1, 256)
-    t.first = c.u16("first", tokens)
-    t.flags = c.u8("flags", tokens)
+    t.traits = c.u32("traits")
     t.group_at = c.offsets("group_at", tokens, "group")
     t.group = c.u32("group")
     t.glue_key = c.u64("glue_key", tokens)
@@ -1257,6 +1308,8 @@ cdef int fill_names(NamesC* t, _Columns c, int scripts) except -1:
     for i in range(tokens):
         if t.rendering_at[i] == t.rendering_at[i + 1]:
             raise ValueError(f"{c.what}: column rendering_at leaves a token without a rendering")
+        if t.traits[i] & WEIGHT == 0:
+            raise ValueError(f"{c.what}: column traits has a token without weight")
     return 0
 
 
@@ -1275,10 +1328,12 @@ cdef class Model:
 
     cdef ModelC c
     cdef _Columns keep
+    cdef uint8_t bound_substitution[32 * 32]
+    cdef uint8_t bound_deletion[2 * 32]
 
     def __init__(self, arrays: dict, scalars: dict) -> None:
         cdef _Columns k = _Columns("model", arrays)
-        cdef Py_ssize_t scripts = k.size("unvowelled"), classes = k.size("least_raw"), i
+        cdef Py_ssize_t scripts = k.size("unvowelled"), classes = k.size("least_raw")
         self.keep = k
         self.c.scripts = <int>scripts
         self.c.substitution = k.u8("substitution", 32 * 32)
@@ -1313,6 +1368,12 @@ cdef class Model:
             raise ValueError("model: an omission may not cost more than a contradiction")
         if self.c.token_floor < 1:
             raise ValueError("model: token_floor must be at least 1")
+        for i in range(32 * 32):
+            self.bound_substitution[i] = self.c.substitution[i] // 4
+        for i in range(2 * 32):
+            self.bound_deletion[i] = self.c.deletion[i] // 4
+        self.c.bound_substitution = self.bound_substitution
+        self.c.bound_deletion = self.bound_deletion
 
 
 cdef class Index:
@@ -1320,13 +1381,21 @@ cdef class Index:
 
     cdef IndexC c
     cdef _Columns keep
+    cdef _Columns blocks
 
-    def __init__(self, columns: dict, scripts: int) -> None:
+    def __init__(self, columns: dict, blocks: dict, scripts: int) -> None:
         cdef _Columns k = _Columns("index", columns)
         cdef IndexC* c = &self.c
         cdef Py_ssize_t renderings, tokens, forms, entries
         self.keep = k
         fill_names(&c.names, k, scripts)
+        self.blocks = _Columns("blocks", blocks)
+        c.blocks.n_blocks = <uint32_t>self.blocks.size("unvowelled")
+        c.blocks.symbols = self.blocks.u8("symbols")
+        c.blocks.column_at = self.blocks.u32("column_at")
+        c.blocks.lengths = self.blocks.u16("lengths")
+        c.blocks.unvowelled = self.blocks.u8("unvowelled")
+        c.blocks.rendering = self.blocks.u32("rendering")
         renderings, tokens, forms = c.names.n_renderings, c.names.n_tokens, c.names.n_forms
         entries = k.size("sex")
         c.user_at = k.offsets("user_at", renderings, "user")
@@ -1345,7 +1414,7 @@ cdef class Index:
         c.whole_token = k.ids("whole_token", tokens, c.n_whole)
         c.n_initials = <uint32_t>k.size("initial")
         c.initial = k.ids("initial", tokens)
-        c.form_flags = k.u8("form_flags", forms)
+        c.form_traits = k.u32("form_traits", forms)
         c.form_entry = k.ids("form_entry", entries, forms)
         c.n_entries = <uint32_t>entries
         c.entry_form_at = k.u32("entry_form_at", entries + 1)
@@ -1388,10 +1457,12 @@ HIT_DTYPE = np.dtype(
 
 
 def screen(
-    index: Index, batch: Batch, model: Model, *, threshold: float, name_floor: float, max_hits: int, prune: bool
+    index: Index, batch: Batch, model: Model, *, threshold: float, name_floor: float, max_hits: int, prune: bool,
+    vectors: bool = True,
 ):
     """Screen a batch; returns (hits, whether each row's hits were cut at max_hits).
 
+    prune=False scores everything, vectors=False does without wide instructions; neither changes the answer.
     Hits have `HIT_DTYPE`, stand in the order of rows, and within a row best first.  The interpreter is released.
     """
     cdef WorkC w
@@ -1403,6 +1474,7 @@ def screen(
     settings.name_floor = name_floor
     settings.max_hits = max_hits
     settings.prune = prune
+    settings.vectors = vectors
     for i in range(batch.c.names.n_forms):
         if batch.c.names.token_at[i + 1] - batch.c.names.token_at[i] > widest:
             widest = batch.c.names.token_at[i + 1] - batch.c.names.token_at[i]
@@ -1439,6 +1511,16 @@ cdef void copy_hits(hits, const WorkC* w):
     if w.n_hits:
         target = hits.view(np.uint8)
         memcpy(&target[0], w.hits, w.n_hits * sizeof(HitC))
+
+
+def key_bits(const uint64_t[::1] keys):
+    """`key_bit` of every key."""
+    cdef Py_ssize_t n = keys.shape[0], i
+    cdef uint32_t[::1] out = np.zeros(n, dtype=np.uint32)
+    with nogil:
+        for i in range(n):
+            out[i] = key_bit(keys[i])
+    return np.asarray(out)
 
 
 def signatures(const uint32_t[::1] letter_at, const uint8_t[::1] letters):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from screening.lexicon import is_variant_id
 from screening.names import MAX_LETTERS, Rendering, join_keys
@@ -237,7 +237,7 @@ def glue(a: Token, b: Token) -> Rendering | None:
 
 
 def _glued(pieces: Sequence[Token], wholes: Sequence[Token], model: Model) -> Iterator[tuple[int, int, int, int]]:
-    """Neighbours among ``pieces`` that stand as one token in ``wholes``: (similarity, weight, piece index, whole index)."""
+    """Neighbours among ``pieces`` that stand as one token in ``wholes``: (similarity, weight, piece, whole)."""
     for i in range(len(pieces) - 1):
         key = join_keys(pieces[i].glue_key, pieces[i + 1].glue_key)
         if key == 0:
@@ -284,9 +284,9 @@ def align(left: Name, right: Name, model: Model = MODEL) -> Alignment:
         [_gain(s, a[i].weight, b[j].weight) for j, (s, _) in zip(columns, line, strict=True)]
         for i, line in zip(rows, similarity, strict=True)
     ]
-    for x, y in best_assignment(gain):
-        s, operation = similarity[x][y]
-        i, j = rows[x], columns[y]
+    for row, column in best_assignment(gain):
+        s, operation = similarity[row][column]
+        i, j = rows[row], columns[column]
         links.append((i, _link((a[i],), (b[j],), s, operation, j)))
         free_a.discard(i)
         free_b.discard(j)
@@ -311,7 +311,7 @@ def align(left: Name, right: Name, model: Model = MODEL) -> Alignment:
     )
 
 
-# ---- evidence and score --------------------------------------------------------------------------------------------------
+# ---- evidence and score ----------------------------------------------------------------------------------------------
 
 Interval = tuple[int, int]
 
@@ -362,18 +362,26 @@ def country_relation(ours: Sequence[int], theirs: Sequence[int]) -> CountryRelat
 
 
 def total_score(
-    name: float, birth: BirthRelation, sex: SexRelation, country: CountryRelation, document: bool, *, is_weak: bool
+    name: float,
+    birth: BirthRelation,
+    sex: SexRelation,
+    country: CountryRelation,
+    document: DocumentRelation,
+    *,
+    is_weak: bool,
 ) -> float:
     """A name score moved by the evidence, with the cap on weak aliases."""
     log_odds = BIRTH_WEIGHTS[birth] + SEX_WEIGHTS[sex]
     log_odds = log_odds + COUNTRY_WEIGHTS[country]
-    log_odds = log_odds + DOCUMENT_WEIGHTS[DocumentRelation(document)]
+    log_odds = log_odds + DOCUMENT_WEIGHTS[document]
     score = combine(max(name, DOCUMENT_NAME_FLOOR) if document else name, log_odds)
     supported = document or birth in (BirthRelation.EQUAL, BirthRelation.SWAPPED, BirthRelation.OVERLAP)
     return min(score, WEAK_ALIAS_CAP) if is_weak and not supported else score
 
 
-# ---- assignment ----------------------------------------------------------------------------------------------------------
+# ---- assignment ------------------------------------------------------------------------------------------------------
+
+_INFINITE: Final = 1 << 62  # more than any sum of gains
 
 
 def _gain(similarity: int, a: int, b: int) -> int:
@@ -401,29 +409,27 @@ def best_assignment(gain: list[list[int]]) -> list[tuple[int, int]]:
     for i in range(1, n + 1):
         owner[0] = i
         j0 = 0
-        least: list[int | None] = [None] * (m + 1)
+        least = [_INFINITE] * (m + 1)
         way = [0] * (m + 1)
         used = [False] * (m + 1)
         while owner[j0]:
             used[j0] = True
-            i0, delta, j1 = owner[j0], None, 0
+            i0, delta, j1 = owner[j0], _INFINITE, 0
             for j in range(1, m + 1):
                 if used[j]:
                     continue
                 current = -gain[i0 - 1][j - 1] - u[i0] - v[j]
-                known = least[j]
-                if known is None or current < known:
-                    least[j] = known = current
+                if current < least[j]:
+                    least[j] = current
                     way[j] = j0
-                if delta is None or known < delta:
-                    delta, j1 = known, j
-            assert delta is not None
+                if least[j] < delta:
+                    delta, j1 = least[j], j
             for j in range(m + 1):
                 if used[j]:
                     u[owner[j]] += delta
                     v[j] -= delta
-                elif (known := least[j]) is not None:
-                    least[j] = known - delta
+                else:
+                    least[j] -= delta
             j0 = j1
         while j0:
             owner[j0] = owner[way[j0]]

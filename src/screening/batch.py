@@ -95,7 +95,7 @@ def screen_table(screener: Screener, table: Any, *, threads: int = 1) -> pa.Tabl
 
 def screen_stream(screener: Screener, reader: Any, *, threads: int = 1) -> Iterator[pa.RecordBatch]:
     """Screen a stream of travellers; arguments and errors as `screen_table`, one batch out for each chunk in."""
-    if isinstance(threads, bool) or not isinstance(threads, int) or threads < 1:
+    if type(threads) is not int or threads < 1:
         raise ConfigError("must be a whole number from 1", where="threads")
     if not hasattr(reader, "__arrow_c_stream__"):
         raise InputError("not an Arrow table or stream: it has no __arrow_c_stream__")

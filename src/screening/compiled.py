@@ -10,13 +10,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pyarrow as pa
 
 from screening import _core
 from screening.countries import COUNTRIES, is_neutral, same_country
 from screening.documents import document_key
 from screening.errors import ConfigError, ListCorruptError, ListEmptyError, ListError, ListVersionError
-from screening.index import COLUMNS, SCRIPTS, FactColumns, NameColumns, index_columns
+from screening.index import COLUMNS, SCRIPTS, FactColumns, NameColumns, index_columns, scan_blocks
 from screening.names import parse_name
 from screening.scoring import MODEL
 from screening.watchlist.receipt import Receipt
@@ -27,7 +28,6 @@ from screening.watchlist.store import StoredList, pack_list, read_list, write_li
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from screening.birthdates import BirthDate
@@ -232,8 +232,6 @@ class _Builder:
         return pa.Table.from_batches(self._batches, schema=ENTRY_SCHEMA)
 
     def columns(self) -> dict[str, NDArray[np.generic]]:
-        import numpy as np
-
         columns = index_columns(
             self._names.columns(),
             self.facts.columns(),
@@ -323,7 +321,7 @@ class Watchlist:
         self._names = stored.entries.column("names").chunk(0).values
         self.form_name: NDArray[Any] = stored.columns["form_name"]
         try:
-            self.index = _core.Index(stored.columns, SCRIPTS)
+            self.index = _core.Index(stored.columns, scan_blocks(stored.columns), SCRIPTS)
         except ValueError as error:
             raise ListCorruptError(f"the index is damaged: {error}", where=path.name) from None
         # What leads from the index back to the entries is not the kernel's to check.

@@ -1,19 +1,19 @@
 """Builds the columns that the kernel walks over: of a watchlist once, of a batch of travellers for every call.
 
-`NameColumns` turns parsed names into the name table of `_core.pxd`; `index_columns` adds what leads back from a token to
-the names that have it.  The recall contract stands here: whatever two names can be matched by (a similar token, a known
-group, an initial, two tokens written as one) has a way back in the index, and `_core.search` takes all of them.
+`NameColumns` turns parsed names into the name table of `_core.pxd`; `index_columns` adds what leads back from a token
+to the names that have it.  The recall contract stands here: whatever two names can be matched by (a similar token, a
+known group, an initial, two tokens written as one) has a way back in the index, and `_core.search` takes all of them.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from screening import _core
+from screening import _core, scoring
 from screening.scoring import MODEL
 from screening.text import Script
 
@@ -22,23 +22,38 @@ if TYPE_CHECKING:
 
     from screening.names import Name, Token
 
-__all__ = ["COLUMNS", "FactColumns", "NameColumns", "index_columns", "kernel_model", "list_offsets"]
+__all__ = [
+    "COLUMNS",
+    "SCRIPTS",
+    "FactColumns",
+    "NameColumns",
+    "index_columns",
+    "kernel_model",
+    "list_offsets",
+    "scan_blocks",
+]
 
-Columns = dict[str, "NDArray[np.generic]"]
+SCRIPTS: Final = len(Script)
+"""How many scripts the kernel is told of."""
 
-_IS_INITIAL: Final = 1
-_MAYBE_TRUNCATED: Final = 2
+Columns = dict[str, "NDArray[Any]"]
+
+_IS_INITIAL: Final = 1 << 8
+_MAYBE_TRUNCATED: Final = 2 << 8
 _HAS_INITIAL: Final = 1
 _IS_WEAK: Final = 2
 _NONE: Final = 255
+_LANES: Final = 32
+_PAD: Final = 0x80
+_EMPTY: Final = 0xFFFFFFFF
 
 #: Columns of a compiled index and their types, in the order in which they are stored.
 COLUMNS: Final[Mapping[str, np.dtype[np.generic]]] = {
     name: np.dtype(kind)
     for kind, names in (
-        ("u4", "sound_at letter_at rendering_at rendering group_at group token_at token"),
-        ("u1", "sounds letters script weight flags form_flags sex"),
-        ("u2", "length first country"),
+        ("u4", "sound_at letter_at rendering_at rendering group_at group token_at token traits form_traits"),
+        ("u1", "sounds letters script sex"),
+        ("u2", "length country"),
         ("u8", "signature glue_key glued_key whole_key document_key"),
         ("u4", "user_at user form_at form group_key member_at member glued_form whole_token initial form_entry"),
         ("u4", "form_name entry_form_at birth_at country_at document_entry"),
@@ -107,13 +122,7 @@ class NameColumns:
             "signature": _core.signatures(letter_at, letter_bytes),
             "rendering_at": list_offsets(np.frombuffer(self._rendering_count, np.uint32)),
             "rendering": np.frombuffer(self._rendering, np.uint32),
-            "weight": np.fromiter((t.weight for t in tokens), np.uint8, len(tokens)),
-            "first": np.fromiter(map(_first, tokens), np.uint16, len(tokens)),
-            "flags": np.fromiter(
-                (t.is_initial * _IS_INITIAL | t.maybe_truncated * _MAYBE_TRUNCATED for t in tokens),
-                np.uint8,
-                len(tokens),
-            ),
+            "traits": np.fromiter(map(_traits, tokens), np.uint32, len(tokens)),
             "group_at": list_offsets(np.fromiter(map(len, groups), np.int64, len(groups))),
             "group": np.array([g for ids in groups for g in ids], dtype=np.uint32),
             "glue_key": np.fromiter((t.glue_key for t in tokens), np.uint64, len(tokens)),
@@ -122,11 +131,12 @@ class NameColumns:
         }
 
 
-def _first(token: Token) -> int:
+def _traits(token: Token) -> int:
     rendering = token.renderings[0]
     letter = ord(rendering.spelling[0]) if rendering.spelling else _NONE
     sound = rendering.phonemes[0] if rendering.phonemes else _NONE
-    return letter | sound << 8
+    flags = token.is_initial * _IS_INITIAL | token.maybe_truncated * _MAYBE_TRUNCATED
+    return token.weight | flags | letter << 16 | sound << 24
 
 
 def _weighted_lengths(at: NDArray[np.uint32], sounds: NDArray[np.uint8]) -> NDArray[np.uint16]:
@@ -169,6 +179,7 @@ class FactColumns:
         self._country.extend(countries)
 
     def columns(self) -> Columns:
+        """The columns of `_core.FactsC`."""
         return {
             "birth_at": list_offsets(np.frombuffer(self._birth_count, np.uint32)),
             "birth_from": np.frombuffer(self._birth_from, np.int32),
@@ -187,22 +198,24 @@ def index_columns(
     Args:
         names: Columns of the name table; forms of an entry stand together, in the order of the entries.
         facts: Columns of the facts of the entries.
-        form_entry, form_name: Entry of each form, and the number of its name among all names of the list.
+        form_entry: Entry of each form.
+        form_name: Number of its name among all names of the list.
         form_weak: 1 where the form is a weak alias.
     """
-    tokens, forms = len(names["weight"]), len(names["token_at"]) - 1
+    tokens, forms = len(names["traits"]), len(names["token_at"]) - 1
     token, token_at = names["token"], names["token_at"]
-    form_of_token = np.repeat(np.arange(forms, dtype=np.uint32), np.diff(token_at.astype(np.int64)))
+    form_of_token = np.repeat(np.arange(forms, dtype=np.uint32), token_at[1:] - token_at[:-1])
     is_initial = (names["flags"] & _IS_INITIAL).astype(bool)
     entries = len(facts["sex"])
     entry = np.frombuffer(form_entry, np.uint32)
 
-    form_flags = np.frombuffer(form_weak, np.uint8) * np.uint8(_IS_WEAK)
-    form_flags[form_of_token[is_initial[token]]] |= _HAS_INITIAL
+    form_traits = np.frombuffer(form_weak, np.uint8) * np.uint32(_IS_WEAK)
+    form_traits[form_of_token[is_initial[token]]] |= _HAS_INITIAL
 
     user_at, user = _inverse(names["rendering"], names["rendering_at"], len(names["script"]))
     form_at, form = _inverse(token, token_at, tokens)
     glued_key, glued_form = _glued(names, form_of_token, is_initial)
+    np.bitwise_or.at(form_traits, glued_form, _core.key_bits(glued_key))
     whole = np.flatnonzero(((names["glue_key"] & 15) >= 2) & ~is_initial).astype(np.uint32)
     whole = whole[np.argsort(names["glue_key"][whole], kind="stable")]
     group_key, group_of = np.unique(names["group"], return_inverse=True)
@@ -222,7 +235,7 @@ def index_columns(
         "whole_key": names["glue_key"][whole],
         "whole_token": whole,
         "initial": np.flatnonzero(is_initial).astype(np.uint32),
-        "form_flags": form_flags,
+        "form_traits": form_traits,
         "form_entry": entry,
         "form_name": np.frombuffer(form_name, np.uint32),
         "entry_form_at": list_offsets(np.bincount(entry, minlength=entries)),
@@ -230,10 +243,10 @@ def index_columns(
 
 
 def _inverse(
-    values: NDArray[np.generic], at: NDArray[np.generic], n: int
+    values: NDArray[np.integer], at: NDArray[np.uint32], n: int
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """For lists of numbers below n: offsets and, for each number, the lists that have it, ascending, each once."""
-    rows = np.repeat(np.arange(len(at) - 1, dtype=np.uint64), np.diff(at.astype(np.int64)))
+    rows = np.repeat(np.arange(len(at) - 1, dtype=np.uint64), at[1:] - at[:-1])
     pairs = np.unique(values.astype(np.uint64) << np.uint64(32) | rows)
     return list_offsets(np.bincount((pairs >> np.uint64(32)).astype(np.int64), minlength=n)), pairs.astype(np.uint32)
 
@@ -268,10 +281,50 @@ def _join_keys(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint6
     return np.where((total >= 2) & (total <= 15), key, np.uint64(0))
 
 
+def scan_blocks(columns: Columns) -> Columns:
+    """The renderings of an index side by side, 32 a block, as `_scan.h` reads them.
+
+    Not stored, but made when a list is opened.  Blocks hold renderings of one kind (with or without vowels), ordered by
+    weighted length, so that whole blocks can be passed over.
+    """
+    at = columns["sound_at"].astype(np.int64)
+    counts = np.diff(at)
+    lengths = columns["length"].reshape(-1, 2)
+    kind = MODEL.unvowelled[columns["script"]]
+    order = np.lexsort((counts, lengths[:, 0], kind))
+    vowelled = int(np.count_nonzero(kind == 0))
+    # The unvowelled ones begin a block of their own: their slots are moved to the next multiple of LANES.
+    slot = np.arange(len(order))
+    slot[vowelled:] += -vowelled % _LANES
+    blocks = int(slot[-1]) // _LANES + 1 if len(slot) else 0
+    block, lane = slot // _LANES, slot % _LANES
+    starts = np.searchsorted(block, np.arange(blocks))
+    widths = np.maximum.reduceat(counts[order], starts) if blocks else np.zeros(0, np.int64)
+    column_at = np.concatenate([[0], np.cumsum(widths)])
+
+    symbols = np.full(int(column_at[-1]) * _LANES, _PAD, dtype=np.uint8)
+    own = counts[order]
+    within = np.arange(int(own.sum())) - np.repeat(np.cumsum(own) - own, own)
+    source = np.repeat(at[:-1][order], own) + within
+    symbols[np.repeat(column_at[block] * _LANES + lane, own) + within * _LANES] = columns["sounds"][source]
+    rendering = np.full(blocks * _LANES, _EMPTY, dtype=np.uint32)
+    rendering[slot] = order
+    bounds = np.zeros((blocks, 4), dtype=np.uint16)
+    for table in range(2):
+        if blocks:
+            bounds[:, 2 * table] = np.minimum.reduceat(lengths[order, table], starts)
+            bounds[:, 2 * table + 1] = np.maximum.reduceat(lengths[order, table], starts)
+    return {
+        "symbols": symbols,
+        "column_at": column_at.astype(np.uint32),
+        "lengths": bounds.reshape(-1),
+        "unvowelled": np.ascontiguousarray(kind[order][starts]) if blocks else np.zeros(0, np.uint8),
+        "rendering": rendering,
+    }
+
+
 def kernel_model() -> _core.Model:
     """`screening.scoring.MODEL` as the kernel takes it."""
-    from screening import scoring
-
     arrays = {
         name: np.ascontiguousarray(getattr(MODEL, name)).reshape(-1)
         for name in (
@@ -288,6 +341,3 @@ def kernel_model() -> _core.Model:
         "weak_alias_cap": scoring.WEAK_ALIAS_CAP,
     }
     return _core.Model(arrays, scalars)
-
-
-SCRIPTS: Final = len(Script)

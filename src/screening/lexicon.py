@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from enum import IntEnum
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
@@ -26,7 +27,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 __all__ = [
     "ID_BITS",
@@ -91,7 +92,7 @@ def fold_token(token: str) -> str:
     token = token.lower()
     if token.isascii() and token.isalpha():
         return token
-    bare = _MARKS.sub("", unicodedata.normalize("NFKD", token))
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", token).lower())
     return unicodedata.normalize("NFC", bare.translate(_LETTERS))
 
 
@@ -104,11 +105,10 @@ def token_hash(key: str | bytes) -> int:
 
 
 @cache
-def _table(name: str) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
+def _table(name: str) -> memoryview:
     """The sorted words of a generated table, mapped."""
     with as_file(files("screening.tables") / name) as path:
-        words: np.ndarray[tuple[int], np.dtype[np.uint64]] = np.asarray(np.load(path, mmap_mode="r"))
-    return words
+        return memoryview(np.load(path, mmap_mode="r"))
 
 
 def _find(name: str, key: str | bytes, low_bits: int) -> list[int]:
@@ -116,9 +116,8 @@ def _find(name: str, key: str | bytes, low_bits: int) -> list[int]:
     words = _table(name)
     mask = (1 << low_bits) - 1
     first = token_hash(key) & ~mask
-    low = words.searchsorted(np.uint64(first), "left")
-    high = words.searchsorted(np.uint64(first | mask), "right")
-    return [int(word) & mask for word in words[low:high]]
+    start = bisect_left(words, first)
+    return [word & mask for word in words[start : bisect_right(words, first | mask, start)]]
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------
@@ -211,6 +210,7 @@ def _compounds() -> dict[str, dict[str, str]]:
 
 _DIN: Final = re.compile(r"(?:[aeiou]{1,2}[ld]?|[ld])?d(?:i|ee|ii|y)ne?")
 _ALLAH: Final = frozenset(("allah", "ullah", "ollah", "oullah"))
+_ARABIC_END: Final = frozenset(("الدين", "الله"))
 _ABDULLAH: Final = re.compile(r"abd(?:ou|[aeou])ll?ah?")
 _GLUED_ABD: Final = re.compile(
     r"abd(?:(?:ou|[aeiou])l(?=.{3})|[aeiou](?:([rsdntz])(?=\1.{3})|sh(?=sh.{2}))|[aeiou](?=[^aeiou].{3}))(.+)"
@@ -233,7 +233,7 @@ def _glued(token: str) -> str:
     return token
 
 
-def join_compounds(tokens: Sequence[str]) -> list[str]:
+def join_compounds(names: Iterable[str]) -> list[str]:
     """Makes one unit of the parts of a compound name, spelled one way.
 
     ``abd al rahman``, ``abdul rahman``, ``abdur rahman``, ``abdurrahman`` give ``abdulrahman``; ``salah al din``,
@@ -241,30 +241,30 @@ def join_compounds(tokens: Sequence[str]) -> list[str]:
     Other tokens, and the order, stay as they are.
 
     Args:
-        tokens: Cleaned tokens of a name, Latin spellings a-z or Arabic script.
+        names: Cleaned tokens of a name, Latin spellings a-z or Arabic script.
     """
+    tokens = list(names)
+    keys = [fold_token(token) for token in tokens]
     table = _compounds()
     units: list[str] = []
     position = 0
     while position < len(tokens):
         token, rest = tokens[position], tokens[position + 1 :]
         step = 1
-        if token == "عبد" and rest:
-            token, step = token + rest[0], 2
-        elif rest and rest[0] in ("الدين", "الله"):
+        if (token == "عبد" and rest) or (rest and rest[0] in ("الدين", "الله")):
             token, step = token + rest[0], 2
         elif rest and token.isascii():
             gap = 1 if rest[0] in table["article"] and len(rest) > 1 else 0
             following = rest[gap]
-            if token in table["abd"] and following == "allah":
-                token, step = "abdullah", gap + 2
-            elif token in table["abd"] and len(following) > 2 and role(following) is Role.NAME:
-                token, step = "abdul" + following, gap + 2
-            elif token in table["din"] and _DIN.fullmatch(following):
-                token, step = table["din"][token] + "aldin", gap + 2
-            elif rest[0] in _ALLAH and len(token) > 2 and role(token) is Role.NAME:
-                token, step = token + "ullah", 2
-        units.append(_glued(token))
+            if key in table["abd"] and following == "allah":
+                unit, step = "abdullah", gap + 2
+            elif key in table["abd"] and len(following) > 2 and role(following) is Role.NAME:
+                unit, step = _glued("abdul" + following), gap + 2
+            elif key in table["din"] and _DIN.fullmatch(following):
+                unit, step = table["din"][key] + "aldin", gap + 2
+            elif rest[0] in _ALLAH and len(key) > 2 and role(key) is Role.NAME:
+                unit, step = key + "ullah", 2
+        units.append(tokens[position] if unit == key else unit)
         position += step
     return units
 

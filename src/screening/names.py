@@ -1,8 +1,8 @@
 """A name as weighted tokens: what index, query and explanation all work on.
 
-`parse_name` cleans the text, splits it into tokens, joins what is one unit (``abd al rahman``), separates unspaced Han and
-Hangul names, and gives every token its renderings, role and weight.  Everything of a token depends on the token alone,
-so tokens are cached.
+`parse_name` cleans the text, splits it into tokens, joins what is one unit (``abd al rahman``), separates unspaced Han
+and Hangul names, and gives every token its renderings, role and weight.  Everything of a token depends on the token
+alone, so tokens are cached.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ class Token:
         is_initial: A single letter that stands for a name.
         maybe_truncated: The token may be the beginning of a longer one.
         groups: Ids of groups of known-same names, ascending (`screening.lexicon.name_ids`).
-        glue_key: Coarse consonants (see `glue_key`), by which tokens that are written together elsewhere find each other.
+        glue_key: Coarse consonants (see `glue_key`), by which tokens that are written together elsewhere find each
+        other.
     """
 
     text: str

@@ -1,8 +1,9 @@
 """Phoneme symbols: what a token sounds like, in one alphabet of 32 symbols for every script.
 
-A token is read *from its own letters* (ش is S, χ is X, щ is SC), never through a romanization, which would have thrown
-away what the letters tell.  A Latin letter that languages read differently keeps a symbol of its own (``j`` is J, ``c``
-is c, ``q`` is q), and the ambiguity is carried by the costs of `screening.tables.phoneme_costs`: no language is guessed.
+A token is read *from its own letters* (ش is S, χ is X, щ is SC), never through a romanization, which would have
+thrown away what the letters tell.  A Latin letter that languages read differently keeps a symbol of its own (``j`` is
+J, ``c`` is c, ``q`` is q), and the ambiguity is carried by the costs of `screening.tables.phoneme_costs`: no language
+is guessed.
 
 ====== ================================ ====== =====================================
 symbol sound                            symbol sound
@@ -41,7 +42,7 @@ def is_unvowelled(script: Script) -> bool:
     return script is Script.ARABIC or script is Script.HEBREW
 
 
-# --- alphabets ---------------------------------------------------------------------------------------------------------
+# --- alphabets --------------------------------------------------------------------------------------------------------
 
 
 class _LetterTable(dict[int, str]):
@@ -91,7 +92,7 @@ def _alphabetic(token: str, script: Script) -> str:
     return token.translate(_LETTERS)
 
 
-# --- Latin -------------------------------------------------------------------------------------------------------------
+# --- Latin ------------------------------------------------------------------------------------------------------------
 
 _DIGRAPHS: Final = letters.pairs(letters.LATIN_DIGRAPHS)
 _DIGRAPH: Final = re.compile("|".join(_DIGRAPHS))
@@ -108,27 +109,29 @@ def _latin(token: str) -> str:
     return _DIGRAPH.sub(_digraph, token)
 
 
-# --- symbols to ids ------------------------------------------------------------------------------------------------------
+# --- symbols to ids ---------------------------------------------------------------------------------------------------
 
-_IDS: Final = bytes(
-    SYMBOLS.index("J" if code == ord("j") else chr(code)) if code == ord("j") or chr(code) in SYMBOLS else 0
-    for code in range(256)
-)
-_NOT_SYMBOLS: Final = bytes(code for code in range(256) if chr(code) not in SYMBOLS + "j")
+_IDS: Final = bytes.maketrans((SYMBOLS + "j").encode(), bytes([*range(len(SYMBOLS)), SYMBOLS.index("J")]))
+_NOT_SYMBOLS: Final = bytes(set(range(256)) - set((SYMBOLS + "j").encode()))
 _RUN: Final = re.compile(rb"(.)\1+", re.DOTALL)
 
+# What is one sound however it was written: a stop with the hiss that follows it (Tsuji; German tz; Arabic تش for a
+# foreign ch), and a glide beside its own vowel unless another vowel follows (Yi, I; but Mariya).
+_MERGED: Final = re.compile("t[sSC]|d[zZJ]|iy(?![aeiou])|yi|uw(?![aeiou])|wu")
+_MERGED_SYMBOLS: Final = {
+    "ts": "c", "tS": "C", "tC": "C", "dz": "J", "dZ": "J", "dJ": "J", "iy": "i", "yi": "i", "uw": "u", "wu": "u",
+}  # fmt: skip
+_VOWELS: Final = frozenset("aeiou")
 
-# What is one sound however it was written: a glide beside its own vowel (Maria, Mariya, Marija), and a stop with the
-# hiss that follows it (Tsuji; German tz; Arabic تش for a foreign ch).
-_MERGED: Final = (
-    ("ts", "c"), ("tS", "C"), ("tC", "C"), ("dz", "J"), ("dZ", "J"), ("dJ", "J"),
-    ("iy", "i"), ("yi", "i"), ("uw", "u"), ("wu", "u"),
-)  # fmt: skip
+
+def _merged(match: re.Match[str]) -> str:
+    return _MERGED_SYMBOLS[match[0]]
 
 
 def _ids(symbols: str) -> bytes:
-    for written, sound in _MERGED:
-        symbols = symbols.replace(written, sound)
+    symbols = _MERGED.sub(_merged, symbols)
+    if symbols[-1:] == "h" and symbols[-2:-1] in _VOWELS:  # written or not: Sarah, Fatemeh, Shah
+        symbols = symbols[:-1]
     ids = symbols.encode("ascii", "ignore").translate(_IDS, _NOT_SYMBOLS)
     return _RUN.sub(rb"\1", ids)[:MAX_PHONEMES]
 
@@ -150,7 +153,7 @@ def phonemes(token: str, script: Script) -> bytes:
     return _ids(_alphabetic(token, script) if reader is None else reader(token))
 
 
-# --- skeleton ------------------------------------------------------------------------------------------------------------
+# --- skeleton ---------------------------------------------------------------------------------------------------------
 
 # Sounds that languages and spellings exchange fall into one class; semivowels and h are not heard.
 _CLASSES: Final = {

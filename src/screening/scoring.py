@@ -4,17 +4,18 @@ The model reads as a table.  `MODEL` is what the kernel and the reference both c
 versioned, and its digest is stored with every compiled list and every result.
 
 **Token similarity** is an integer 0..1000: the phonemic similarity of two renderings, mixed with Jaro-Winkler on the
-spellings where both are written in Latin letters, then sent through the curve of its pair of writing systems, so that an
-equal value means an equal chance that two unrelated tokens look as alike.
+spellings where both are written in Latin letters, then sent through the curve of its pair of writing systems, so that
+an equal value means an equal chance that two unrelated tokens look as alike.
 
-**Name similarity** is ``G / (W + contradiction * c + omission * o)`` where, over the best one-to-one alignment of tokens,
-``W`` is the weight of the matched tokens, ``G`` the same times their similarity, ``o`` the weight that one name has more
-than the other (tokens left out) and ``c`` the rest of what is unmatched (both names say something else there).
+**Name similarity** is ``G / (W + contradiction * c + omission * o)`` where, over the best one-to-one alignment of
+tokens, ``W`` is the weight of the matched tokens, ``G`` the same times their similarity, ``o`` the weight that one name
+has more than the other (tokens left out) and ``c`` the rest of what is unmatched (both names say something else there).
 
 **Name score** lifts the similarity by the information that the matched tokens carry: identical names score at least
 `FLOOR_OF_IDENTICAL`, and the more the rarer they are.
 
-**Score** is the name score moved by the evidence in log-odds (natural logarithm); without evidence it *is* the name score.
+**Score** is the name score moved by the evidence in log-odds (natural logarithm); without evidence it *is* the name
+score.
 """
 
 from __future__ import annotations
@@ -61,18 +62,24 @@ class BirthRelation(IntEnum):
 
 
 class SexRelation(IntEnum):
+    """Of two stated sexes."""
+
     UNKNOWN = 0
     SAME = 1
     DIFFERENT = 2
 
 
 class CountryRelation(IntEnum):
+    """Of two sets of countries; successor states count as the same."""
+
     UNKNOWN = 0
     SHARED = 1
     DIFFERENT = 2
 
 
 class DocumentRelation(IntEnum):
+    """Of document numbers; two that differ say nothing, since a person may have several."""
+
     UNKNOWN = 0
     SAME = 1
 
@@ -172,7 +179,8 @@ class Model:
         prefix_factor: What a cut-off token keeps of the similarity of its prefix.
         variant_similarity, nickname_similarity: Least similarity of tokens in one group of known-same names.
         glue_floor: Least effective similarity of two neighbouring tokens, written as one, to one token.
-        contradiction, omission, omission_truncated: See the module's text; the last where a cut-off query has fewer tokens.
+        contradiction, omission, omission_truncated: See the module's text; the last where a cut-off query has fewer
+        tokens.
     """
 
     latin_mix: int = 500
@@ -211,7 +219,7 @@ class Model:
     def curves(self) -> NDArray[np.uint16]:
         """Shape (pair classes, 1001): effective similarity of each raw one."""
         x = np.arange(1001)
-        rows = [np.floor(np.interp(x, *zip(*CURVES[c], strict=True))) for c in PairClass]
+        rows = [np.floor(np.interp(x, *np.transpose(CURVES[c]))) for c in PairClass]
         return np.ascontiguousarray(np.stack(rows), dtype=np.uint16)
 
     @cached_property
@@ -221,18 +229,22 @@ class Model:
 
     @cached_property
     def birth_weights(self) -> NDArray[np.float64]:
+        """Log-odds by `BirthRelation`."""
         return np.array([BIRTH_WEIGHTS[r] for r in BirthRelation])
 
     @cached_property
     def sex_weights(self) -> NDArray[np.float64]:
+        """Log-odds by `SexRelation`."""
         return np.array([SEX_WEIGHTS[r] for r in SexRelation])
 
     @cached_property
     def country_weights(self) -> NDArray[np.float64]:
+        """Log-odds by `CountryRelation`."""
         return np.array([COUNTRY_WEIGHTS[r] for r in CountryRelation])
 
     @cached_property
     def document_weights(self) -> NDArray[np.float64]:
+        """Log-odds by `DocumentRelation`."""
         return np.array([DOCUMENT_WEIGHTS[r] for r in DocumentRelation])
 
     @cached_property

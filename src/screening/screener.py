@@ -74,7 +74,7 @@ class ScreeningConfig:
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:  # NaN fails too
                 raise ConfigError("must be a number from 0 to 1", where=name)
-        if isinstance(self.max_hits, bool) or not isinstance(self.max_hits, int) or not 1 <= self.max_hits < 1 << 31:
+        if type(self.max_hits) is not int or not 1 <= self.max_hits < 1 << 31:
             raise ConfigError("must be a whole number from 1", where="max_hits")
         if not isinstance(self.prune, bool):
             raise ConfigError("must be True or False", where="prune")
@@ -333,11 +333,15 @@ class Screener:
         hits, was_cut = self.run(queries)
         starts = np.searchsorted(hits["row"], np.arange(len(queries) + 1))
         return [
-            self._result(query, hits[starts[i] : starts[i + 1]], bool(was_cut[i])) for i, query in enumerate(queries)
+            self._result(query, hits[starts[i] : starts[i + 1]], was_cut=bool(was_cut[i]))
+            for i, query in enumerate(queries)
         ]
 
-    def run(self, queries: Sequence[Query]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-        """The kernel's own answer for folded travellers: hits (`_core.HIT_DTYPE`), and where they were cut."""
+    def run(self, queries: Sequence[Query], *, vectors: bool = True) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """The kernel's own answer for folded travellers: hits (`_core.HIT_DTYPE`), and where they were cut.
+
+        ``vectors=False`` does without wide instructions; the answer is the same.
+        """
         config = self._config
         return _core.screen(
             self._watchlist.index,
@@ -347,9 +351,10 @@ class Screener:
             name_floor=min(config.name_floor, config.threshold),
             max_hits=config.max_hits,
             prune=config.prune,
+            vectors=vectors,
         )
 
-    def _result(self, query: Query, rows: np.ndarray[Any, Any], was_cut: bool) -> Result:
+    def _result(self, query: Query, rows: np.ndarray[Any, Any], *, was_cut: bool) -> Result:
         hits = tuple(Hit(self._watchlist, query, row) for row in rows)
         degraded = (*query.degraded, HITS_CUT) if was_cut else query.degraded
         nothing = not query.name.tokens and (query.document is None or NO_COMPARABLE_NAME in degraded)
@@ -358,13 +363,13 @@ class Screener:
 
     def screen_table(self, table: Any, *, threads: int = 1) -> pa.Table:
         """Screen a table of travellers; see `screening.batch.screen_table`."""
-        from screening.batch import screen_table
+        from screening.batch import screen_table  # noqa: PLC0415 - the room above
 
         return screen_table(self, table, threads=threads)
 
     def screen_stream(self, reader: Any, *, threads: int = 1) -> Iterator[pa.RecordBatch]:
         """Screen a stream of travellers in bounded memory; see `screening.batch.screen_stream`."""
-        from screening.batch import screen_stream
+        from screening.batch import screen_stream  # noqa: PLC0415 - the room above
 
         return screen_stream(self, reader, threads=threads)
 

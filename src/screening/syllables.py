@@ -1,8 +1,8 @@
 """Scripts that are read by syllables: their letters become phoneme symbols by small machines, not by a table alone.
 
-Each reader takes a token of its script and returns symbols of `screening.phonemes.SYMBOLS` as text.  A reader skips what
-it does not know and never raises.  The machines are deliberately simpler than a grammar: a vowel that is
-inserted or lost costs little in the distance that the symbols are made for.
+Each reader takes a token of its script and returns symbols of `screening.phonemes.SYMBOLS` as text.  A reader skips
+what it does not know and never raises.  The machines are deliberately simpler than a grammar: a vowel that is inserted
+or lost costs little in the distance that the symbols are made for.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ def _brahmic(
     """Symbols of a token in a script whose consonants carry a vowel.
 
     Args:
+        token: The token, consonants with nukta decomposed (as NFC leaves them).
         table: Sign of each letter, or of a letter with nukta.
         final: Whether the inherent vowel is spoken at the end of a word.
         medial: Whether it is spoken between two consonants of an open syllable.
@@ -103,10 +104,26 @@ _INDIC: Final = _indic_table()
 
 def _bengali(token: str) -> str:
     token = token.replace("\u09cd\u09af", "\u09cd\u09af\u09bc")  # ya below another letter is y, not j
-    return _brahmic(token, table=_INDIC, final=False)
+    return _brahmic(token, table=_INDIC, final=False, medial=False)
 
 
-# --- Burmese -----------------------------------------------------------------------------------------------------------
+# Tamil writes one letter for the voiced and the voiceless stop; r does not begin a word.
+_TAMIL_VOICED: Final = re.compile("(?<=[aeiou])k(?=[aeiou])|(?<=n)[kt]|(?<=m)p")
+_TAMIL_VOICE: Final = {"k": "g", "t": "d", "p": "b"}
+_TAMIL_INITIAL: Final = re.compile("^i(?=r[aeiou])")
+
+
+def _tamil(token: str) -> str:
+    symbols = _TAMIL_INITIAL.sub("", _brahmic(token, table=_INDIC, final=True))
+    return _TAMIL_VOICED.sub(lambda match: _TAMIL_VOICE[match[0]], symbols)
+
+
+def _malayalam(token: str) -> str:
+    token = token.replace("റ്റ", "ട്ട").replace("ന്റ", "ന്ട")  # two hard r are t, n and hard r are nt
+    return _brahmic(token, table=_INDIC, final=True, end="m")
+
+
+# --- Burmese ----------------------------------------------------------------------------------------------------------
 
 _MYANMAR: Final = _signs(letters.MYANMAR)
 _MYANMAR_RIMES: Final = letters.pairs(letters.MYANMAR_RIMES)
@@ -118,7 +135,7 @@ def _myanmar(token: str) -> str:
     return _brahmic(token, table=_MYANMAR, final=True)
 
 
-# --- Thai and Lao ------------------------------------------------------------------------------------------------------
+# --- Thai and Lao -----------------------------------------------------------------------------------------------------
 
 _THAI_CONSONANTS: Final = letters.pairs(letters.THAI_CONSONANTS)
 _THAI_ENDINGS: Final = letters.pairs(letters.THAI_ENDINGS)
@@ -132,24 +149,28 @@ _THAI_ORDER: Final = (
     (re.compile("เ([ก-ฮ][รลว]?)ีย"), "\\1\u0ebd"),
     (re.compile("เ([ก-ฮ][รลว]?)ือ"), r"\1ืะ"),
     (re.compile("เ([ก-ฮ][รลว]?)าะ?"), r"\1ะว"),
-    (re.compile("เ([ก-ฮ][รลว]?)ิ"), r"\1เ"),
+    (re.compile("เ([กขคตทปผพ][รลว]|[ก-ฮ])ิ"), "\\1\u0ec0"),
     (re.compile("ัว"), "ูะ"),
     (re.compile("([เแโใไ])(ห[นมลรวยง]|[กขคตทปผพ][รลว](?=[ก-ฮ])|[ก-ฮ])"), r"\2\1"),
     (re.compile("รร(?=[ก-ฮ]$)"), "ั"),
     (re.compile("รร"), "ัน"),
     (re.compile("ห(?=[นมลรวยงญ])"), ""),
     (re.compile("^ทร"), "ซ"),
-    (re.compile("(?<=[ตทดกช])ร$|(?<=ัก)ษ$"), ""),
+    (re.compile("(?<=[^ก-ฮ][ตทดกช])ร$|(?<=ัก)ษ$"), ""),
+    (re.compile("(?<=[เแโ])ะ"), ""),
+    (re.compile("(?<=[^ก-ฮ][ตฒม])[ิุ]$"), ""),
 )
 _THAI_PARTS: Final = re.compile("([ก-ฮ]*)([^ก-ฮ]*)")
+_THAI_CLOSED: Final = frozenset("ั็")  # vowel signs that a consonant must follow
 _THAI_CLUSTER: Final = re.compile("[กขคตทปผพส][รลว]|อย")
 
 
 def _thai(token: str) -> str:
-    """Consonants without a vowel sign pair up into syllables with o; one that is left over closes the syllable before."""
+    """Consonants without a vowel sign pair up with o between them; one that is left over closes the syllable before."""
     for pattern, replacement in _THAI_ORDER:
         token = pattern.sub(replacement, token)
     spoken: list[str] = []
+    closed = False
     for bare, vowels in _THAI_PARTS.findall(token):
         onset = ""
         if vowels:  # the last consonant, or cluster, opens the syllable of the vowel
@@ -158,12 +179,15 @@ def _thai(token: str) -> str:
         sounds = [_THAI_CONSONANTS[char] for char in bare]
         if bare and not vowels and (len(bare) > 1 or spoken):
             sounds[-1] = _THAI_ENDINGS.get(bare[-1], sounds[-1])
-        if len(sounds) % 2:
+        if sounds and (len(sounds) % 2 or closed):
             spoken += (sounds.pop(0), "" if spoken else "a")
+        if len(sounds) % 2:
+            spoken += (sounds.pop(0), "a")
         for first, second in zip(sounds[::2], sounds[1::2], strict=True):
             spoken += (first, "o", second)
         spoken += [_THAI_CONSONANTS.get(char, "") for char in onset]
         spoken += [_THAI_VOWELS.get(char, "") for char in vowels]
+        closed = vowels[-1:] in _THAI_CLOSED
     return "".join(spoken)
 
 
@@ -178,7 +202,7 @@ def _lao(token: str) -> str:
     return _thai(token.translate(_LAO_TO_THAI))
 
 
-# --- Tibetan -----------------------------------------------------------------------------------------------------------
+# --- Tibetan ----------------------------------------------------------------------------------------------------------
 
 _TIBETAN: Final = letters.pairs(letters.TIBETAN)
 _TIBETAN_SYLLABLE: Final = re.compile("[ཀ-ྼ]+")
@@ -228,7 +252,7 @@ def _tibetan(token: str) -> str:
     return "".join(_tibetan_syllable(syllable) for syllable in _TIBETAN_SYLLABLE.findall(token))
 
 
-# --- Ethiopic ----------------------------------------------------------------------------------------------------------
+# --- Ethiopic ---------------------------------------------------------------------------------------------------------
 
 _ETHIOPIC_VOWELS: Final = ("e", "u", "i", "a", "e", "", "o", "wa")
 
@@ -254,7 +278,7 @@ def _ethiopic(token: str) -> str:
     return "".join([_ETHIOPIC.get(char, "") for char in token])
 
 
-# --- Hangul ------------------------------------------------------------------------------------------------------------
+# --- Hangul -----------------------------------------------------------------------------------------------------------
 
 _INITIALS: Final = ["" if jamo == "-" else jamo for jamo in letters.HANGUL_INITIALS.split()]
 _MEDIALS: Final = letters.HANGUL_VOWELS.split()
@@ -299,7 +323,7 @@ def _hangul(token: str) -> str:
     return "".join(spoken)
 
 
-# --- kana --------------------------------------------------------------------------------------------------------------
+# --- kana -------------------------------------------------------------------------------------------------------------
 
 _KANA: Final = letters.pairs(letters.KANA)
 _KANA_PARTS: Final = re.compile("|".join(sorted(_KANA, key=len, reverse=True)))
@@ -310,36 +334,38 @@ def _kana(token: str) -> str:
     return "".join([_KANA[part] for part in _KANA_PARTS.findall(token.translate(_TO_HIRAGANA))])
 
 
-# --- Han ---------------------------------------------------------------------------------------------------------------
+# --- Han --------------------------------------------------------------------------------------------------------------
 
 _PINYIN_INITIALS: Final = letters.pairs(letters.PINYIN_INITIALS)
-_PINYIN: Final = re.compile("(zh|ch|sh|[jqxzc])?(.*)")
 
 
 @lru_cache(maxsize=1 << 15)
 def _han_character(char: str) -> str:
-    """Symbols of the most common Mandarin reading, or nothing."""
+    """Symbols of the most common Mandarin reading; kana among Han is read as kana."""
     readings = han_readings(char)
-    found = _PINYIN.fullmatch(readings[0]) if readings else None
-    return _PINYIN_INITIALS.get(found[1] or "", "") + found[2] if found else ""
+    if not readings:
+        return _KANA.get(char.translate(_TO_HIRAGANA), "")
+    reading = readings[0]
+    initial = reading[:2] if reading[:2] in _PINYIN_INITIALS else reading[:1]
+    return _PINYIN_INITIALS.get(initial, initial) + reading[len(initial) :]
 
 
 def _han(token: str) -> str:
     return "".join([_han_character(char) for char in token])
 
 
-# --- one reader a script -----------------------------------------------------------------------------------------------
+# --- one reader a script ----------------------------------------------------------------------------------------------
 
 _NORTHERN: Final = (Script.DEVANAGARI, Script.GURMUKHI, Script.GUJARATI)
 
 READERS: Final[dict[Script, Callable[[str], str]]] = {
     **{script: partial(_brahmic, table=_INDIC, final=False, medial=False) for script in _NORTHERN},
     Script.BENGALI: _bengali,
-    Script.ORIYA: partial(_brahmic, table=_INDIC, final=True),
-    Script.TAMIL: partial(_brahmic, table=_INDIC, final=True),
+    Script.ORIYA: partial(_brahmic, table=_INDIC, final=False),
+    Script.TAMIL: _tamil,
     Script.TELUGU: partial(_brahmic, table=_INDIC, final=True, end="m"),
     Script.KANNADA: partial(_brahmic, table=_INDIC, final=True, end="m"),
-    Script.MALAYALAM: partial(_brahmic, table=_INDIC, final=True, end="m"),
+    Script.MALAYALAM: _malayalam,
     Script.SINHALA: partial(_brahmic, table=_signs(letters.SINHALA), final=True),
     Script.KHMER: partial(_brahmic, table=_signs(letters.KHMER), final=False, inherent="o"),
     Script.MYANMAR: _myanmar,

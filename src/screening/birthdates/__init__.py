@@ -22,6 +22,7 @@ from screening.birthdates.value import (
     RANGE,
     UNKNOWN,
     UNPARSED,
+    UNRELIABLE,
     BirthDate,
 )
 
@@ -39,6 +40,7 @@ __all__ = [
     "RANGE",
     "UNKNOWN",
     "UNPARSED",
+    "UNRELIABLE",
     "BirthDate",
     "mrz_birth_date",
     "parse_birth_date",

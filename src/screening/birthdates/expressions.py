@@ -8,7 +8,7 @@ are one interval, all others are alternatives).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final, cast
@@ -31,6 +31,7 @@ from screening.birthdates.value import (
     RANGE,
     UNKNOWN,
     UNPARSED,
+    UNRELIABLE,
     BirthDate,
     Interval,
     is_placeholder,
@@ -129,7 +130,7 @@ def _with_years(tokens: list[Token]) -> list[Token]:
             completed.append(replace(following, month=month, day=token.day, calendar=calendar, swappable=False))
             continue
         if isinstance(token, Stated):
-            following = token if token.month else None
+            following = token if token.calendar else None  # its month is a name
         completed.append(token)
     return completed[::-1]
 
@@ -171,6 +172,7 @@ class _Reader:
         self.check_date = check_date
         self.day_first = day_first
         self.intervals: list[Interval] = []
+        self.last: list[Interval] = []  # those of the date before
         self.flags: set[str] = set()
 
     def read(self, tokens: list[Token]) -> BirthDate:
@@ -181,6 +183,8 @@ class _Reader:
             match token:
                 case Word("approx"):
                     self.flags.add(APPROX)
+                case Word("unreliable"):
+                    self.flags.add(UNRELIABLE)
                 case Word("unknown"):
                     unknown = True
                 case Word("between"):
@@ -217,19 +221,22 @@ class _Reader:
         if not stated:
             return
         if joins:
-            first, last = self.intervals.pop(), stated[-1]
-            self.intervals.append((min(first[0], last[0]), max(first[1], last[1])))
+            del self.intervals[len(self.intervals) - len(self.last) :]
+            if len(self.last) != len(stated):  # a date that has several readings, and one that has not
+                self.last, stated = [_hull(self.last)], [_hull(stated)]
+            self.last = [_hull(ends) for ends in zip(self.last, stated, strict=True)]
             self.flags.add(RANGE)
         elif opened:
             first_day, last_day = stated[0]
             if opened == "after":
-                self.intervals.append((last_day + _DAY, _years_before(last_day, -_OPEN_YEARS)))
+                self.last = [(last_day + _DAY, _years_before(last_day, -_OPEN_YEARS))]
             else:
                 end = last_day if opened == "to" else first_day - _DAY
-                self.intervals.append((_years_before(end, _OPEN_YEARS), end))
+                self.last = [(_years_before(end, _OPEN_YEARS), end)]
             self.flags |= {RANGE, OPEN}
         else:
-            self.intervals += stated
+            self.last = stated
+        self.intervals += self.last
 
     def _intervals(self, stated: Stated) -> list[Interval]:
         """The intervals of one date; none if it is not plausible."""
@@ -295,6 +302,10 @@ class _Reader:
             return [whole]
         exact = date(year, month, stated.day)
         return [(exact, exact)]
+
+
+def _hull(intervals: Sequence[Interval]) -> Interval:
+    return min(first for first, _ in intervals), max(last for _, last in intervals)
 
 
 def _born(age: Age, at: Interval) -> Interval:

@@ -58,9 +58,12 @@ class Age:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word by its role: ``to``, ``and``, ``between``, ``before``, ``after``, ``approx``, ``unknown``.
+    """A word that joins or qualifies dates.
 
-    With the roles ``part`` and ``calendar``, ``value`` says which; with ``to`` it is the word.
+    Attributes:
+        role: ``to``, ``and``, ``between``, ``before``, ``after``, ``approx``, ``unreliable``, ``unknown``, ``part`` or
+            ``calendar``.
+        value: Which part or calendar; of ``to`` the word.
     """
 
     role: str
@@ -222,6 +225,7 @@ _WORDS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Word]], ...
     (re.compile(_any(list(words.MODIFIERS))), lambda match: Word("part", _PART_OF[words.key(match[0])])),
     (re.compile(r"[~≈≃]|(?<=\d)\s*\?|(?<!\w)ca?\.?(?=\d)"), lambda _: Word("approx")),
     (re.compile(_any(words.NOT_KNOWN)), lambda _: Word("unknown")),
+    (re.compile(_any(words.UNRELIABLE)), lambda _: Word("unreliable")),
     (re.compile(_any(words.BETWEEN)), lambda _: Word("between")),
     (re.compile(_any(words.BEFORE)), lambda _: Word("before")),
     (re.compile(_any(words.AFTER)), lambda _: Word("after")),

@@ -20,6 +20,7 @@ __all__ = [
     "RANGE",
     "UNKNOWN",
     "UNPARSED",
+    "UNRELIABLE",
     "BirthDate",
     "Interval",
     "is_placeholder",
@@ -54,6 +55,8 @@ OPEN: Final = "open"
 """Only one end is known (``before 1964``); the other is a hundred years off."""
 UNPARSED: Final = "unparsed"
 """Nothing was understood."""
+UNRELIABLE: Final = "unreliable"
+"""The source itself calls the statement false, e.g. out of a forged passport."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ __all__ = [
     "NOT_KNOWN",
     "SEASONS",
     "TO",
+    "UNRELIABLE",
     "YEARS_OLD",
     "alternation",
     "fold",
@@ -176,6 +177,10 @@ NOT_KNOWN: Final = _listed(
     "unknown,not known,n/a,n/d,n.a.,n.d.,na,nil,none,unk,unspecified,not available,undetermined,inconnu,inconnue,"
     "non connu,desconocido,desconocida,se desconoce,неизвестно,неизвестна,неизвестен,مجهول,غير معروف,غير معروفة,"
     "unbekannt,desconhecido,ignoto,sconosciuto"
+)
+UNRELIABLE: Final = _listed(
+    "false,forged,falsified,fraudulent,fake,counterfeit,faux,fausse,falsifié,falso,falsa,falsificado,поддельный,"
+    "поддельного,ложный,ложная,مزور,مزورة,مزيف"
 )
 YEARS_OLD: Final = _listed(
     "years old,years,years of age,year old,yrs,yrs old,yo,y/o,ans,años,años de edad,лет,года,год,سنة,سنوات,عاما,"

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 __all__ = ["COSTS_VERSION", "FULL_EDIT", "Costs", "build", "costs"]
 
-COSTS_VERSION = "2025.1"
+COSTS_VERSION = "1"
 """Changes whenever a cost does: scores then change too."""
 
 FULL_EDIT = 100

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from screening.translit.han import han_readings, han_surname_reading
 from screening.translit.icao import decode as decode_icao_arabic
+from screening.translit.japanese import kanji_name_readings
 from screening.translit.profiles import PROFILES, romanize
 from screening.translit.spell import segment, spelling
 from screening.translit.variants import Variant, name_variants
@@ -23,6 +24,7 @@ __all__ = [
     "decode_icao_arabic",
     "han_readings",
     "han_surname_reading",
+    "kanji_name_readings",
     "name_variants",
     "romanize",
     "segment",

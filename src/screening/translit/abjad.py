@@ -1,4 +1,4 @@
-"""Arabic script (Arabic, Persian, Urdu, Pashto, Kurdish, Uyghur) and Hebrew: consonants, long vowels, and a guess.
+"""Arabic script (Arabic, Persian, Urdu, Pashto, Kurdish, Uyghur) and Hebrew: attested names, else the letters.
 
 Short vowels are not written.  Both spellings put ``a`` between two consonants that begin a word, which no name begins
 with (measured on attested spellings, that is right more often than ``e`` or ``i``, and than a guess further on);
@@ -8,11 +8,14 @@ matching treats such a vowel as cheap.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
+from importlib import resources
 from typing import Final
 
 from screening.translit.rows import pairs
 
-__all__ = ["spell_arabic", "spell_hebrew"]
+__all__ = ["attested", "attested_key", "spell_arabic", "spell_hebrew", "transliterate_arabic"]
 
 
 # Values as Arab, Persian and Pakistani passports print them, without digraph marks.
@@ -31,10 +34,19 @@ _WAW: Final = "و"
 _YEH: Final = frozenset("يیېۍئ")
 _VOWELS: Final = ("a", "e", "i", "o", "u")
 _KURDISH: Final = re.compile("[ەێۆڕڵۋۈۇ]")
+_LONGEST_COMPOUND: Final = 40  # letters; bounds the recursion into parts
 # Compounds that are read as one name: Abd al-..., ...-allah, ...-al-din.
 _SERVANT: Final = re.compile("^عبدال(?=..)")
 _FAITH: Final = re.compile("الل[هہ]$|(?<=..)(?:لل[هہ]|الد[يی]ن)$")
 _FAITHS: Final = {"ه": "allah", "ہ": "allah", "ن": "aldin"}
+# Words of a name that are no name; alone they are too rare in any list of names to be counted.
+_PARTICLES: Final = pairs(
+    """
+    بن bin  ابن ibn  بنت bint  ابو abu  أبو abu  ابي abi  أبي abi  ابا aba  أبا aba  ام umm  أم umm  آل al  ال al
+    عبد abd  شيخ sheikh  الشيخ alsheikh  ملا mullah  حاجي haji  حاج haj  سید syed  سيد sayed  ذو zu  دین din
+    زاده zadeh  پور pour
+    """
+)
 _ARTICLE: Final = re.compile("^(?:ال|أل)(?=..)")
 
 
@@ -76,18 +88,49 @@ def _vocalized(units: list[tuple[str, bool]]) -> str:
     return "".join(letters)
 
 
+_KEY: Final = str.maketrans("أإآٱىیېکةہۃھۂۀ", "ااااييي\u0643هههههه", " \u200c")
+
+
+def attested_key(name: str) -> str:
+    """The letters of a name without the differences that writers neglect (hamza on alef, final yeh and heh)."""
+    return name.translate(_KEY)
+
+
+@cache
+def _attested() -> dict[str, str]:
+    text = resources.files("screening.tables").joinpath("arabic_names.tsv").read_text(encoding="utf-8")
+    rows = (line.partition("\t") for line in text.splitlines() if not line.startswith("#"))
+    return {name: spellings for name, _, spellings in rows}
+
+
+def attested(token: str) -> list[str]:
+    """Latin spellings in which a name is attested, most frequent first; empty if the tables do not know it."""
+    return [] if token in _PARTICLES else _attested().get(attested_key(token), "").split()
+
+
 def spell_arabic(token: str) -> str:
-    """Spelling of a cleaned token of Arabic letters; the article stands glued (``alhasan``)."""
+    """Spelling of a cleaned token of Arabic letters: the one attested most often, or that of its parts and letters."""
+    known = _PARTICLES.get(token) or _attested().get(attested_key(token))
+    return known.partition(" ")[0] if known else _by_parts(token, spell_arabic)
+
+
+def transliterate_arabic(token: str) -> str:
+    """Spelling of a cleaned token by its letters alone; the article stands glued (``alhasan``)."""
+    return _by_parts(token, transliterate_arabic)
+
+
+def _by_parts(token: str, spell: Callable[[str], str]) -> str:
+    """Compounds and the article by their parts, each spelled by ``spell``; anything else letter by letter."""
     if _KURDISH.search(token):  # these orthographies write every vowel
         return "".join(value for value, _ in _arabic_units(token))
-    servant = _SERVANT.match(token)
-    if servant:
-        return "abdul" + spell_arabic(token[servant.end() :])
-    faith = _FAITH.search(token)
-    if faith:
-        return spell_arabic(token[: faith.start()]) + _FAITHS[faith.group()[-1]]
-    if _ARTICLE.match(token):
-        return "al" + _vocalized(_arabic_units(token[2:]))
+    if len(token) > _LONGEST_COMPOUND:
+        return _vocalized(_arabic_units(token))
+    if servant := _SERVANT.match(token):
+        return "abdul" + spell(token[servant.end() :])
+    if faith := _FAITH.search(token):
+        return spell(token[: faith.start()]) + _FAITHS[faith.group()[-1]]
+    if article := _ARTICLE.match(token):
+        return "al" + spell(token[article.end() :])
     return _vocalized(_arabic_units(token))
 
 

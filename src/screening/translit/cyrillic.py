@@ -92,6 +92,8 @@ _NATIONAL_LANGUAGES: Final = {
     "mn": _CENTRAL_ASIA | pairs("ж j  з z  й i  ө u  ү u  е ye  ы y"),
 }
 
+_NATIONAL_INITIALS: Final = {"uk": pairs("є ye  ї yi  й y  ю yu  я ya"), "be": pairs("е ye  ё yo  ю yu  я ya")}
+
 _BGN: Final = _ICAO | pairs(
     """
     й y  ъ -  ю yu  я ya  ї yi  є ye  ў w  ѐ e  ѣ ye  ғ gh  қ q  ң ng  ұ u  һ h  ҳ h  ҷ j  ђ dj  џ dz
@@ -133,10 +135,13 @@ SYSTEMS: Final[dict[str, _System]] = {
     "native": _System(
         _NATIONAL,
         _NATIONAL_LANGUAGES,
-        {
-            "uk": pairs("є ye  ї yi  й y  ю yu  я ya"),
-            "be": pairs("е ye  ё yo  ю yu  я ya"),
-        },
+        _NATIONAL_INITIALS,
+        {},
+    ),
+    "common": _System(
+        _NATIONAL,
+        _NATIONAL_LANGUAGES | {"ru": pairs("ю yu  я ya  й y  ё yo  ъ -")},
+        _NATIONAL_INITIALS,
         {},
     ),
     "bgn_pcgn": _System(_BGN, _BGN_LANGUAGES, {}, {"ru": pairs("е ye  ё ye"), "kk": pairs("е ye")}),
@@ -174,6 +179,12 @@ def pieces(lower: str, system: str = "native", language: str = "ru") -> list[str
     return values
 
 
+_YO_AS_E: Final = re.compile("(?<=[жчшщ])ё")
+
+
 def spell(lower: str) -> str:
-    """Spelling of a cleaned token by the passport practice of the country that its letters reveal."""
-    return "".join(pieces(lower, "native", detect(lower)))
+    """Spelling of a cleaned token: passport practice, but Russian as most lists and older passports have it.
+
+    Russian passports print IURII since 2013, lists and the press Yuriy: the latter is nearer to attested spellings.
+    """
+    return "".join(pieces(_YO_AS_E.sub("е", lower), "common", detect(lower)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 __all__ = ["pieces", "spell", "systems"]
@@ -21,16 +22,17 @@ _VOICELESS: Final = frozenset("θκξπσςτφχψ")
 _PAIRS: Final = re.compile("γ[γξχκ]|μπ|ντ|[αεη]υ|ου|τζ")
 
 
+@lru_cache(maxsize=1024)
+def _decomposed(char: str) -> str:
+    return unicodedata.normalize("NFD", char)
+
+
 def _plain(lower: str) -> tuple[str, frozenset[int]]:
     """Base letters, and the positions of υ or ι with diaeresis (which do not join the vowel before them)."""
-    letters: list[str] = []
-    apart: set[int] = set()
-    for char in lower:
-        base = unicodedata.normalize("NFD", char)
-        if "\u0308" in base:
-            apart.add(len(letters))
-        letters.append(base[0])
-    accented = [position for position, char in enumerate(lower) if "\u0301" in unicodedata.normalize("NFD", char)]
+    parts = [_decomposed(char) for char in lower]
+    letters = [part[0] for part in parts]
+    apart = {position for position, part in enumerate(parts) if "\u0308" in part}
+    accented = [position for position, part in enumerate(parts) if "\u0301" in part]
     # An accent on the first vowel of a pair keeps the two apart as well (άυλος).
     apart.update(position + 1 for position in accented if lower[position] in "άέή" and position + 1 < len(letters))
     return "".join(letters), frozenset(apart)

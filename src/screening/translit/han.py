@@ -18,7 +18,7 @@ __all__ = [
     "fold_variants",
     "han_readings",
     "han_surname_reading",
-    "is_japanese",
+    "has_japanese_form",
     "japanese_readings",
     "korean_reading",
     "pinyin",
@@ -236,10 +236,10 @@ def japanese_readings(char: str) -> tuple[str, ...]:
 # Characters that only Japanese names use: made in Japan, or simplified there alone.
 _ONLY_JAPANESE: Final = frozenset(
     "々辻畑畠込峠榊匂凪枠栃樫笹雫蛯鴫鰐麿椛杢俣圷垰笂辷遖颪働喰塀粂糀綛裃襷躾鑓鞆鯏鯱鯰鰯鱈鵤"
-    "沢浜広辺桜斎斉竜亀恵徳塩栄円応楽気県剣権厳黒実寿渋条浄瀬聡増蔵対滝択伝転稲姫豊穂宝歩弥薬与頼齢霊総穏検験続絵騒読砕"
+    "沢浜広辺桜斎斉竜亀恵徳塩栄円応楽気県剣権厳黒実渋浄瀬聡増蔵対滝択伝転稲姫豊穂歩薬頼齢霊総穏検験続絵騒読砕"
 )
 
 
-def is_japanese(token: str) -> bool:
+def has_japanese_form(token: str) -> bool:
     """Whether a Han token holds a character that only Japanese names use."""
     return any(char in _ONLY_JAPANESE for char in token)

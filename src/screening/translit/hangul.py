@@ -164,12 +164,25 @@ def _clear(value: str) -> str:
 
 
 def revised(text: str) -> str:
-    """Revised Romanization of each syllable by itself; 김 gim, 영 yeong.  Other characters vanish."""
-    letters = []
+    """Revised Romanization of each syllable by itself, but ㄹㄹ is ll; 김 gim, 영 yeong.  Other characters vanish."""
+    return _romanized(text, silent="")
+
+
+def _romanized(text: str, silent: str) -> str:
+    letters: list[str] = []
+    coda = ""
     for syllable in _SYLLABLE.findall(text):
         initial, vowel, final = _jamo(syllable)
-        letters.append(_clear(_INITIAL[initial]) + _VOWEL[vowel] + _clear(_FINAL[final]))
+        onset = _clear(_INITIAL[initial])
+        if coda == "l" and onset == "r":
+            onset = "l"
+        coda = _clear(_FINAL[final])
+        letters.append(onset + ("" if syllable in silent and onset else _VOWEL[vowel]) + coda)
     return "".join(letters)
+
+
+# Syllables that no Sino-Korean name has: the vowel only helps to write a foreign consonant (프랭크 Frank).
+_FOREIGN: Final = "그끄느드뜨르므브쁘스쓰즈쯔츠크트프"
 
 
 def mccune(text: str) -> str:
@@ -231,10 +244,15 @@ def split(token: str) -> tuple[str, ...]:
 
 
 def spell(token: str) -> str:
-    """Spelling of a cleaned token: a known surname as most passports print it, everything else Revised."""
+    """Spelling of a cleaned token: a known surname as most passports print it, everything else Revised.
+
+    Popular spellings (young, hyun, joon) fit attested pairs no better and are left to `popular`; leaving out the vowel
+    of foreign consonants fits better.
+    """
     surname = SURNAMES.get(token)
     if surname:
         return surname[0]
-    if len(parts := split(token)) == 2:
-        return SURNAMES.get(parts[0], (revised(parts[0]),))[0] + revised(parts[1])
-    return revised(token)
+    parts = split(token)
+    if len(parts) == 2:
+        return spell(parts[0]) + revised(parts[1])
+    return _romanized(token, silent=_FOREIGN)

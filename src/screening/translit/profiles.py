@@ -8,7 +8,7 @@ from typing import Final
 
 from screening.errors import ConfigError
 from screening.text import MAX_CODE_POINTS, Script, bounded, clean, is_all, script_of
-from screening.translit import cyrillic, greek, han, icao, latin
+from screening.translit import cyrillic, greek, han, icao, japanese, latin
 from screening.translit.spell import SPELLERS, script_runs
 
 __all__ = ["PROFILES", "romanize"]
@@ -18,6 +18,9 @@ PROFILES: Final = ("icao9303", "bgn_pcgn", "iso9", "native")
 United Kingdom.  ``iso9``: ISO 9 (for Greek ISO 843) without diacritics.  ``native``: passport practice of the country.
 Scripts that a profile does not regulate are written as in ``native``."""
 
+_LANGUAGES: Final = (*cyrillic.LANGUAGES, "ja", "zh")
+_HAN: Final = re.compile("[\u3005\u3400-\u9fff]+")
+_KANA: Final = re.compile("[\u3041-\u30ff]")
 _WORD: Final = re.compile(r"[^\W\d_](?:[^\s!-~]|[a-zA-Z])*")
 _SPACE: Final = re.compile(r"\s+")
 _APOSTROPHE: Final = re.compile("['`´‘’‚‛′‵ʹʻʼʽʾʿˈˊˋʺˮ՚՛᾽᾿῾＇｀״׳]")
@@ -37,8 +40,8 @@ def romanize(text: str, profile: str = "icao9303", *, language: str | None = Non
         text: A name in any script or mixture; what stands beyond 512 code points is not read.
         profile: One of `PROFILES`.  All but ``icao9303`` keep the case of the input; a script without case is
             capitalised.
-        language: ISO 639-1 code that settles Cyrillic letters which languages read differently (``uk``, ``be``,
-            ``bg``, ``sr``, ``mk``, ``kk`` ...); found from the letters where it is not given.
+        language: ISO 639-1 code that settles letters which languages read differently, in Cyrillic (``uk``, ``be``,
+            ``bg``, ``sr``, ``mk``, ``kk`` ...) and in Han (``zh``, ``ja``); guessed from the letters if not given.
 
     Raises:
         ConfigError: The profile or the language is unknown.  No text is ever an error.
@@ -48,8 +51,8 @@ def romanize(text: str, profile: str = "icao9303", *, language: str | None = Non
     """
     if profile not in PROFILES:
         raise ConfigError(f"profile must be one of {', '.join(PROFILES)}")
-    if language is not None and language not in cyrillic.LANGUAGES:
-        raise ConfigError(f"language must be one of {', '.join(cyrillic.LANGUAGES)}")
+    if language is not None and language not in _LANGUAGES:
+        raise ConfigError(f"language must be one of {', '.join(_LANGUAGES)}")
     text, _ = bounded(text)
     if not text.isascii():
         text = _to_ascii(text, profile, language)
@@ -61,9 +64,15 @@ def _to_ascii(text: str, profile: str, language: str | None) -> str:
     text = _INVISIBLE.sub("", _APOSTROPHE.sub("", text))
     text = _DASH.sub("-", unicodedata.normalize("NFKC", text)[:MAX_CODE_POINTS])
     text = _APOSTROPHE.sub("", text)
-    language = language or cyrillic.detect(text.lower())
+    language = language or _detect(text)
     text = _WORD.sub(lambda match: _word(match.group(), profile, language), text)
     return "".join(char if char.isascii() else _other(char) for char in text)
+
+
+def _detect(text: str) -> str:
+    if _HAN.search(text) and (_KANA.search(text) or any(map(japanese.is_japanese, _HAN.findall(text)))):
+        return "ja"
+    return cyrillic.detect(text.lower())
 
 
 def _other(char: str) -> str:
@@ -92,7 +101,7 @@ def _run(run: str, script: Script, profile: str, language: str) -> str:
     if script is Script.ARABIC and profile == "icao9303":
         return icao.arabic(run)
     if script is Script.HAN:
-        return _titled(han.pinyin(run))
+        return _titled(japanese.spell(run) if language == "ja" else han.pinyin(run))
     spelled = SPELLERS[script](clean(run).text)
     return _titled(spelled) if script is not Script.ARMENIAN or run[:1].isupper() else spelled
 

@@ -8,13 +8,17 @@ from functools import partial
 from typing import Final
 
 from screening.text import Script, is_all, script_of
-from screening.translit import abjad, caucasus, cyrillic, greek, han, hangul, indic, kana, latin, southeast
+from screening.translit import abjad, caucasus, cyrillic, greek, han, hangul, indic, japanese, kana, latin, southeast
 
 __all__ = ["segment", "spelling"]
 
 
 def _latin(token: str) -> str:
     return token.translate(latin.FOLD)
+
+
+def _han(token: str) -> str:
+    return japanese.spell(token) if japanese.is_japanese(token) else han.spell(token)
 
 
 SPELLERS: Final[dict[Script, Callable[[str], str]]] = {
@@ -37,7 +41,7 @@ SPELLERS: Final[dict[Script, Callable[[str], str]]] = {
     Script.TIBETAN: southeast.spell_tibetan,
     Script.ETHIOPIC: caucasus.spell_ethiopic,
     Script.HANGUL: hangul.spell,
-    Script.HAN: han.spell,
+    Script.HAN: _han,
     Script.KANA: kana.spell,
     Script.OTHER: _latin,
 }
@@ -93,5 +97,5 @@ def segment(token: str) -> tuple[str, ...]:
     if script is Script.HANGUL:
         return hangul.split(token)
     if script is Script.HAN:
-        return han.split(token)
+        return japanese.split(token) if japanese.is_japanese(token) else han.split(token)
     return (token,)

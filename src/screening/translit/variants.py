@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from screening.text import Script, clean, script_of
-from screening.translit import cyrillic, greek, han, hangul, latin
+from screening.translit import abjad, cyrillic, greek, han, hangul, icao, japanese, latin
 from screening.translit.spell import segment, spelling
 
 __all__ = ["Variant", "name_variants"]
@@ -50,6 +50,9 @@ def _forms(name: str, tokens: list[str]) -> Iterator[tuple[str, str]]:
     scripts = {script_of(token) for token in tokens}
     if Script.HANGUL in scripts or Script.HAN in scripts:
         tokens = [part for token in tokens for part in segment(token)]
+    is_japanese = Script.HAN in scripts and any(map(japanese.is_japanese, name.split()))
+    if is_japanese:
+        yield from _kanji(tokens)
     yield "spelling", _joined(tokens, spelling)
     if Script.LATIN in scripts:
         for system, form in latin.expansions(name):
@@ -60,6 +63,8 @@ def _forms(name: str, tokens: list[str]) -> Iterator[tuple[str, str]]:
             yield system, _written(tokens, Script.CYRILLIC, partial(_cyrillic, system=system, language=language))
         if language not in ("ru", "uk"):
             yield "russian", _written(tokens, Script.CYRILLIC, partial(_cyrillic, system="icao9303", language="ru"))
+    if Script.ARABIC in scripts:
+        yield from _arabic(tokens)
     if Script.GREEK in scripts:
         for system in ("phonetic", "iso843"):
             yield system, _written(tokens, Script.GREEK, partial(_greek, system=system))
@@ -68,6 +73,8 @@ def _forms(name: str, tokens: list[str]) -> Iterator[tuple[str, str]]:
     if Script.HAN in scripts:
         for system, write in _HAN_SYSTEMS.items():
             yield system, _written(tokens, Script.HAN, write)
+        if not is_japanese:
+            yield from _kanji(tokens)
 
 
 def _joined(tokens: list[str], write: Callable[[str], str]) -> str:
@@ -86,6 +93,30 @@ def _cyrillic(token: str, system: str, language: str) -> str:
 
 def _greek(token: str, system: str) -> str:
     return "".join(greek.pieces(token, system))
+
+
+def _arabic(tokens: list[str]) -> Iterator[tuple[str, str]]:
+    """Attested spellings, the most frequent of all words together first; then the machine-readable zone's form."""
+    for rank in range(1, 4):
+        yield "attested", _written(tokens, Script.ARABIC, partial(_attested, rank=rank))
+    yield "letters", _written(tokens, Script.ARABIC, abjad.transliterate_arabic)
+    yield "icao9303", _written(tokens, Script.ARABIC, lambda token: icao.arabic(token).lower())
+
+
+def _attested(token: str, rank: int) -> str:
+    spellings = abjad.attested(token)
+    return spellings[min(rank, len(spellings) - 1)] if spellings else spelling(token)
+
+
+def _kanji(tokens: list[str]) -> Iterator[tuple[str, str]]:
+    """Up to three readings of each part, the likeliest of all parts together first."""
+    for rank in range(3):
+        yield "japanese", _written(tokens, Script.HAN, partial(_kanji_reading, rank=rank))
+
+
+def _kanji_reading(token: str, rank: int) -> str:
+    readings = japanese.kanji_name_readings(token)
+    return spelling(readings[min(rank, len(readings) - 1)]) if readings else ""
 
 
 def _korean(tokens: list[str]) -> Iterator[tuple[str, str]]:

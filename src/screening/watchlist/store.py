@@ -5,8 +5,8 @@
     trailer, 64 bytes   magic and format version (8), length of the stream (8, little endian), sha256 of it (32), zeros
 
 The stream is mapped into memory and used in place.  Opening hashes it, checks the schema and lets Arrow validate every
-offset; `screening._core` checks the index columns besides.  A file is written beside its destination, flushed to the disk,
-read back and only then renamed, so that a reader sees the old file or the new one and never a part.
+offset; `screening._core` checks the index columns besides.  A file is written beside its destination, flushed to the
+disk, read back and only then renamed, so that a reader sees the old file or the new one and never a part.
 """
 
 from __future__ import annotations
@@ -100,12 +100,12 @@ def write_list(
         with pa.OSFile(temporary, "wb") as sink:
             _write_stream(sink, entries, columns, types, metadata)
         length, digest = _hash_file(temporary)
-        with open(temporary, "ab") as out:
+        with Path(temporary).open("ab") as out:
             out.write(_TRAILER.pack(_MAGIC, FORMAT_VERSION, length, digest))
             out.flush()
             os.fsync(out.fileno())
         read_list(temporary, types)
-        os.replace(temporary, destination)
+        Path(temporary).replace(destination)
         _sync_folder(destination.parent)
     except OSError as error:
         raise ListError(f"the watchlist cannot be written: {error.strerror or error}", where=destination.name) from None
@@ -154,7 +154,7 @@ def _one_row(values: pa.Array, kind: pa.DataType) -> pa.Array:
 
 
 def _hash_file(path: str) -> tuple[int, bytes]:
-    with open(path, "rb") as source:
+    with Path(path).open("rb") as source:
         digest = hashlib.file_digest(source, "sha256").digest()
         return source.tell(), digest
 

@@ -1,0 +1,34 @@
+# `_core.pxd` says what each column holds.  Columns are contiguous arrays of exactly the stored types; an absent one,
+# of another type or length, or that leads outside another raises ValueError, so that the kernel may trust them.
+from typing import Any, Final, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+HIT_DTYPE: Final[np.dtype[np.void]]
+
+@final
+class Model:
+    def __init__(self, arrays: dict[str, NDArray[Any]], scalars: dict[str, float]) -> None: ...
+
+@final
+class Index:
+    def __init__(self, columns: dict[str, NDArray[Any]], blocks: dict[str, NDArray[Any]], scripts: int) -> None: ...
+
+@final
+class Batch:
+    def __init__(self, columns: dict[str, NDArray[Any]], scripts: int) -> None: ...
+
+# Hits have `HIT_DTYPE`, in the order of rows, within a row best first; the flags say which rows lost some to max_hits.
+def screen(
+    index: Index,
+    batch: Batch,
+    model: Model,
+    *,
+    threshold: float,
+    name_floor: float,
+    max_hits: int,
+    prune: bool,
+    vectors: bool = True,
+) -> tuple[NDArray[np.void], NDArray[np.bool_]]: ...
+def signatures(letter_at: NDArray[np.uint32], letters: NDArray[np.uint8]) -> NDArray[np.uint64]: ...
