@@ -140,13 +140,7 @@ def compile_watchlist(
     receipts = []
     try:
         for load in gather(sources, format):
-            receipt = Receipt()
-            try:
-                for entry in load.read(receipt, list_name=list_name):
-                    builder.add(entry)
-            except ListError as error:
-                raise type(error)(error.rule, where=_in_source(load, error.where)) from None
-            receipts.append(receipt)
+            receipts.append(_read(load, builder, list_name))
     except OSError as error:
         where = None if error.filename is None else Path(os.fsdecode(error.filename)).name
         raise ListError(f"the source cannot be read: {error.strerror or 'input error'}", where=where) from None
@@ -156,6 +150,19 @@ def compile_watchlist(
     return CompileReport(
         Path(path), digest, len(builder.facts), builder.names_seen, builder.unscreenable, tuple(receipts)
     )
+
+
+def _read(load: Load, builder: _Builder, list_name: str | None) -> Receipt:
+    """Read one source; an error says in which file."""
+    receipt = Receipt()
+    try:
+        for entry in load.read(receipt, list_name=list_name):
+            builder.add(entry)
+    except ListError as error:
+        failure = type(error)(error.rule, where=_in_source(load, error.where))
+    else:
+        return receipt
+    raise failure  # from here, so that no decoder's error with a piece of the file stands behind it
 
 
 def _in_source(load: Load, where: str | None) -> str:
