@@ -159,3 +159,16 @@ cdef struct HitC:
 cdef struct NeighbourC:
     uint32_t token
     uint16_t similarity
+
+
+cdef class Model:
+    cdef ModelC c
+    cdef object keep
+    cdef uint8_t bound_substitution[32 * 32]
+    cdef uint8_t bound_deletion[2 * 32]
+
+
+cdef uint64_t letter_signature(const uint8_t* letters, int n) noexcept nogil
+cdef double score_tokens(
+    const ModelC* model, const NamesC* names, const uint32_t* x, int n, const uint32_t* y, int m
+) noexcept nogil

@@ -693,6 +693,59 @@ cdef double aligned_score(const ModelC* model, const PairsC* p, const GluedC* fo
     return lifted(model, <double>matched / <double>bottom, matched / 2000.0)
 
 
+cdef int token_similarity(const ModelC* model, const NamesC* names, uint32_t x, uint32_t y) noexcept nogil:
+    """screening._reference.token_similarity, of two tokens of one table."""
+    cdef uint32_t i, j
+    cdef ReadingC a, b
+    cdef int s, best = 0
+    if (names.traits[x] | names.traits[y]) & IS_INITIAL:
+        return initial_similarity(model, names.traits[x], names.traits[y])
+    for i in range(names.rendering_at[x], names.rendering_at[x + 1]):
+        a = reading(names, names.rendering[i])
+        for j in range(names.rendering_at[y], names.rendering_at[y + 1]):
+            b = reading(names, names.rendering[j])
+            s = reading_similarity(model, &a, &b, False, 0)
+            if s > best:
+                best = s
+            if names.traits[x] & MAYBE_TRUNCATED:
+                s = prefix_similarity(model, &a, &b)
+                if s > best:
+                    best = s
+            if names.traits[y] & MAYBE_TRUNCATED:
+                s = prefix_similarity(model, &b, &a)
+                if s > best:
+                    best = s
+    for i in range(names.group_at[x], names.group_at[x + 1]):
+        for j in range(names.group_at[y], names.group_at[y + 1]):
+            if names.group[i] == names.group[j]:
+                s = model.nickname_similarity if names.group[i] & 1 else model.variant_similarity
+                if s > best:
+                    best = s
+    return best if best >= model.token_floor else 0
+
+
+cdef double score_tokens(
+    const ModelC* model, const NamesC* names, const uint32_t* x, int n, const uint32_t* y, int m
+) noexcept nogil:
+    """screening._reference.align(...).name_score of two lists of at most MAX_TOKENS tokens of one table."""
+    cdef PairsC p
+    cdef GluedC found[2 * MAX_TOKENS]
+    cdef int i, j
+    p.n = n
+    p.m = m
+    p.cut_a = False
+    p.cut_b = False
+    for i in range(n):
+        p.a[i] = <uint8_t>(names.traits[x[i]] & WEIGHT)
+        p.cut_a = p.cut_a or names.traits[x[i]] & MAYBE_TRUNCATED
+    for j in range(m):
+        p.b[j] = <uint8_t>(names.traits[y[j]] & WEIGHT)
+        p.cut_b = p.cut_b or names.traits[y[j]] & MAYBE_TRUNCATED
+        for i in range(n):
+            p.similarity[i][j] = token_similarity(model, names, x[i], y[j])
+    return aligned_score(model, &p, found, find_glued(model, names, x, names, y, &p, found))
+
+
 # ---- evidence --------------------------------------------------------------------------------------------------------
 
 cdef int32_t swapped_day(int32_t day) noexcept nogil:
@@ -1305,11 +1358,6 @@ cdef int fill_facts(FactsC* f, _Columns c, Py_ssize_t n) except -1:
 
 cdef class Model:
     """The numbers of `screening.scoring.Model`, checked and laid out for the kernel."""
-
-    cdef ModelC c
-    cdef _Columns keep
-    cdef uint8_t bound_substitution[32 * 32]
-    cdef uint8_t bound_deletion[2 * 32]
 
     def __init__(self, arrays: dict, scalars: dict) -> None:
         cdef _Columns k = _Columns("model", arrays)

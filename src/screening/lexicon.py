@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Final
@@ -34,7 +34,9 @@ __all__ = [
     "MAX_BITS",
     "MIN_BITS",
     "ROLE_FACTOR",
+    "CompoundPlace",
     "Role",
+    "compound_place",
     "fold_token",
     "gender_ending",
     "is_patronymic",
@@ -231,6 +233,34 @@ def _glued(token: str) -> str:
         if token[:cut] in heads and _DIN.fullmatch(token, cut):
             return heads[token[:cut]] + "aldin"
     return token
+
+
+class CompoundPlace(IntFlag):
+    """What part a token may have in a compound with its neighbours."""
+
+    OPENS = 1
+    """Joined with whatever follows."""
+    CLOSES = 2
+    """Joined with whatever stands before it."""
+    HEAD = 4
+    """Joined with a TAIL after it, an article between them or not."""
+    TAIL = 8
+
+
+def compound_place(token: str) -> CompoundPlace:
+    """Where the token may stand in a compound; `join_compounds` takes tokens without such neighbours one by one."""
+    key = fold_token(token)
+    table = _compounds()
+    place = CompoundPlace(0)
+    if key == "عبد" or key in table["abd"]:
+        place |= CompoundPlace.OPENS
+    if key in _ARABIC_END or key in _ALLAH:
+        place |= CompoundPlace.CLOSES
+    if key in table["din"]:
+        place |= CompoundPlace.HEAD
+    if _DIN.fullmatch(key):
+        place |= CompoundPlace.TAIL
+    return place
 
 
 def join_compounds(names: Iterable[str]) -> list[str]:

@@ -1,0 +1,29 @@
+# Columns and numbers hold as `_core.pxd` says; one thread at a time may use a table.
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screening._core import Model
+from screening.names import Name, Token
+from screening.text import Cleaned
+
+@final
+class TokenTable:
+    def __init__(
+        self,
+        *,
+        read_letter: Callable[[str], tuple[int, str]],
+        read_word: Callable[[str], tuple[Sequence[Token], int]],
+        read_name: Callable[[str], Name],
+        clean: Callable[[str], Cleaned],
+        deletion: NDArray[np.uint8],
+    ) -> None: ...
+    def __len__(self) -> int: ...
+    def fold_columns(
+        self, columns: list[Any], cuts: list[NDArray[np.uint8] | None]
+    ) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]: ...
+    def add(self, tokens: Iterable[Token]) -> list[int]: ...
+    def columns(self, counts: Any, tokens: Any) -> dict[str, NDArray[Any]]: ...
+    def compare(self, a: str, b: str, model: Model) -> float: ...

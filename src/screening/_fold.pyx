@@ -1,0 +1,639 @@
+# distutils: language = c++
+"""Bulk folding: names in, tokens and the columns of `_core.NamesC` out, without a Python object a name.
+
+Everything of a token depends on its word alone, and real names repeat their words: a million names have some 93,000.
+So a table maps the bytes of a cleaned word to the tokens that it stands for, and Python is asked about what is new: a
+code point, a word, and the rare name whose words depend on each other.  What comes out is what
+`screening.names.parse_name` gives; the rules stand there, in `screening.text` and in `screening.lexicon`, and nowhere
+here.
+
+    letter      code point -> kinds of plain text it may stand in, bytes that it folds to
+    word        bytes -> place in compounds, tokens
+    token       -> what `_core.NamesC` says of it
+    rendering   -> the same
+"""
+
+from cpython.pycapsule cimport PyCapsule_GetPointer
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.string cimport memcmp, memcpy, strcmp
+from libcpp.vector cimport vector
+
+from screening._arrow cimport ArrowArray, ArrowSchema
+from screening._core cimport Model, NamesC, letter_signature, score_tokens
+
+import os
+from dataclasses import replace
+
+import numpy as np
+
+cdef extern from "Python.h":
+    const char* PyUnicode_AsUTF8AndSize(object text, Py_ssize_t* size) except NULL
+    object PyUnicode_DecodeUTF8(const char* data, Py_ssize_t size, const char* errors)
+
+cdef extern from *:
+    """
+    #include <vector>
+    template <class T>
+    static inline void screening_append(std::vector<T>& to, const std::vector<T>& from, size_t first, size_t last) {
+      to.insert(to.end(), from.begin() + first, from.begin() + last);
+    }
+    """
+    void append "screening_append"[T](vector[T]& to, const vector[T]& source, size_t first, size_t last) except + nogil
+
+cdef enum:
+    MAX_CODE_POINTS = 512           # screening.text
+    MAX_TOKENS = 64
+    CODES = 0x10000                 # code points that `letters` has room for
+    LONGEST_FOLD = 5                # bytes
+
+    IS_INITIAL = 1 << 8             # traits of a token, see _core.pyx
+    MAYBE_TRUNCATED = 2 << 8
+
+    OPENS = 1                       # screening.lexicon.CompoundPlace
+    CLOSES = 2
+    HEAD = 4
+    TAIL = 8
+
+    WAS_CUT = 1                     # what is said of a name
+    UNREADABLE = 2                  # its bytes are not UTF-8
+
+cdef uint32_t NONE = 0xFFFFFFFF
+cdef uint8_t NOTHING = 0
+
+
+cdef struct LetterC:
+    uint8_t known
+    uint8_t kinds                   # bit k: may stand in plain text of kind k, see `screening.text.read_letter`
+    uint8_t n                       # bytes that it folds to
+    uint8_t fold[LONGEST_FOLD]
+
+cdef struct WordC:
+    uint64_t hash
+    size_t at                       # in `TokenTable.text`
+    uint32_t n
+    uint8_t place                   # in compounds: OPENS, CLOSES, HEAD, TAIL
+    uint32_t n_tokens
+    size_t first                    # in `TokenTable.word_token`
+
+cdef struct SpanC:                  # a word of the name at hand
+    uint32_t at                     # in `TokenTable.name`
+    uint32_t n
+
+cdef struct StringsC:               # an Arrow column of text
+    int64_t length
+    int64_t offset
+    const uint8_t* valid            # bitmap; NULL where every value is there
+    const int32_t* at               # offsets of either width, or views; all NULL where every value is null
+    const int64_t* wide_at
+    const ViewC* views
+    const uint8_t* data
+    const void** buffers            # where views point to
+
+cdef struct ViewC:
+    int32_t n
+    uint8_t prefix[4]
+    int32_t buffer
+    int32_t at
+
+
+cdef StringsC strings(ArrowSchema* schema, ArrowArray* array) except *:
+    """The column that two structs describe; its buffers are trusted."""
+    cdef StringsC s
+    s.length = array.length
+    s.offset = array.offset
+    s.valid = NULL
+    s.at = NULL
+    s.wide_at = NULL
+    s.views = NULL
+    s.data = NULL
+    s.buffers = NULL
+    if schema.dictionary != NULL:
+        raise TypeError("a dictionary is not a column of text")
+    if strcmp(schema.format, b"n") == 0:
+        return s
+    s.valid = <const uint8_t*>array.buffers[0]
+    if strcmp(schema.format, b"u") == 0:
+        s.at = <const int32_t*>array.buffers[1]
+        s.data = <const uint8_t*>array.buffers[2]
+    elif strcmp(schema.format, b"U") == 0:
+        s.wide_at = <const int64_t*>array.buffers[1]
+        s.data = <const uint8_t*>array.buffers[2]
+    elif strcmp(schema.format, b"vu") == 0:
+        s.views = <const ViewC*>array.buffers[1]
+        s.buffers = array.buffers + 2
+    else:
+        raise TypeError("not a column of text")
+    return s
+
+
+cdef inline const uint8_t* value(const StringsC* s, int64_t row, size_t* n) noexcept nogil:
+    """Bytes of one value; none where it is null."""
+    cdef int64_t i = s.offset + row
+    n[0] = 0
+    if s.valid != NULL and not (s.valid[i >> 3] >> (i & 7)) & 1:
+        return &NOTHING
+    if s.at != NULL:
+        n[0] = <size_t>(s.at[i + 1] - s.at[i])
+        return s.data + s.at[i]
+    if s.wide_at != NULL:
+        n[0] = <size_t>(s.wide_at[i + 1] - s.wide_at[i])
+        return s.data + s.wide_at[i]
+    if s.views != NULL:
+        n[0] = <size_t>s.views[i].n
+        if s.views[i].n <= 12:
+            return <const uint8_t*>&s.views[i] + 4
+        return <const uint8_t*>s.buffers[s.views[i].buffer] + s.views[i].at
+    return &NOTHING
+
+
+cdef inline uint64_t hashed(const uint8_t* data, size_t n, uint64_t seed) noexcept nogil:
+    """Of a word; seeded, so that nobody can send words that collide."""
+    cdef uint64_t h = seed ^ n, part
+    while n >= 8:
+        memcpy(&part, data, 8)
+        h = (h ^ part) * <uint64_t>0x9E3779B97F4A7C15
+        h ^= h >> 29
+        data += 8
+        n -= 8
+    part = 0
+    memcpy(&part, data, n)
+    h = (h ^ part) * <uint64_t>0x9E3779B97F4A7C15
+    h ^= h >> 32
+    h *= <uint64_t>0xD6E8FEB86659FD93
+    return h ^ (h >> 32)
+
+
+cdef int code_point(const uint8_t* data, size_t n, uint32_t* code) noexcept nogil:
+    """Length of the first code point of a text and the code point; 0 where it is beyond `CODES` or not UTF-8."""
+    cdef uint32_t a = data[0]
+    if a < 0x80:
+        code[0] = a
+        return 1
+    if 0xC2 <= a < 0xE0 and n >= 2 and data[1] >> 6 == 2:
+        code[0] = (a & 0x1F) << 6 | (data[1] & 0x3F)
+        return 2
+    if 0xE0 <= a < 0xF0 and n >= 3 and data[1] >> 6 == 2 and data[2] >> 6 == 2:
+        code[0] = (a & 0x0F) << 12 | (data[1] & 0x3F) << 6 | (data[2] & 0x3F)
+        return 3 if code[0] >= 0x800 and not 0xD800 <= code[0] < 0xE000 else 0
+    return 0
+
+
+cdef object as_array(const void* values, size_t n, kind):
+    """A copy of n values as numpy knows them."""
+    cdef uint8_t[::1] target
+    array = np.empty(n, dtype=kind)
+    if n:
+        target = array.view(np.uint8)
+        memcpy(&target[0], values, target.shape[0])
+    return array
+
+
+cdef class TokenTable:
+    """Words and the tokens that they stand for; grows with every word that it meets.
+
+    One thread at a time may use a table.  Numbers of tokens hold as long as the table.
+    """
+
+    cdef object read_letter
+    cdef object read_word
+    cdef object read_name
+    cdef object clean
+    cdef dict token_ids
+    cdef dict rendering_ids
+    cdef uint8_t deletion[2 * 32]
+    cdef uint64_t seed
+
+    cdef vector[LetterC] letters
+    cdef vector[uint32_t] slots     # words by hash: number + 1, or 0
+    cdef vector[WordC] words
+    cdef vector[uint8_t] text
+    cdef vector[uint32_t] word_token
+
+    cdef vector[uint32_t] sound_at
+    cdef vector[uint8_t] sounds
+    cdef vector[uint32_t] letter_at
+    cdef vector[uint8_t] spelling
+    cdef vector[uint8_t] script
+    cdef vector[uint16_t] length
+    cdef vector[uint64_t] signature
+    cdef vector[uint32_t] rendering_at
+    cdef vector[uint32_t] rendering
+    cdef vector[uint32_t] traits
+    cdef vector[uint32_t] group_at
+    cdef vector[uint32_t] group
+    cdef vector[uint64_t] glue_key
+    cdef vector[uint32_t] cut_off   # the same token, cut off; NONE until there is one
+
+    cdef uint8_t name[4 * MAX_CODE_POINTS]      # the name at hand, cleaned
+    cdef SpanC spans[MAX_CODE_POINTS]           # its words
+    cdef int n_spans
+    cdef vector[uint32_t] number    # of a token or rendering among those of a batch, where `stamp` is that of the batch
+    cdef vector[uint32_t] stamp
+    cdef uint32_t now
+
+    def __init__(self, *, read_letter, read_word, read_name, clean, deletion) -> None:
+        """Args are the rules, see `screening.folding`; deletion is that of the model."""
+        cdef const uint8_t[::1] costs = deletion
+        if costs.shape[0] != 2 * 32:
+            raise ValueError("deletion costs have the wrong length")
+        memcpy(self.deletion, &costs[0], 2 * 32)
+        self.read_letter, self.read_word, self.read_name, self.clean = read_letter, read_word, read_name, clean
+        self.token_ids, self.rendering_ids = {}, {}
+        self.seed = int.from_bytes(os.urandom(8), "little")
+        self.letters.resize(0x80)
+        self.slots.resize(1 << 12)
+        self.sound_at.push_back(0)
+        self.letter_at.push_back(0)
+        self.rendering_at.push_back(0)
+        self.group_at.push_back(0)
+
+    def __len__(self) -> int:
+        """Words that it knows."""
+        return self.words.size()
+
+    # ---- what is new -------------------------------------------------------------------------------------------------
+
+    cdef const LetterC* learn_letter(self, uint32_t code) except NULL:
+        cdef LetterC one
+        kinds, fold = self.read_letter(chr(code))
+        encoded = fold.encode()
+        one.known = True
+        one.n = <uint8_t>min(len(encoded), LONGEST_FOLD)
+        one.kinds = kinds if len(encoded) <= LONGEST_FOLD else 0
+        for i in range(one.n):
+            one.fold[i] = encoded[i]
+        if code >= self.letters.size():
+            self.letters.resize(CODES)
+        self.letters[code] = one
+        return &self.letters[code]
+
+    cdef uint32_t token_id(self, token) except? 0xFFFFFFFF:
+        """Number of a token, which becomes known by this."""
+        cdef uint32_t one
+        if token.maybe_truncated:
+            return self.cut(self.token_id(replace(token, maybe_truncated=False)))
+        found = self.token_ids.get(token)
+        if found is not None:
+            return found
+        first = token.renderings[0]
+        letter = ord(first.spelling[0]) if first.spelling else 0xFF
+        sound = first.phonemes[0] if first.phonemes else 0xFF
+        for r in token.renderings:
+            self.rendering.push_back(self.rendering_id(r))
+        for g in token.groups:
+            self.group.push_back(g)
+        one = <uint32_t>self.traits.size()
+        self.traits.push_back(token.weight | (IS_INITIAL if token.is_initial else 0) | letter << 16 | sound << 24)
+        self.glue_key.push_back(token.glue_key)
+        self.rendering_at.push_back(<uint32_t>self.rendering.size())
+        self.group_at.push_back(<uint32_t>self.group.size())
+        self.cut_off.push_back(NONE)
+        self.token_ids[token] = one
+        return one
+
+    cdef uint32_t rendering_id(self, r) except? 0xFFFFFFFF:
+        cdef uint32_t total = 0, total_unvowelled = 0
+        found = self.rendering_ids.get(r)
+        if found is not None:
+            return found
+        for letter in r.spelling.encode("ascii"):
+            self.spelling.push_back(letter)
+        for sound in r.phonemes:
+            self.sounds.push_back(sound)
+            total += self.deletion[sound & 31]
+            total_unvowelled += self.deletion[32 + (sound & 31)]
+        self.script.push_back(r.script)
+        self.length.push_back(<uint16_t>total)
+        self.length.push_back(<uint16_t>total_unvowelled)
+        self.signature.push_back(letter_signature(self.spelling.data() + self.letter_at.back(), len(r.spelling)))
+        self.letter_at.push_back(<uint32_t>self.spelling.size())
+        self.sound_at.push_back(<uint32_t>self.sounds.size())
+        self.rendering_ids[r] = found = len(self.rendering_ids)
+        return found
+
+    cdef uint32_t cut(self, uint32_t token) except? 0xFFFFFFFF:
+        """Number of the same token cut off."""
+        cdef uint32_t one = self.cut_off[token], k
+        if one != NONE:
+            return one
+        one = <uint32_t>self.traits.size()
+        for k in range(self.rendering_at[token], self.rendering_at[token + 1]):
+            self.rendering.push_back(<uint32_t>self.rendering[k])
+        for k in range(self.group_at[token], self.group_at[token + 1]):
+            self.group.push_back(<uint32_t>self.group[k])
+        self.traits.push_back(self.traits[token] | MAYBE_TRUNCATED)
+        self.glue_key.push_back(<uint64_t>self.glue_key[token])
+        self.rendering_at.push_back(<uint32_t>self.rendering.size())
+        self.group_at.push_back(<uint32_t>self.group.size())
+        self.cut_off[token] = one
+        self.cut_off.push_back(NONE)
+        return one
+
+    cdef size_t word(self, const uint8_t* data, size_t n) except? 0xFFFFFFFF:
+        """Number of a cleaned word."""
+        cdef uint64_t h = hashed(data, n, self.seed)
+        cdef size_t mask = self.slots.size() - 1, slot = h & mask
+        cdef const WordC* known
+        while self.slots[slot]:
+            known = &self.words[self.slots[slot] - 1]
+            if known.hash == h and known.n == n and memcmp(&self.text[known.at], data, n) == 0:
+                return self.slots[slot] - 1
+            slot = (slot + 1) & mask
+        return self.learn_word(data, n, h)
+
+    cdef size_t learn_word(self, const uint8_t* data, size_t n, uint64_t h) except? 0xFFFFFFFF:
+        cdef WordC one
+        cdef size_t i, mask, slot
+        tokens, place = self.read_word(PyUnicode_DecodeUTF8(<const char*>data, n, NULL))
+        one.hash = h
+        one.at = self.text.size()
+        one.n = <uint32_t>n
+        one.place = place
+        one.n_tokens = len(tokens)
+        one.first = self.word_token.size()
+        for token in tokens:
+            self.word_token.push_back(self.token_id(token))
+        self.text.insert(self.text.end(), data, data + n)
+        self.words.push_back(one)
+        if 2 * self.words.size() > self.slots.size():
+            self.slots.assign(2 * self.slots.size(), 0)
+            mask = self.slots.size() - 1
+            for i in range(self.words.size()):
+                slot = self.words[i].hash & mask
+                while self.slots[slot]:
+                    slot = (slot + 1) & mask
+                self.slots[slot] = <uint32_t>i + 1
+        else:
+            mask = self.slots.size() - 1
+            slot = h & mask
+            while self.slots[slot]:
+                slot = (slot + 1) & mask
+            self.slots[slot] = <uint32_t>self.words.size()
+        return self.words.size() - 1
+
+    # ---- one name ----------------------------------------------------------------------------------------------------
+
+    cdef int end_word(self, uint32_t start, uint32_t end) noexcept nogil:
+        if end > start:
+            self.spans[self.n_spans].at = start
+            self.spans[self.n_spans].n = end - start
+            self.n_spans += 1
+
+    cdef bint split_plain(self, const uint8_t* data, size_t n) except -1:
+        """Clean a name and find its words; False where its letters can't be cleaned one by one."""
+        cdef const LetterC* letter
+        cdef uint32_t code, at = 0, start = 0, i
+        cdef size_t k = 0
+        cdef uint8_t kinds = 0xFF
+        cdef int step
+        self.n_spans = 0
+        if n > MAX_CODE_POINTS:
+            return False
+        while k < n:
+            step = code_point(data + k, n - k, &code)
+            if step == 0:
+                return False
+            k += step
+            letter = &self.letters[code] if code < self.letters.size() else NULL
+            if letter == NULL or not letter.known:
+                letter = self.learn_letter(code)
+            kinds &= letter.kinds
+            if kinds == 0 or at + letter.n > MAX_CODE_POINTS:
+                return False
+            for i in range(letter.n):
+                if letter.fold[i] != 32:
+                    self.name[at] = letter.fold[i]
+                    at += 1
+                else:
+                    self.end_word(start, at)
+                    start = at
+        self.end_word(start, at)
+        return self.n_spans <= MAX_TOKENS
+
+    cdef int split_cleaned(self, text) except -1:
+        """Have a name cleaned and find its words; returns WAS_CUT or 0."""
+        cdef uint32_t at, start = 0
+        cdef Py_ssize_t n
+        cdef const char* data
+        whole, was_cut = self.clean(text)
+        data = PyUnicode_AsUTF8AndSize(whole, &n)
+        memcpy(self.name, data, n)
+        self.n_spans = 0
+        for at in range(<uint32_t>n):
+            if data[at] == 32:
+                self.end_word(start, at)
+                start = at + 1
+        self.end_word(start, <uint32_t>n)
+        return WAS_CUT if was_cut else 0
+
+    cdef int fold(self, const uint8_t* data, size_t n, text, bint cut, vector[uint32_t]* out) except -1:
+        """Append the tokens of a name; returns what is to be said of it.
+
+        Args:
+            data: Its UTF-8, or NULL where it has none.
+            text: The same as Python's text, or None.
+            cut: Its last word may be cut off.
+        """
+        cdef int said = 0, i
+        cdef uint8_t place, seen = 0
+        cdef bint depends = False
+        cdef size_t first = out.size(), w
+        if data == NULL or not self.split_plain(data, n):
+            if text is None:
+                try:
+                    text = PyUnicode_DecodeUTF8(<const char*>data, n, NULL)
+                except UnicodeDecodeError:
+                    return UNREADABLE
+            said = self.split_cleaned(text)
+        for i in range(self.n_spans):
+            w = self.word(self.name + self.spans[i].at, self.spans[i].n)
+            place = self.words[w].place
+            depends = depends or seen & OPENS or place & CLOSES and i > 0 or place & TAIL and seen & HEAD
+            seen |= place
+            append(out[0], self.word_token, self.words[w].first, self.words[w].first + self.words[w].n_tokens)
+        if depends or out.size() - first > MAX_TOKENS:
+            out.resize(first)
+            if text is None:
+                text = PyUnicode_DecodeUTF8(<const char*>data, n, NULL)
+            whole = self.read_name(text)
+            for token in whole.tokens:
+                out.push_back(self.token_id(token))
+            said = WAS_CUT if whole.was_cut else 0
+        if cut and out.size() > first and not self.traits[out.back()] & IS_INITIAL:
+            w = self.cut(out.back())
+            out.pop_back()
+            out.push_back(<uint32_t>w)
+        return said
+
+    # ---- many names --------------------------------------------------------------------------------------------------
+
+    def fold_columns(self, columns: list, cuts: list):
+        """Fold the rows of Arrow columns of text; the parts of a name stand in columns side by side.
+
+        Args:
+            columns: At least one, of one length, each an array with ``__arrow_c_array__`` whose buffers are valid.
+            cuts: For each column None, or an array of bytes that says where its last word may be cut off.
+
+        Returns:
+            Offsets of the rows; numbers of their tokens; for every row 1 where a limit cut its name, 2 where it is not
+            UTF-8.
+
+        Raises:
+            TypeError: A column is not text.
+            ValueError: The columns have different lengths.
+        """
+        cdef vector[StringsC] parts
+        cdef vector[const uint8_t*] flags
+        cdef const uint8_t[::1] view
+        cdef vector[uint32_t] at, out
+        cdef vector[uint8_t] said
+        cdef const uint8_t* data
+        cdef size_t n, first
+        cdef int64_t row, rows = 0
+        cdef int one, what
+        capsules = []
+        for column, given in zip(columns, cuts, strict=True):
+            schema, array = column.__arrow_c_array__()
+            capsules.append((schema, array, given))
+            parts.push_back(
+                strings(
+                    <ArrowSchema*>PyCapsule_GetPointer(schema, b"arrow_schema"),
+                    <ArrowArray*>PyCapsule_GetPointer(array, b"arrow_array"),
+                )
+            )
+            rows = parts[0].length
+            view = given if given is not None and rows else None
+            flags.push_back(&view[0] if view is not None else NULL)
+            if parts.back().length != rows or (given is not None and len(given) != rows):
+                raise ValueError("the columns have different lengths")
+        at.reserve(rows + 1)
+        said.reserve(rows)
+        at.push_back(0)
+        for row in range(rows):
+            what = 0
+            first = out.size()
+            for one in range(<int>parts.size()):
+                data = value(&parts[one], row, &n)
+                if n:
+                    what |= self.fold(data, n, None, flags[one] != NULL and flags[one][row], &out)
+            if out.size() - first > MAX_TOKENS:
+                out.resize(first + MAX_TOKENS)
+                what |= WAS_CUT
+            said.push_back(<uint8_t>what)
+            at.push_back(<uint32_t>out.size())
+        return as_array(at.data(), at.size(), np.uint32), as_array(out.data(), out.size(), np.uint32), as_array(said.data(), said.size(), np.uint8)
+
+    def add(self, tokens) -> list:
+        """Numbers of tokens that were read elsewhere."""
+        return [self.token_id(token) for token in tokens]
+
+    def columns(self, counts, tokens) -> dict:
+        """The columns of `_core.NamesC` for forms made of tokens of this table.
+
+        Tokens and renderings are numbered anew, in the order in which they are met.
+
+        Args:
+            counts: How many tokens each form has.
+            tokens: Their numbers, form by form.
+        """
+        cdef const uint32_t[::1] given = np.ascontiguousarray(tokens, dtype=np.uint32)
+        cdef vector[uint32_t] sound_at, letter_at, rendering_at, rendering, traits, group_at, group, token
+        cdef vector[uint8_t] sounds, letters, script
+        cdef vector[uint16_t] length
+        cdef vector[uint64_t] signature, glue_key
+        cdef vector[uint32_t] seen
+        cdef uint32_t t, r, k
+        cdef Py_ssize_t i
+        self.number.resize(self.traits.size())
+        self.stamp.resize(self.traits.size())
+        self.now += 1
+        token.reserve(given.shape[0])
+        for i in range(given.shape[0]):
+            t = given[i]
+            if t >= self.traits.size():
+                raise ValueError("a token is not of this table")
+            if self.stamp[t] != self.now:
+                self.stamp[t] = self.now
+                self.number[t] = <uint32_t>seen.size()
+                seen.push_back(t)
+            token.push_back(<uint32_t>self.number[t])
+        # Renderings and tokens have numbers of their own; one scratch serves both, one after the other.
+        self.now += 1
+        self.number.resize(max(self.number.size(), self.script.size()))
+        self.stamp.resize(self.number.size())
+        sound_at.push_back(0)
+        letter_at.push_back(0)
+        rendering_at.push_back(0)
+        group_at.push_back(0)
+        for t in seen:
+            traits.push_back(<uint32_t>self.traits[t])
+            glue_key.push_back(<uint64_t>self.glue_key[t])
+            append(group, self.group, self.group_at[t], self.group_at[t + 1])
+            group_at.push_back(<uint32_t>group.size())
+            for k in range(self.rendering_at[t], self.rendering_at[t + 1]):
+                r = self.rendering[k]
+                if self.stamp[r] != self.now:
+                    self.stamp[r] = self.now
+                    self.number[r] = <uint32_t>script.size()
+                    script.push_back(<uint8_t>self.script[r])
+                    signature.push_back(<uint64_t>self.signature[r])
+                    append(length, self.length, 2 * r, 2 * r + 2)
+                    append(sounds, self.sounds, self.sound_at[r], self.sound_at[r + 1])
+                    append(letters, self.spelling, self.letter_at[r], self.letter_at[r + 1])
+                    sound_at.push_back(<uint32_t>sounds.size())
+                    letter_at.push_back(<uint32_t>letters.size())
+                rendering.push_back(<uint32_t>self.number[r])
+            rendering_at.push_back(<uint32_t>rendering.size())
+        token_at = np.zeros(len(counts) + 1, dtype=np.uint32)
+        np.cumsum(counts, out=token_at[1:])
+        return {
+            "sound_at": as_array(sound_at.data(), sound_at.size(), np.uint32),
+            "sounds": as_array(sounds.data(), sounds.size(), np.uint8),
+            "letter_at": as_array(letter_at.data(), letter_at.size(), np.uint32),
+            "letters": as_array(letters.data(), letters.size(), np.uint8),
+            "script": as_array(script.data(), script.size(), np.uint8),
+            "length": as_array(length.data(), length.size(), np.uint16),
+            "signature": as_array(signature.data(), signature.size(), np.uint64),
+            "rendering_at": as_array(rendering_at.data(), rendering_at.size(), np.uint32),
+            "rendering": as_array(rendering.data(), rendering.size(), np.uint32),
+            "traits": as_array(traits.data(), traits.size(), np.uint32),
+            "group_at": as_array(group_at.data(), group_at.size(), np.uint32),
+            "group": as_array(group.data(), group.size(), np.uint32),
+            "glue_key": as_array(glue_key.data(), glue_key.size(), np.uint64),
+            "token_at": token_at,
+            "token": as_array(token.data(), token.size(), np.uint32),
+        }
+
+    # ---- two names ---------------------------------------------------------------------------------------------------
+
+    def compare(self, a: str, b: str, model: Model) -> float:
+        """`screening._reference.align` of two names, the score alone."""
+        cdef vector[uint32_t] tokens
+        cdef size_t n
+        cdef NamesC names
+        self.fold_text(a, &tokens)
+        n = tokens.size()
+        self.fold_text(b, &tokens)
+        names.sound_at = self.sound_at.data()
+        names.sounds = self.sounds.data()
+        names.letter_at = self.letter_at.data()
+        names.letters = self.spelling.data()
+        names.script = self.script.data()
+        names.length = self.length.data()
+        names.signature = self.signature.data()
+        names.rendering_at = self.rendering_at.data()
+        names.rendering = self.rendering.data()
+        names.traits = self.traits.data()
+        names.group_at = self.group_at.data()
+        names.group = self.group.data()
+        names.glue_key = self.glue_key.data()
+        return score_tokens(&model.c, &names, tokens.data(), <int>n, tokens.data() + n, <int>(tokens.size() - n))
+
+    cdef int fold_text(self, text, vector[uint32_t]* out) except -1:
+        cdef Py_ssize_t n = 0
+        cdef const char* data = NULL
+        try:
+            data = PyUnicode_AsUTF8AndSize(text, &n)
+        except UnicodeEncodeError:
+            pass  # a lone surrogate
+        return self.fold(<const uint8_t*>data, n, text, False, out)

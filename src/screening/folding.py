@@ -1,0 +1,64 @@
+"""Names in bulk: the rules of `screening.names` behind the table of `screening._fold`, which asks each of them once.
+
+A `TokenTable` belongs to one thread at a time.  `tables` lends them, so that what one call has learnt serves the next.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from screening._fold import TokenTable
+from screening.lexicon import compound_place, join_compounds
+from screening.names import make_token, parse_name
+from screening.scoring import MODEL
+from screening.text import clean, read_letter
+from screening.translit import segment
+
+if TYPE_CHECKING:
+    from screening.names import Token
+
+__all__ = ["TokenTable", "borrowed_table", "new_table", "read_word"]
+
+#: Words of a table above which it is given up: some 60 MB.
+_MOST_WORDS: Final = 1 << 18
+
+
+def read_word(word: str) -> tuple[list[Token], int]:
+    """The tokens of a cleaned word that stands alone, and its `screening.lexicon.CompoundPlace`."""
+    parts = segment(word)
+    units = [unit for part in parts for unit in join_compounds([part])]
+    place = 0
+    for part in parts:
+        place |= compound_place(part)
+    return [token for token in map(make_token, units) if token is not None], int(place)
+
+
+def new_table() -> TokenTable:
+    """A table that knows no word yet."""
+    return TokenTable(
+        read_letter=read_letter,
+        read_word=read_word,
+        read_name=parse_name,
+        clean=clean,
+        deletion=np.ascontiguousarray(MODEL.deletion).reshape(-1),
+    )
+
+
+_IDLE: Final[deque[TokenTable]] = deque()
+
+
+@contextmanager
+def borrowed_table() -> Iterator[TokenTable]:
+    """A table for one thread, which may know words of earlier calls; its token numbers hold until it goes back."""
+    try:
+        table = _IDLE.pop()
+    except IndexError:
+        table = new_table()
+    yield table  # one that met an error is not taken back
+    if len(table) <= _MOST_WORDS:
+        _IDLE.append(table)
