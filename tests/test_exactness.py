@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from screening import _reference as reference
 from screening.birthdates import BirthDate
-from screening.compiled import Watchlist, country_numbers, days, document_hash
+from screening.building import country_numbers, days, document_hash
+from screening.compiled import Watchlist
 from screening.names import parse_name
 from screening.scoring import DocumentRelation
 from screening.screener import Screener, ScreeningConfig, fold_traveller

@@ -8,23 +8,22 @@ from __future__ import annotations
 
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pyarrow as pa
 
-from screening.birthdates import BirthDate
-from screening.birthdates.value import UNPARSED
 from screening.errors import ColumnError, ConfigError, InputError
-from screening.mrz import parse_mrz
-from screening.scoring import band
-from screening.screener import UNREADABLE, Query, fold_traveller
-from screening.travellers import Traveller
+from screening.intake import REASONS, Intake, bit, read_chunk
+from screening.scoring import BANDS, BirthRelation, CountryRelation, DocumentRelation, SexRelation
+from screening.screener import HITS_CUT, NO_FORM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from screening.screener import Result, Screener
+    from screening.compiled import Watchlist
+    from screening.screener import Screener
 
 __all__ = ["INPUT_COLUMNS", "OUTPUT_SCHEMA", "screen_stream", "screen_table"]
 
@@ -70,7 +69,7 @@ The last four columns are the relations of `screening.scoring` in lower case.
 """
 
 _CHUNK: Final = 8192
-_BAD: Final = object()  # a cell that cannot be read; `Traveller` refuses it
+_STATUSES: Final = ("hits", "no_hits", "unscreenable")
 _BROKEN: Final = object()  # in place of a batch: the stream broke off
 
 
@@ -164,80 +163,67 @@ def _next_batch(source: pa.RecordBatchReader) -> Any:
 
 
 def _screen_chunk(screener: Screener, chunk: pa.RecordBatch, start: int) -> pa.RecordBatch:
-    queries = [_read_row(row) for row in _rows(chunk)]
-    results = screener.results(queries)
-    return _answer(results, start)
+    travellers = read_chunk(chunk)
+    hits, was_cut = screener.run_columns(travellers.columns)
+    travellers.reasons[was_cut] |= bit(HITS_CUT)
+    return _answer(screener.watchlist, travellers, hits, start)
 
 
-def _rows(chunk: pa.RecordBatch) -> Iterator[dict[str, Any]]:
-    names = chunk.schema.names
-    columns = [_values(column) for column in chunk.columns]
-    for values in zip(*columns, strict=True):
-        yield dict(zip(names, values, strict=True))
+def _answer(
+    watchlist: Watchlist, travellers: Intake, hits: np.ndarray[Any, Any], start: int
+) -> pa.RecordBatch:
+    """One row a hit, and one for each traveller without."""
+    counts = np.bincount(hits["row"], minlength=len(travellers.ids))
+    row = np.repeat(np.arange(len(counts)), np.maximum(counts, 1))
+    is_hit = counts[row] > 0
+    status = np.where(counts > 0, 0, np.where(travellers.is_comparable, 1, 2))
+    form = np.full(len(row), NO_FORM, dtype=np.uint32)
+    form[is_hit] = hits["form"]
+    has_name = form != NO_FORM
+    name_number = np.zeros(len(row), dtype=np.uint32)
+    name_number[has_name] = watchlist.form_name[form[has_name]]
+
+    def of_hit(values: np.ndarray[Any, Any]) -> pa.Array:
+        spread = np.zeros(len(row), dtype=values.dtype)
+        spread[is_hit] = values
+        return pa.array(spread, mask=~is_hit)
+
+    entry = of_hit(hits["entry"])
+    columns = {
+        "row": pa.array(row + start),
+        "traveller_id": travellers.ids.take(pa.array(row)),
+        "status": _words(_STATUSES, pa.array(status[row])),
+        "degraded": _degraded(travellers.reasons).take(pa.array(row)),
+        "entry_id": watchlist.entry_ids.take(entry),
+        "list": watchlist.entry_lists.take(entry),
+        "score": of_hit(hits["score"]),
+        "name_score": of_hit(hits["name_score"]),
+        "band": _words([name for _, name in BANDS], of_hit(_bands(hits["score"]))),
+        "matched_name": watchlist.name_texts.take(pa.array(name_number, mask=~has_name)),
+        "birth_date": _words(_relations(BirthRelation), of_hit(hits["birth"])),
+        "sex": _words(_relations(SexRelation), of_hit(hits["sex"])),
+        "nationality": _words(_relations(CountryRelation), of_hit(hits["country"])),
+        "document": _words(_relations(DocumentRelation), of_hit(hits["document"])),
+    }
+    return pa.record_batch([columns[name] for name in OUTPUT_SCHEMA.names], schema=OUTPUT_SCHEMA)
 
 
-def _values(column: pa.Array) -> list[Any]:
-    """Python values of a column, with `_BAD` in place of those that there is no value for."""
-    if pa.types.is_timestamp(column.type):
-        column = column.cast(pa.date32(), safe=False)
-    try:
-        return list(column.to_pylist())
-    except (ValueError, OverflowError):  # one of them is not UTF-8, or lies beyond the year 9999
-        return [_value(cell) for cell in column]
+def _words(words: Sequence[str], numbers: pa.Array) -> pa.Array:
+    """The word with each number; null where that is null."""
+    return pa.array(words, pa.string()).take(numbers)
 
 
-def _value(cell: pa.Scalar) -> Any:
-    try:
-        return cell.as_py()
-    except (ValueError, OverflowError):
-        return _BAD
+def _relations(kind: type[IntEnum]) -> list[str]:
+    return [relation.name.lower() for relation in kind]
 
 
-def _read_row(row: dict[str, Any]) -> Query:
-    """Fold a row; one that cannot be read becomes a query that says so.
-
-    A machine-readable zone stands for the whole row; where it cannot be read, the other fields are used.
-    """
-    reference = row.pop("traveller_id", None)
-    reference = None if reference is None or reference is _BAD else str(reference)
-    lines = row.pop("mrz", None)
-    given = {field: value for field, value in row.items() if value is not None and value != ""}
-    if given.get("birth_date") is _BAD:
-        given["birth_date"] = BirthDate((), frozenset({UNPARSED}))
-    is_unreadable = False
-    if lines:
-        try:
-            return fold_traveller(Traveller.from_mrz(parse_mrz(lines), id=reference))
-        except InputError:
-            is_unreadable = True
-    try:
-        query = fold_traveller(Traveller(id=reference, **given))
-    except InputError:
-        is_unreadable = True
-        query = fold_traveller(Traveller(id=reference))
-    return replace(query, degraded=(UNREADABLE, *query.degraded)) if is_unreadable else query
+def _bands(scores: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Place of each score's band among `BANDS`, which fall."""
+    return np.sum([scores < least for least, _ in BANDS], axis=0, dtype=np.uint8)
 
 
-def _answer(results: list[Result], start: int) -> pa.RecordBatch:
-    columns: dict[str, list[Any]] = {name: [] for name in OUTPUT_SCHEMA.names}
-    for number, result in enumerate(results, start):
-        for hit in result.hits or (None,):
-            columns["row"].append(number)
-            columns["traveller_id"].append(result.id)
-            columns["status"].append(result.status)
-            columns["degraded"].append(result.degraded)
-            columns["entry_id"].append(None if hit is None else hit.entry_id)
-            columns["list"].append(None if hit is None else hit.list)
-            columns["score"].append(None if hit is None else hit.score)
-            columns["name_score"].append(None if hit is None else hit.name_score)
-            columns["band"].append(None if hit is None else band(hit.score))
-            columns["matched_name"].append(None if hit is None else hit.matched_name)
-            for column, relation in (
-                ("birth_date", "birth_date"),
-                ("sex", "sex"),
-                ("nationality", "nationality"),
-                ("document", "document"),
-            ):
-                columns[column].append(None if hit is None else getattr(hit.evidence, relation).name.lower())
-    arrays = [pa.array(columns[field.name], field.type) for field in OUTPUT_SCHEMA]
-    return pa.record_batch(arrays, schema=OUTPUT_SCHEMA)
+def _degraded(reasons: np.ndarray[Any, Any]) -> pa.Array:
+    """The words of the reasons that are set in each row."""
+    different, place = np.unique(reasons, return_inverse=True)
+    lists = [[reason for reason in REASONS if flags & bit(reason)] for flags in different]
+    return pa.array(lists, pa.list_(pa.string())).take(pa.array(place))

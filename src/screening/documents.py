@@ -32,6 +32,7 @@ _MARKER: Final = re.compile(
     r"|(?i:\bn[or])\s*[.:]+\s*:?|(?i:\bn[or])(?=\s)|\bN[or](?=\d)|\bno(?=\d)|(?i:\bn)\s*[°º]\.?|№|#"
 )
 _SEPARATED: Final = re.compile(r"[\s,:]+")
+_BARE: Final = re.compile(r"(?=.*[0-9])[A-Z0-9]{1,64}")
 _NOT_ALNUM: Final = re.compile(r"[^A-Z0-9]+")
 
 # Capital letters of other scripts that are printed like a Latin one; a typed Cyrillic series must meet the Latin one.
@@ -58,6 +59,8 @@ def normalize_document_number(text: str) -> str:
     """
     if not isinstance(text, str):
         raise InputError("a document number must be text")
+    if _BARE.fullmatch(text):
+        return text  # nearly all are, and the rules below find nothing in them
     text = unicodedata.normalize("NFKC", text[:_MAX_CHARS].replace("№", "No. ").replace("º", "°"))
     text = _BRACKETS.sub(" ", text) if any(map(str.isalnum, _BRACKETS.sub("", text))) else text
     text = _REMARK.split(text.strip(), maxsplit=1)[0]

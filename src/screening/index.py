@@ -1,7 +1,7 @@
 """Builds the columns that the kernel walks over: of a watchlist once, of a batch of travellers for every call.
 
-`NameColumns` turns parsed names into the name table of `_core.pxd`; `index_columns` adds what leads back from a token
-to the names that have it.  The recall contract stands here: whatever two names can be matched by (a similar token, a
+`screening.folding` makes the name table of `_core.pxd`; `index_columns` adds what leads back from a token to the names
+that have it.  The recall contract stands here: whatever two names can be matched by (a similar token, a
 known group, an initial, two tokens written as one) has a way back in the index, and `_core.search` takes all of them.
 """
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 __all__ = [
     "COLUMNS",
     "SCRIPTS",
+    "SEX_NUMBERS",
     "FactColumns",
-    "NameColumns",
     "index_columns",
     "kernel_model",
     "list_offsets",
@@ -35,6 +35,9 @@ __all__ = [
 
 SCRIPTS: Final = len(Script)
 """How many scripts the kernel is told of."""
+
+SEX_NUMBERS: Final[Mapping[str, int]] = {"M": 1, "F": 2}
+"""What the kernel calls a sex; 0 is unknown."""
 
 Columns = dict[str, "NDArray[Any]"]
 
@@ -70,84 +73,6 @@ def list_offsets(counts: NDArray[np.integer]) -> NDArray[np.uint32]:
     return at
 
 
-class NameColumns:
-    """The name table of a set of names: every name is one form, equal tokens and renderings are stored once."""
-
-    def __init__(self) -> None:
-        self._renderings: dict[tuple[str, bytes, int], int] = {}
-        self._tokens: dict[tuple[str, bool], int] = {}
-        self._token_values: list[Token] = []
-        self._rendering = array("I")
-        self._rendering_count = array("I")
-        self._form_token = array("I")
-        self._form_count = array("I")
-
-    def __len__(self) -> int:
-        """Forms added so far."""
-        return len(self._form_count)
-
-    def add(self, name: Name) -> None:
-        """Append one form."""
-        for token in name.tokens:
-            key = (token.text, token.maybe_truncated)
-            number = self._tokens.get(key)
-            if number is None:
-                number = self._tokens[key] = len(self._token_values)
-                self._token_values.append(token)
-                self._rendering_count.append(len(token.renderings))
-                for r in token.renderings:
-                    self._rendering.append(
-                        self._renderings.setdefault((r.spelling, r.phonemes, int(r.script)), len(self._renderings))
-                    )
-            self._form_token.append(number)
-        self._form_count.append(len(name.tokens))
-
-    def columns(self) -> Columns:
-        """The columns of `_core.NamesC`."""
-        spellings = [spelling.encode("ascii") for spelling, _, _ in self._renderings]
-        sounds = [phonemes for _, phonemes, _ in self._renderings]
-        letter_at = list_offsets(np.fromiter(map(len, spellings), np.int64, len(spellings)))
-        sound_at = list_offsets(np.fromiter(map(len, sounds), np.int64, len(sounds)))
-        letter_bytes = np.frombuffer(b"".join(spellings), np.uint8)
-        sound_bytes = np.frombuffer(b"".join(sounds), np.uint8)
-        tokens = self._token_values
-        groups = [t.groups for t in tokens]
-        return {
-            "sound_at": sound_at,
-            "sounds": sound_bytes,
-            "letter_at": letter_at,
-            "letters": letter_bytes,
-            "script": np.fromiter((script for _, _, script in self._renderings), np.uint8, len(sounds)),
-            "length": _weighted_lengths(sound_at, sound_bytes),
-            "signature": _core.signatures(letter_at, letter_bytes),
-            "rendering_at": list_offsets(np.frombuffer(self._rendering_count, np.uint32)),
-            "rendering": np.frombuffer(self._rendering, np.uint32),
-            "traits": np.fromiter(map(_traits, tokens), np.uint32, len(tokens)),
-            "group_at": list_offsets(np.fromiter(map(len, groups), np.int64, len(groups))),
-            "group": np.array([g for ids in groups for g in ids], dtype=np.uint32),
-            "glue_key": np.fromiter((t.glue_key for t in tokens), np.uint64, len(tokens)),
-            "token_at": list_offsets(np.frombuffer(self._form_count, np.uint32)),
-            "token": np.frombuffer(self._form_token, np.uint32),
-        }
-
-
-def _traits(token: Token) -> int:
-    rendering = token.renderings[0]
-    letter = ord(rendering.spelling[0]) if rendering.spelling else _NONE
-    sound = rendering.phonemes[0] if rendering.phonemes else _NONE
-    flags = token.is_initial * _IS_INITIAL | token.maybe_truncated * _MAYBE_TRUNCATED
-    return token.weight | flags | letter << 16 | sound << 24
-
-
-def _weighted_lengths(at: NDArray[np.uint32], sounds: NDArray[np.uint8]) -> NDArray[np.uint16]:
-    """Shape (2 * renderings,): cost of deleting a whole rendering, under either deletion table, side by side."""
-    out = np.zeros((len(at) - 1, 2), dtype=np.uint16)
-    for table in range(2):
-        total = np.concatenate([[0], np.cumsum(MODEL.deletion[table].astype(np.int64)[sounds])])
-        out[:, table] = total[at[1:]] - total[at[:-1]]
-    return out.reshape(-1)
-
-
 class FactColumns:
     """What else is known of entries or travellers, row by row: the columns of `_core.FactsC`."""
 
@@ -174,7 +99,7 @@ class FactColumns:
         for first, last in births:
             self._birth_from.append(first)
             self._birth_to.append(last)
-        self._sex.append({"M": 1, "F": 2}.get(sex or "", 0))
+        self._sex.append(SEX_NUMBERS.get(sex or "", 0))
         self._country_count.append(len(countries))
         self._country.extend(countries)
 
@@ -191,7 +116,12 @@ class FactColumns:
 
 
 def index_columns(
-    names: Columns, facts: Columns, *, form_entry: array[int], form_name: array[int], form_weak: array[int]
+    names: Columns,
+    facts: Columns,
+    *,
+    form_entry: NDArray[np.uint32],
+    form_name: NDArray[np.uint32],
+    form_weak: NDArray[np.uint8],
 ) -> Columns:
     """All columns of a compiled index but the documents.
 
@@ -207,9 +137,8 @@ def index_columns(
     form_of_token = np.repeat(np.arange(forms, dtype=np.uint32), token_at[1:] - token_at[:-1])
     is_initial = (names["traits"] & _IS_INITIAL).astype(bool)
     entries = len(facts["sex"])
-    entry = np.frombuffer(form_entry, np.uint32)
 
-    form_traits = np.frombuffer(form_weak, np.uint8) * np.uint32(_IS_WEAK)
+    form_traits = form_weak * np.uint32(_IS_WEAK)
     form_traits[form_of_token[is_initial[token]]] |= _HAS_INITIAL
 
     user_at, user = _inverse(names["rendering"], names["rendering_at"], len(names["script"]))
@@ -236,9 +165,9 @@ def index_columns(
         "whole_token": whole,
         "initial": np.flatnonzero(is_initial).astype(np.uint32),
         "form_traits": form_traits,
-        "form_entry": entry,
-        "form_name": np.frombuffer(form_name, np.uint32),
-        "entry_form_at": list_offsets(np.bincount(entry, minlength=entries)),
+        "form_entry": form_entry,
+        "form_name": form_name,
+        "entry_form_at": list_offsets(np.bincount(form_entry, minlength=entries)),
     }
 
 

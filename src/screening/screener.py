@@ -11,11 +11,13 @@ import numpy as np
 
 from screening import __version__, _core
 from screening.birthdates import BirthDate, parse_birth_date
-from screening.compiled import ListInfo, Watchlist, country_numbers, days, document_hash
+from screening.building import country_numbers, days, document_hash
+from screening.compiled import ListInfo, Watchlist
 from screening.countries import country_code
 from screening.errors import ConfigError, InputError
 from screening.explain import Evidence, compare_parsed, explain_alignment, printable
-from screening.index import SCRIPTS, FactColumns, NameColumns, kernel_model, list_offsets
+from screening.folding import borrowed_table
+from screening.index import SCRIPTS, FactColumns, kernel_model, list_offsets
 from screening.names import Name, join_names, parse_name
 from screening.scoring import (
     DOCUMENT_NAME_FLOOR,
@@ -156,14 +158,15 @@ def fold_traveller(traveller: Traveller) -> Query:
 
 def batch_columns(queries: Sequence[Query]) -> dict[str, np.ndarray[Any, Any]]:
     """The columns of `_core.BatchC`."""
-    names, facts = NameColumns(), FactColumns()
+    facts = FactColumns()
     for query in queries:
-        if query.name.tokens:
-            names.add(query.name)
         facts.add(query.births, query.sex, query.countries)
+    named = [q.name.tokens for q in queries if q.name.tokens]
+    with borrowed_table() as table:
+        names = table.columns(list(map(len, named)), table.add(t for tokens in named for t in tokens))
     documents = [q.document for q in queries if q.document is not None]
     return {
-        **names.columns(),
+        **names,
         **facts.columns(),
         "row_form_at": list_offsets(np.fromiter((bool(q.name.tokens) for q in queries), np.int64, len(queries))),
         "document_at": list_offsets(np.fromiter((q.document is not None for q in queries), np.int64, len(queries))),
@@ -344,10 +347,16 @@ class Screener:
 
         ``vectors=False`` does without wide instructions; the answer is the same.
         """
+        return self.run_columns(batch_columns(queries), vectors=vectors)
+
+    def run_columns(
+        self, columns: dict[str, np.ndarray[Any, Any]], *, vectors: bool = True
+    ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """`run` for the columns of a batch."""
         config = self._config
         return _core.screen(
             self._watchlist.index,
-            _core.Batch(batch_columns(queries), SCRIPTS),
+            _core.Batch(columns, SCRIPTS),
             self._model,
             threshold=config.threshold,
             name_floor=min(config.name_floor, config.threshold),

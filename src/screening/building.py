@@ -1,0 +1,172 @@
+"""What a compiled watchlist is built of: the table of entries, and the columns of the index, made chunk by chunk."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from screening.countries import COUNTRIES, is_neutral, same_country
+from screening.documents import document_key
+from screening.errors import ListError
+from screening.folding import new_table
+from screening.index import SEX_NUMBERS, index_columns, list_offsets
+from screening.watchlist.columns import entry_batch
+from screening.watchlist.schema import ENTRY_SCHEMA, Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from screening.birthdates import BirthDate
+
+__all__ = ["Builder", "country_numbers", "days", "document_hash"]
+
+_EPOCH: Final = 719163  # ordinal of 1970-01-01
+_CHUNK: Final = 1 << 16
+
+
+def days(birth: BirthDate) -> list[tuple[int, int]]:
+    """Intervals of a birth date in days since 1970-01-01."""
+    return [(first.toordinal() - _EPOCH, last.toordinal() - _EPOCH) for first, last in birth.intervals]
+
+
+_NUMBER: Final = {code: number for number, code in enumerate(COUNTRIES)}
+_SAME: Final[dict[str, list[int]]] = {}
+
+
+def country_numbers(codes: Iterable[str]) -> list[int]:
+    """Numbers of the countries, and of the states they were or became; what is neutral is left out.
+
+    Args:
+        codes: ICAO alpha-3 codes; unknown ones say nothing and are left out too.
+    """
+    found: set[int] = set()
+    for code in codes:
+        if code not in _SAME:
+            known = code in _NUMBER and not is_neutral(code)
+            _SAME[code] = [n for other, n in _NUMBER.items() if same_country(code, other)] if known else []
+        found.update(_SAME[code])
+    return sorted(found)
+
+
+@lru_cache(maxsize=1 << 12)
+def _all_numbers(codes: tuple[str, ...]) -> list[int]:
+    """`country_numbers`, for what repeats."""
+    return country_numbers(codes)
+
+
+def document_hash(number: str) -> int | None:
+    """64-bit key under which a document number is looked up; None where nothing is left of it."""
+    key = document_key(number)
+    if not key:
+        return None
+    return int.from_bytes(hashlib.blake2b(key.encode("ascii"), digest_size=8).digest(), "little")
+
+
+class Builder:
+    """Collects entries, as Arrow chunks and as what the index is made of.
+
+    Attributes:
+        entries, names: How many it has taken; of a chunk that is not yet full no names.
+        unscreenable: Names of which nothing comparable is left.
+    """
+
+    def __init__(self) -> None:
+        self.entries = 0
+        self.names = 0
+        self.unscreenable = 0
+        self._ids: set[tuple[str, str]] = set()
+        self._waiting: list[Entry] = []
+        self._batches: list[pa.RecordBatch] = []
+        self._tokens = new_table()
+        self._forms: list[tuple[NDArray[Any], ...]] = []  # tokens, and by form: how many, entry, name, whether weak
+        self._country_count, self._country = array("I"), array("H")
+        self._documents: list[tuple[int, int]] = []
+
+    def add(self, entry: Entry) -> None:
+        """Take an entry.
+
+        Raises:
+            ListError: Another entry of the list has the same id, or a value cannot be stored.
+        """
+        if (entry.list, entry.id) in self._ids:
+            raise ListError("two entries have the same id", where=f"list {entry.list}, entry {self.entries}")
+        self._ids.add((entry.list, entry.id))
+        countries = _all_numbers(tuple([code for code, role in entry.countries if role == "nationality"]))
+        self._country_count.append(len(countries))
+        self._country.extend(countries)
+        for document in entry.documents:
+            key = document_hash(document.number)
+            if key is not None:
+                self._documents.append((key, self.entries))
+        self._waiting.append(entry)
+        self.entries += 1
+        if len(self._waiting) == _CHUNK:
+            self._store()
+
+    def _store(self) -> None:
+        if not self._waiting:
+            return
+        first = self.entries - len(self._waiting)
+        batch = entry_batch(self._waiting, first)
+        self._waiting = []
+        self._batches.append(batch)
+        names = batch.column("names")
+        at, tokens, _ = self._tokens.fold_columns([names.values.field("name")], [None])
+        counts = np.diff(at)
+        form = np.flatnonzero(counts)
+        owner = np.repeat(np.arange(first, self.entries, dtype=np.uint32), np.diff(np.asarray(names.offsets)))
+        is_weak = np.asarray(pc.equal(names.values.field("kind"), "weak"))
+        self._forms.append((tokens, counts[form], owner[form], form + self.names, is_weak[form]))
+        self.names += len(counts)
+        self.unscreenable += len(counts) - len(form)
+
+    def table(self) -> pa.Table:
+        """The entries, with `ENTRY_SCHEMA`."""
+        self._store()
+        return pa.Table.from_batches(self._batches, schema=ENTRY_SCHEMA)
+
+    def columns(self) -> dict[str, NDArray[np.generic]]:
+        """The index, with the columns `screening.index.COLUMNS`."""
+        self._store()
+        tokens, counts, entry, name, is_weak = map(np.concatenate, zip(*self._forms, strict=True))
+        births = [batch.column("birth_dates") for batch in self._batches]
+        sexes = [batch.column("sex") for batch in self._batches]
+        documents = sorted(set(self._documents))
+        facts = {
+            "birth_at": list_offsets(np.concatenate([np.diff(np.asarray(b.offsets)) for b in births])),
+            "birth_from": np.concatenate([_day_numbers(b.values.field("from")) for b in births]),
+            "birth_to": np.concatenate([_day_numbers(b.values.field("to")) for b in births]),
+            "sex": np.concatenate([_sex_numbers(column) for column in sexes]),
+            "country_at": list_offsets(np.frombuffer(self._country_count, np.uint32)),
+            "country": np.frombuffer(self._country, np.uint16),
+        }
+        return {
+            **index_columns(
+                self._tokens.columns(counts, tokens),
+                facts,
+                form_entry=entry.astype(np.uint32),
+                form_name=name.astype(np.uint32),
+                form_weak=is_weak.astype(np.uint8),
+            ),
+            "document_key": np.array([key for key, _ in documents], dtype=np.uint64),
+            "document_entry": np.array([number for _, number in documents], dtype=np.uint32),
+        }
+
+
+def _day_numbers(dates: pa.Array) -> NDArray[np.int32]:
+    return np.asarray(dates.view(pa.int32()))
+
+
+def _sex_numbers(column: pa.Array) -> NDArray[np.uint8]:
+    numbers = np.zeros(len(column), dtype=np.uint8)
+    for sex, number in SEX_NUMBERS.items():
+        numbers[np.asarray(pc.fill_null(pc.equal(column, sex), False))] = number  # noqa: FBT003
+    return numbers

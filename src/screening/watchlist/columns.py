@@ -1,0 +1,94 @@
+"""Entries as Arrow columns: nested values go in as offsets and flat children, a child at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import accumulate, chain
+from operator import attrgetter
+from typing import Any, Final
+
+import pyarrow as pa
+
+from screening.birthdates import BirthDate
+from screening.errors import ListError
+from screening.watchlist.schema import ENTRY_SCHEMA, Entry
+
+__all__ = ["entry_batch"]
+
+
+def entry_batch(entries: Sequence[Entry], first: int) -> pa.RecordBatch:
+    """The entries with `ENTRY_SCHEMA`.
+
+    Args:
+        entries: What to store.
+        first: Number of the first of them, for errors.
+
+    Raises:
+        ListError: A value has another type than the schema, or is text that is not Unicode (a lone surrogate).
+    """
+    arrays = []
+    for field in ENTRY_SCHEMA:
+        if (array := _column(field, entries)) is None:
+            wrong = next((i for i, entry in enumerate(entries) if _column(field, [entry]) is None), 0)
+            raise ListError(f"field {field.name} cannot be stored", where=f"entry {first + wrong}")
+        arrays.append(array)
+    return pa.record_batch(arrays, schema=ENTRY_SCHEMA)
+
+
+def _column(field: pa.Field, entries: Sequence[Entry]) -> pa.Array | None:
+    """One field of all entries; None where it cannot be stored.
+
+    Arrow's own errors hold the value, so the caller raises one that does not, when they are out of the way.
+    """
+    try:
+        values: list[Any] = list(map(attrgetter(field.name), entries))
+        if field.name == "birth_dates":
+            values = list(map(_intervals, values))
+        if not pa.types.is_list(field.type):
+            return pa.array(values, field.type)
+        return _lists(field.type, values, _ITEMS.get(field.name, pa.array))
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
+        return None
+
+
+Items = Callable[[list[Any], pa.DataType], pa.Array]
+
+
+def _lists(kind: pa.ListType, values: list[Sequence[Any]], items: Items) -> pa.Array:
+    offsets = pa.array(list(accumulate(map(len, values), initial=0)), pa.int32())
+    return pa.ListArray.from_arrays(offsets, items(list(chain.from_iterable(values)), kind.value_type), type=kind)
+
+
+def _objects(values: list[Any], kind: pa.StructType) -> pa.Array:
+    """Values whose attributes are the fields."""
+    children = [pa.array(list(map(attrgetter(child.name), values)), child.type) for child in kind]
+    return pa.StructArray.from_arrays(children, fields=list(kind))
+
+
+def _pairs(values: list[tuple[str, str]], kind: pa.StructType) -> pa.Array:
+    children = [pa.array([value[place] for value in values], child.type) for place, child in enumerate(kind)]
+    return pa.StructArray.from_arrays(children, fields=list(kind))
+
+
+def _births(values: list[tuple[date, date, list[str]]], kind: pa.StructType) -> pa.Array:
+    first, last, flags = kind
+    children = [
+        pa.array([value[0] for value in values], first.type),
+        pa.array([value[1] for value in values], last.type),
+        _lists(flags.type, [value[2] for value in values], pa.array),
+    ]
+    return pa.StructArray.from_arrays(children, fields=list(kind))
+
+
+def _intervals(births: Sequence[BirthDate]) -> list[tuple[date, date, list[str]]]:
+    """Each interval with the flags of its birth date."""
+    return [(start, end, sorted(birth.flags)) for birth in births for start, end in birth.intervals]
+
+
+_ITEMS: Final[dict[str, Items]] = {
+    "names": _objects,
+    "documents": _objects,
+    "countries": _pairs,
+    "birth_dates": _births,
+}
