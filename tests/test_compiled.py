@@ -279,7 +279,7 @@ def test_a_field_that_cannot_be_stored_is_named(field: str, value: object) -> No
 
 def test_many_entries_are_one_table() -> None:
     """More than the chunk that is turned into columns at a time."""
-    count = (1 << 16) + 5
+    count = (1 << 13) + 5
     watchlist = sc.Watchlist.from_entries(
         Entry(id=str(n), list="test", documents=(Document(f"N{n:06}"),)) for n in range(count)
     )

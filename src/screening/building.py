@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
+from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["Builder", "country_numbers", "days", "document_hash"]
 
 _EPOCH: Final = 719163  # ordinal of 1970-01-01
-_CHUNK: Final = 1 << 16
+#: Entries that are turned into columns at a time; few, so that the garbage collector has few objects to walk.
+_CHUNK: Final = 1 << 11
 
 
 def days(birth: BirthDate) -> list[tuple[int, int]]:
@@ -82,7 +84,7 @@ class Builder:
         self.entries = 0
         self.names = 0
         self.unscreenable = 0
-        self._ids: set[tuple[str, str]] = set()
+        self._ids: defaultdict[str, set[str]] = defaultdict(set)
         self._waiting: list[Entry] = []
         self._batches: list[pa.RecordBatch] = []
         self._tokens = new_table()
@@ -96,9 +98,10 @@ class Builder:
         Raises:
             ListError: Another entry of the list has the same id, or a value cannot be stored.
         """
-        if (entry.list, entry.id) in self._ids:
+        ids = self._ids[entry.list]
+        if entry.id in ids:
             raise ListError("two entries have the same id", where=f"list {entry.list}, entry {self.entries}")
-        self._ids.add((entry.list, entry.id))
+        ids.add(entry.id)
         countries = _all_numbers(tuple([code for code, role in entry.countries if role == "nationality"]))
         self._country_count.append(len(countries))
         self._country.extend(countries)
