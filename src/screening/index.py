@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from screening import _core, scoring
+from screening.names import MAX_LETTERS
 from screening.scoring import MODEL
 from screening.text import Script
 
@@ -286,9 +287,19 @@ def scan_blocks(columns: Columns) -> Columns:
 
     Not stored, but made when a list is opened.  Blocks hold renderings of one kind (with or without vowels), ordered by
     weighted length, so that whole blocks can be passed over.
+
+    Raises:
+        ValueError: The columns are damaged: this is made before the kernel has checked them.
     """
     at = columns["sound_at"].astype(np.int64)
     counts = np.diff(at)
+    if (
+        not len(at) == len(columns["script"]) + 1 == len(columns["length"]) // 2 + 1
+        or not at[0] == at[-1] - len(columns["sounds"]) == 0
+        or not ((counts >= 0) & (counts <= MAX_LETTERS)).all()
+        or not (columns["script"] < SCRIPTS).all()
+    ):
+        raise ValueError("index: the columns of the renderings do not fit together")
     lengths = columns["length"].reshape(-1, 2)
     kind = MODEL.unvowelled[columns["script"]]
     order = np.lexsort((counts, lengths[:, 0], kind))
