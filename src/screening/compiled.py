@@ -137,10 +137,8 @@ def compile_watchlist(
     if isinstance(sources, str | os.PathLike) or not sources:
         raise ConfigError("sources must be a list of at least one file")
     builder = _Builder()
-    receipts = []
     try:
-        for load in gather(sources, format):
-            receipts.append(_read(load, builder, list_name))
+        receipts = [_read(load, builder, list_name) for load in gather(sources, format)]
     except OSError as error:
         where = None if error.filename is None else Path(os.fsdecode(error.filename)).name
         raise ListError(f"the source cannot be read: {error.strerror or 'input error'}", where=where) from None
