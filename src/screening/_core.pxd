@@ -65,6 +65,7 @@ cdef struct ModelC:                 # screening.scoring.Model; similarities in p
     double half_information
     double document_name_floor
     double weak_alias_cap
+    double supported_weak_cap
 
 
 cdef struct NamesC:

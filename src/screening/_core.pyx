@@ -200,11 +200,11 @@ cdef int reading_similarity(
     cdef int apart = 2 * longer - a.length[table] - b.length[table]
     cdef int least = model.least_raw[kind], mix = model.latin_mix, raw = 0, letters = 0, cut = FAR, d
     cdef bint latin = kind == 0
-    if a.n_letters == b.n_letters and memcmp(a.letters, b.letters, a.n_letters) == 0:
-        if latin:
-            return 1000
-        if a.script == b.script and a.n_sounds == b.n_sounds and memcmp(a.sounds, b.sounds, a.n_sounds) == 0:
-            return 1000
+    if (
+        a.script == b.script and a.n_letters == b.n_letters and a.n_sounds == b.n_sounds
+        and memcmp(a.letters, b.letters, a.n_letters) == 0 and memcmp(a.sounds, b.sounds, a.n_sounds) == 0
+    ):
+        return 1000
     if bounded:
         if known > apart:
             apart = known
@@ -767,8 +767,8 @@ cdef double combined(double score, double log_odds) noexcept nogil:
     """screening.scoring.combine"""
     if log_odds == 0.0:
         return score
-    if score < 1e-3:
-        score = 1e-3
+    if score < 1e-9:
+        score = 1e-9
     if score > 0.999:
         score = 0.999
     return 1.0 / (1.0 + exp(-(log(score / (1.0 - score)) + log_odds)))
@@ -814,7 +814,7 @@ cdef bint judge(
     cdef const FactsC* ours = &w.batch.facts
     cdef const FactsC* theirs = &w.index.facts
     cdef HitC hit
-    cdef double log_odds, base = name
+    cdef double log_odds, cap, base = name
     memset(&hit, 0, sizeof(hit))    # the padding too: results are compared byte for byte
     hit.row = row
     hit.entry = entry
@@ -833,11 +833,10 @@ cdef bint judge(
     if document and base < model.document_name_floor:
         base = model.document_name_floor
     hit.score = combined(base, log_odds)
-    if (
-        form != NO_FORM and w.index.form_traits[form] & IS_WEAK and not document
-        and not 1 <= hit.birth <= 3 and hit.score > model.weak_alias_cap
-    ):
-        hit.score = model.weak_alias_cap
+    if form != NO_FORM and w.index.form_traits[form] & IS_WEAK and not document:
+        cap = model.supported_weak_cap if 1 <= hit.birth <= 3 else model.weak_alias_cap
+        if hit.score > cap:
+            hit.score = cap
     if hit.score < w.settings.threshold or (name < w.settings.name_floor and not document):
         return True
     return push_hit(w, &hit)
@@ -1344,6 +1343,7 @@ cdef class Model:
         self.c.half_information = scalars["half_information"]
         self.c.document_name_floor = scalars["document_name_floor"]
         self.c.weak_alias_cap = scalars["weak_alias_cap"]
+        self.c.supported_weak_cap = scalars["supported_weak_cap"]
         if 2 * self.c.contradiction < self.c.omission or 2 * self.c.contradiction < self.c.omission_truncated:
             raise ValueError("model: an omission may not cost more than a contradiction")
         if self.c.token_floor < 1:

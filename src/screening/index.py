@@ -350,5 +350,6 @@ def kernel_model() -> _core.Model:
         "half_information": scoring.HALF_INFORMATION,
         "document_name_floor": scoring.DOCUMENT_NAME_FLOOR,
         "weak_alias_cap": scoring.WEAK_ALIAS_CAP,
+        "supported_weak_cap": scoring.SUPPORTED_WEAK_CAP,
     }
     return _core.Model(arrays, scalars)

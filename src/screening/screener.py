@@ -20,6 +20,7 @@ from screening.names import Name, join_names, parse_name
 from screening.scoring import (
     DOCUMENT_NAME_FLOOR,
     MODEL,
+    SUPPORTED_WEAK_CAP,
     WEAK_ALIAS_CAP,
     BirthRelation,
     CountryRelation,
@@ -245,8 +246,9 @@ class Hit:
         lines.extend(self.evidence.lines())
         if self.evidence.document and self.name_score < DOCUMENT_NAME_FLOOR:
             lines.append(f"with a listed document the name counts as {DOCUMENT_NAME_FLOOR:.2f} at least")
-        if name is not None and name.kind == "weak" and self.score == WEAK_ALIAS_CAP:
-            lines.append(f"a weak alias that no other field supports scores {WEAK_ALIAS_CAP:.2f} at most")
+        if name is not None and name.kind == "weak" and self.score in (WEAK_ALIAS_CAP, SUPPORTED_WEAK_CAP):
+            support = "with the birth date alone" if self.score == SUPPORTED_WEAK_CAP else "that no other field supports"
+            lines.append(f"a weak alias {support} scores {self.score:.2f} at most")
         return "\n".join(lines)
 
     def __repr__(self) -> str:
