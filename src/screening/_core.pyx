@@ -13,11 +13,14 @@ cdef extern from *:
     #if defined(_MSC_VER)
     #include <intrin.h>
     static inline int screening_popcount(unsigned long long x) { return (int)__popcnt64(x); }
+    static inline void screening_prefetch(const void* p) { (void)p; }
     #else
     static inline int screening_popcount(unsigned long long x) { return __builtin_popcountll(x); }
+    static inline void screening_prefetch(const void* p) { __builtin_prefetch(p); }
     #endif
     """
     int popcount "screening_popcount"(uint64_t) noexcept nogil
+    void prefetch "screening_prefetch"(const void*) noexcept nogil
 
 cdef extern from "_scan.h":
     uint32_t scan(
@@ -40,10 +43,25 @@ cdef enum:
     KEY_BITS = 2                    # joined keys of a form: from this bit
     SIMILARITY = 0x3FF              # a cell of the similarity map
     JOINABLE = 0x8000
+    COVER_BITS = 16                 # tokens of a name that are told apart while its forms are gathered
+    NEED_BITS = 6                   # names of up to so many tokens have their bounds tabulated
+    STREAMED_FOR_ONE_SCORED = 16    # postings that take about as long to read as one form takes to align
     FAR = 1 << 20
 
+cdef uint64_t GLUE_POWERS[64]       # of the base of glue keys, modulo 2 ** 50: filled when the module is imported
 cdef uint32_t NO_FORM = 0xFFFFFFFF
 cdef double EPSILON = 1e-9          # bounds are computed in floating point: leave room for their last digits
+
+
+
+cdef void fill_glue_powers() noexcept nogil:
+    cdef int n
+    GLUE_POWERS[0] = 1
+    for n in range(1, 64):
+        GLUE_POWERS[n] = (GLUE_POWERS[n - 1] * <uint64_t>0x2545F4914F6CD) & ((<uint64_t>1 << 50) - 1)
+
+
+fill_glue_powers()
 
 
 # ---- distances -------------------------------------------------------------------------------------------------------
@@ -262,7 +280,7 @@ cdef inline int initial_similarity(const ModelC* model, uint32_t a, uint32_t b) 
 
 # ---- neighbours of a token -------------------------------------------------------------------------------------------
 
-cdef struct NeighboursC:            # of every token of a batch, ascending by token
+cdef struct NeighboursC:            # of every token of a batch, the most similar first
     NeighbourC* data
     size_t n
     size_t room
@@ -283,9 +301,13 @@ cdef bint push_neighbour(NeighboursC* list, uint32_t token, int similarity) noex
     return True
 
 
-cdef int by_number(const void* a, const void* b) noexcept nogil:
-    cdef uint32_t x = (<const uint32_t*>a)[0], y = (<const uint32_t*>b)[0]
-    return (x > y) - (x < y)
+cdef int by_similarity(const void* a, const void* b) noexcept nogil:
+    """The most similar first."""
+    cdef const NeighbourC* x = <const NeighbourC*>a
+    cdef const NeighbourC* y = <const NeighbourC*>b
+    if x.similarity != y.similarity:
+        return 1 if x.similarity < y.similarity else -1
+    return (x.token > y.token) - (x.token < y.token)
 
 
 cdef size_t first_not_below(const uint64_t* keys, size_t n, uint64_t key) noexcept nogil:
@@ -383,12 +405,13 @@ cdef bint neighbours_of(
         for u in range(index.member_at[g], index.member_at[g + 1]):
             if not names.traits[index.member[u]] & IS_INITIAL:
                 note(best, touched, &n_touched, index.member[u], s)
-    qsort(touched, n_touched, sizeof(uint32_t), by_number)
+    g = out.n
     for k in range(n_touched):
         t = touched[k]
         if not push_neighbour(out, t, best[t]):
             return False
         best[t] = 0
+    qsort(out.data + g, out.n - g, sizeof(NeighbourC), by_similarity)
     return True
 
 
@@ -403,6 +426,8 @@ cdef struct PairsC:                 # two names being aligned
     bint cut_a                      # a token of it may be truncated
     bint cut_b
     bint has_initial                # of the name at hand
+    uint64_t key[MAX_TOKENS]        # glue keys of the name at hand, and of each of its tokens joined with the next
+    uint64_t joined[MAX_TOKENS]
 
 
 cdef int64_t packed_gain(int similarity, int a, int b) noexcept nogil:
@@ -546,16 +571,16 @@ cdef bint glued_before(const GluedC* x, const GluedC* y) noexcept nogil:
 
 cdef uint64_t join_keys(uint64_t a, uint64_t b) noexcept nogil:
     """screening.names.join_keys"""
-    cdef int n = <int>(a & 15), m = <int>(b & 15)
-    cdef uint64_t rest = b >> 4
-    if n and m and ((a >> (4 * n)) & 15) == (rest & 15):
-        rest >>= 4
+    cdef uint64_t mask = (<uint64_t>1 << 50) - 1, n = a & 63, m = b & 63, value = b >> 14
+    if n == 0 or m == 0:
+        return (a | b) if n + m >= 3 else 0
+    if (a >> 10) & 15 == (b >> 6) & 15:
         m -= 1
-    if n + m < 2 or n + m > 15:
+        value -= ((b >> 6) & 15) * GLUE_POWERS[m]
+    if n + m < 3:
         return 0
-    if m == 0:
-        return (a & ~<uint64_t>15) | <uint64_t>n
-    return (a & ~<uint64_t>15) | (rest << (4 * (n + 1))) | <uint64_t>(n + m)
+    value = ((a >> 14) * GLUE_POWERS[m] + value) & mask
+    return (value << 14) | (b & (<uint64_t>15 << 10)) | (a & (<uint64_t>15 << 6)) | (n + m)
 
 
 cdef int glued_similarity(
@@ -615,26 +640,24 @@ cdef int find_glued(
 ) noexcept nogil:
     """Neighbours of either name that the other writes as one token, the most similar first; at most 2 MAX_TOKENS."""
     cdef int n = 0, i, j, s
-    cdef uint64_t key
+    cdef uint64_t theirs, joined
     cdef GluedC one
-    for i in range(p.n - 1):
-        key = join_keys(query.glue_key[x[i]], query.glue_key[x[i + 1]])
-        for j in range(p.m):
-            if key == 0 or names.glue_key[y[j]] != key or n == 2 * MAX_TOKENS:
-                continue
-            s = glued_similarity(model, query, x[i], x[i + 1], names, y[j])
-            if s >= model.glue_floor and s > p.similarity[i][j] and s > p.similarity[i + 1][j]:
-                found[n] = GluedC(s, p.a[i] + p.a[i + 1] + p.b[j], i, j, 0)
-                n += 1
-    for j in range(p.m - 1):
-        key = join_keys(names.glue_key[y[j]], names.glue_key[y[j + 1]])
+    for j in range(p.m):
+        theirs = names.glue_key[y[j]]
+        joined = join_keys(theirs, names.glue_key[y[j + 1]]) if j + 1 < p.m else 0
         for i in range(p.n):
-            if key == 0 or query.glue_key[x[i]] != key or n == 2 * MAX_TOKENS:
-                continue
-            s = glued_similarity(model, names, y[j], y[j + 1], query, x[i])
-            if s >= model.glue_floor and s > p.similarity[i][j] and s > p.similarity[i][j + 1]:
-                found[n] = GluedC(s, p.b[j] + p.b[j + 1] + p.a[i], j, i, 1)
-                n += 1
+            if n + 1 >= 2 * MAX_TOKENS:
+                break
+            if p.joined[i] != 0 and p.joined[i] == theirs:
+                s = glued_similarity(model, query, x[i], x[i + 1], names, y[j])
+                if s >= model.glue_floor and s > p.similarity[i][j] and s > p.similarity[i + 1][j]:
+                    found[n] = GluedC(s, p.a[i] + p.a[i + 1] + p.b[j], i, j, 0)
+                    n += 1
+            if joined != 0 and joined == p.key[i]:
+                s = glued_similarity(model, names, y[j], y[j + 1], query, x[i])
+                if s >= model.glue_floor and s > p.similarity[i][j] and s > p.similarity[i][j + 1]:
+                    found[n] = GluedC(s, p.b[j] + p.b[j + 1] + p.a[i], j, i, 1)
+                    n += 1
     for i in range(1, n):
         one = found[i]
         j = i - 1
@@ -776,6 +799,11 @@ cdef double combined(double score, double log_odds) noexcept nogil:
 
 # ---- one traveller ---------------------------------------------------------------------------------------------------
 
+cdef struct CoverC:                 # what a form has in common with the name at hand, at most
+    uint16_t mask                   # which of its tokens, see SearchC
+    uint16_t gain                   # weight that they match
+
+
 cdef struct WorkC:                  # what one thread needs, allocated once a call
     const ModelC* model
     const IndexC* index
@@ -784,9 +812,9 @@ cdef struct WorkC:                  # what one thread needs, allocated once a ca
     NeighboursC neighbours
     uint16_t* similarity            # tokens of the index x tokens of the name at hand: similarity, JOINABLE
     uint32_t keys                   # bits of the glue keys of the name at hand, see `key_bit`
-    uint32_t* seen                  # forms: stamp of the last name that looked at them
+    CoverC* cover                   # forms: what the name at hand has in common with them; zero between names
+    uint32_t* touched               # forms whose cover is not zero
     uint32_t* seen_entry            # entries: the same for document matches
-    uint32_t stamp
     uint32_t stamp_entry
     HitC* hits
     size_t n_hits
@@ -904,60 +932,6 @@ cdef bint score_form(
     return judge(w, row, w.index.form_entry[form], form, query_form, score, document)
 
 
-cdef bint visit(WorkC* w, uint32_t row, uint32_t query_form, uint32_t form, PairsC* p, double least) noexcept nogil:
-    if w.seen[form] == w.stamp:
-        return True
-    w.seen[form] = w.stamp
-    return score_form(w, row, query_form, form, p, least, False)
-
-
-cdef bint visit_token(
-    WorkC* w, uint32_t row, uint32_t query_form, uint32_t token, PairsC* p, double least
-) noexcept nogil:
-    """Every form that has a token of the index."""
-    cdef uint32_t k
-    for k in range(w.index.form_at[token], w.index.form_at[token + 1]):
-        if not visit(w, row, query_form, w.index.form[k], p, least):
-            return False
-    return True
-
-
-cdef bint visit_joined(
-    WorkC* w, uint32_t row, uint32_t query_form, const uint32_t* x, int i, PairsC* p, double least
-) noexcept nogil:
-    """Every form that may hold token i of the query split in two, or joined with a neighbour."""
-    cdef const IndexC* index = w.index
-    cdef const NamesC* query = &w.batch.names
-    cdef uint64_t key = query.glue_key[x[i]]
-    cdef int left
-    cdef size_t k = first_not_below(index.glued_key, index.n_glued, key)
-    while k < index.n_glued and index.glued_key[k] == key:
-        if not visit(w, row, query_form, index.glued_form[k], p, least):
-            return False
-        k += 1
-    for left in range(i - 1 if i > 0 else 0, i + 1 if i + 1 < p.n else i):
-        key = join_keys(query.glue_key[x[left]], query.glue_key[x[left + 1]])
-        k = first_not_below(index.whole_key, index.n_whole, key)
-        while key != 0 and k < index.n_whole and index.whole_key[k] == key:
-            if not visit_token(w, row, query_form, index.whole_token[k], p, least):
-                return False
-            k += 1
-    return True
-
-
-cdef bint visit_initials(
-    WorkC* w, uint32_t row, uint32_t query_form, uint32_t traits, PairsC* p, double least
-) noexcept nogil:
-    """Every form that has an initial which may stand for a token of the query."""
-    cdef uint32_t k, t
-    for k in range(w.index.n_initials):
-        t = w.index.initial[k]
-        if initial_similarity(w.model, traits, w.index.names.traits[t]) > 0:
-            if not visit_token(w, row, query_form, t, p, least):
-                return False
-    return True
-
-
 cdef double reachable(const ModelC* model, int total, int missing) noexcept nogil:
     """No name that has none of the tokens of weight missing, out of total, scores more."""
     cdef double matched = 2000.0 * (total - missing)
@@ -973,6 +947,7 @@ cdef void spread(WorkC* w, uint32_t query_form, PairsC* p, bint undo) noexcept n
     cdef const uint32_t* x = query.token + query.token_at[query_form]
     cdef const NeighbourC* near
     cdef uint64_t key
+    cdef uint32_t t
     cdef size_t k
     cdef int i, n = <int>(query.token_at[query_form + 1] - query.token_at[query_form])
     p.n = n
@@ -989,64 +964,208 @@ cdef void spread(WorkC* w, uint32_t query_form, PairsC* p, bint undo) noexcept n
             w.similarity[<size_t>near.token * n + i] = 0 if undo else near.similarity
     for i in range(n):
         key = query.glue_key[x[i]]
-        if key & 15 >= 2:
+        p.key[i] = key
+        p.joined[i] = 0
+        if key & 63 >= 3:
             w.keys |= key_bit(key)
         if i + 1 < n:
             key = join_keys(key, query.glue_key[x[i + 1]])
+            p.joined[i] = key
             k = first_not_below(index.whole_key, index.n_whole, key)
             while key != 0 and k < index.n_whole and index.whole_key[k] == key:
+                t = index.whole_token[k]
                 if undo:
-                    w.similarity[<size_t>index.whole_token[k] * n + i] = 0
-                else:
-                    w.similarity[<size_t>index.whole_token[k] * n + i] |= JOINABLE
+                    w.similarity[<size_t>t * n + i] = 0
+                elif glued_similarity(w.model, query, x[i], x[i + 1], &index.names, t) >= w.model.glue_floor:
+                    w.similarity[<size_t>t * n + i] |= JOINABLE
                 k += 1
 
 
-cdef bint search(WorkC* w, uint32_t row, uint32_t query_form, double least) noexcept nogil:
-    """Score every form that can reach least with one name of a traveller.
+cdef struct SearchC:                # one name on its way through the postings
+    int order[MAX_TOKENS]           # its tokens, in the order in which they are looked up
+    int n_bits                      # bits of CoverC.mask in use
+    int bit_weight[COVER_BITS]      # weight of the tokens that a bit stands for
+    int total                       # weight of the name
+    int assumed                     # weight of the tokens that are not looked up, as if every form had them
+    uint32_t n_touched
 
-    Tokens are taken in the order of what they cost to look up, until a name that has none of those taken can't reach
-    least any more: then every form that can is among the forms of their neighbours.
-    """
+
+cdef inline void mark(WorkC* w, SearchC* search, uint32_t form, int bit, int gain, bint fresh) noexcept nogil:
+    """A form has a counterpart of the tokens of a bit; the first mark counts, so the greatest gain must come first."""
+    cdef CoverC* cover = &w.cover[form]
+    if cover.mask == 0:
+        if not fresh:
+            return
+        w.touched[search.n_touched] = form
+        search.n_touched += 1
+    if not (cover.mask >> bit) & 1:
+        cover.mask |= <uint16_t>(1 << bit)
+        cover.gain += <uint16_t>gain
+
+
+cdef void mark_token(WorkC* w, SearchC* search, uint32_t token, int bit, int gain, bint fresh) noexcept nogil:
+    """Every form that has a token of the index."""
+    cdef uint32_t k
+    for k in range(w.index.form_at[token], w.index.form_at[token + 1]):
+        mark(w, search, w.index.form[k], bit, gain, fresh)
+
+
+cdef void mark_query_token(
+    WorkC* w, SearchC* search, const uint32_t* x, const PairsC* p, int i, int bit, bint fresh
+) noexcept nogil:
+    """Every form that can match token i of the query: joined or split, by an initial, or by a neighbour."""
     cdef const IndexC* index = w.index
     cdef const NamesC* query = &w.batch.names
-    cdef const uint32_t* x = query.token + query.token_at[query_form]
-    cdef PairsC p
-    cdef uint64_t cost[MAX_TOKENS]
-    cdef uint8_t done[MAX_TOKENS]
-    cdef int i, best, total = 0, taken = 0
+    cdef uint64_t key = query.glue_key[x[i]]
+    cdef int left, most = search.bit_weight[bit]
+    cdef uint32_t f
     cdef size_t k
-    cdef uint32_t f, t
-    cdef bint ok = True
-    spread(w, query_form, &p, False)
+    if query.traits[x[i]] & IS_INITIAL:
+        for f in range(index.names.n_forms):
+            mark(w, search, f, bit, most, fresh)
+        return
+    k = first_not_below(index.glued_key, index.n_glued, key)
+    while k < index.n_glued and index.glued_key[k] == key:
+        mark(w, search, index.glued_form[k], bit, most, fresh)
+        k += 1
+    for left in range(i - 1 if i > 0 else 0, i + 1 if i + 1 < p.n else i):
+        key = join_keys(query.glue_key[x[left]], query.glue_key[x[left + 1]])
+        k = first_not_below(index.whole_key, index.n_whole, key)
+        while key != 0 and k < index.n_whole and index.whole_key[k] == key:
+            f = index.whole_token[k]
+            if w.similarity[<size_t>f * p.n + left] & JOINABLE:
+                mark_token(w, search, f, bit, most, fresh)
+            k += 1
+    for k in range(index.n_initials):
+        if initial_similarity(w.model, query.traits[x[i]], index.names.traits[index.initial[k]]) > 0:
+            mark_token(w, search, index.initial[k], bit, most, fresh)
+    for k in range(w.neighbours.at[x[i]], w.neighbours.at[x[i] + 1]):
+        f = (w.neighbours.data[k].similarity * most + 999) // 1000
+        mark_token(w, search, w.neighbours.data[k].token, bit, <int>f, fresh)
+
+
+cdef double cover_bound(const ModelC* model, const SearchC* search, int mask, int gain) noexcept nogil:
+    """No form with a counterpart of these tokens, and this much weight of them matched, scores more."""
+    cdef int bit, covered = search.assumed
+    cdef int64_t matched = 2000 * <int64_t>(gain + search.assumed)
+    for bit in range(search.n_bits):
+        if (mask >> bit) & 1:
+            covered += search.bit_weight[bit]
+    if matched == 0:
+        return 0
+    return lifted(
+        model,
+        <double>matched / <double>(matched + penalty(model, search.total - covered, 0, False, False)),
+        matched / 2000.0,
+    )
+
+
+cdef void plan(WorkC* w, SearchC* search, const uint32_t* x, const PairsC* p, uint64_t* cost) noexcept nogil:
+    """Order the tokens of a name by what it costs to look them up, per weight."""
+    cdef const NamesC* query = &w.batch.names
+    cdef int i, j, one
+    cdef size_t k
+    cdef uint32_t t
+    search.total = 0
+    search.assumed = 0
+    search.n_bits = 0
+    search.n_touched = 0
     for i in range(p.n):
-        total += p.a[i]
-        done[i] = 0
-        cost[i] = index.names.n_forms if query.traits[x[i]] & IS_INITIAL else 1
+        search.total += p.a[i]
+        cost[i] = w.index.names.n_forms if query.traits[x[i]] & IS_INITIAL else 1
         for k in range(w.neighbours.at[x[i]], w.neighbours.at[x[i] + 1]):
             t = w.neighbours.data[k].token
-            cost[i] += index.form_at[t + 1] - index.form_at[t]
-    w.stamp += 1
+            cost[i] += w.index.form_at[t + 1] - w.index.form_at[t]
+        j = i
+        while j > 0 and cost[i] * p.a[search.order[j - 1]] < cost[search.order[j - 1]] * p.a[i]:
+            search.order[j] = search.order[j - 1]
+            j -= 1
+        search.order[j] = i
+
+
+cdef inline void fetch_ahead(const WorkC* w, uint32_t n, uint32_t end, int width) noexcept nogil:
+    """Ask the memory for what the next forms will need: they lie anywhere, and waiting for them is most of the work."""
+    cdef const NamesC* names = &w.index.names
+    cdef uint32_t f, k
+    if n + 12 < end:
+        f = w.touched[n + 12]
+        prefetch(&names.token_at[f])
+        prefetch(&w.index.form_traits[f])
+    if n + 8 < end:
+        prefetch(&names.token[names.token_at[w.touched[n + 8]]])
+    if n + 4 < end:
+        f = w.touched[n + 4]
+        for k in range(names.token_at[f], names.token_at[f + 1]):
+            prefetch(&names.traits[names.token[k]])
+            prefetch(&w.similarity[<size_t>names.token[k] * width])
+
+
+cdef bint search_name(WorkC* w, uint32_t row, uint32_t query_form, double least) noexcept nogil:
+    """Score every form that can reach least with one name of a traveller.
+
+    Tokens are looked up, the cheapest first, until a name that has none of them can't reach least any more: every form
+    that can has been touched then.  Of the tokens left, those that cost less than what they spare are looked up too,
+    only to learn which of the touched forms have them; the rest count as if every form had them.
+    """
+    cdef const IndexC* index = w.index
+    cdef const uint32_t* x = w.batch.names.token + w.batch.names.token_at[query_form]
+    cdef PairsC p
+    cdef SearchC search
+    cdef uint64_t cost[MAX_TOKENS]
+    cdef int need[1 << NEED_BITS]   # gain that a mask needs, -1 where not known yet
+    cdef int k, i, bit, low, high, middle, looked_up = 0, mask
+    cdef uint32_t f, n, kept = 0
+    cdef bint ok = True, fresh
+    spread(w, query_form, &p, False)
     if not w.settings.prune:
-        taken = total
         for f in range(index.names.n_forms):
-            ok = ok and visit(w, row, query_form, f, &p, least)
-    while ok and taken < total and reachable(w.model, total, taken) >= least - EPSILON:
-        best = -1
-        for i in range(p.n):
-            # fewest postings per weight first: cost[i] / a[i] < cost[best] / a[best]
-            if not done[i] and (best < 0 or cost[i] * p.a[best] < cost[best] * p.a[i]):
-                best = i
-        done[best] = 1
-        taken += p.a[best]
-        if query.traits[x[best]] & IS_INITIAL:
-            for f in range(index.names.n_forms):
-                ok = ok and visit(w, row, query_form, f, &p, least)
+            ok = ok and score_form(w, row, query_form, f, &p, least, False)
+        spread(w, query_form, &p, True)
+        return ok
+    plan(w, &search, x, &p, cost)
+    memset(search.bit_weight, 0, sizeof(search.bit_weight))
+    # Bits are given in the order of the plan; the last one stands for all tokens that come after it.
+    for k in range(p.n):
+        search.bit_weight[k if k < COVER_BITS else COVER_BITS - 1] += p.a[search.order[k]]
+    for k in range(p.n):
+        i = search.order[k]
+        bit = k if k < COVER_BITS else COVER_BITS - 1
+        fresh = looked_up == 0 or reachable(w.model, search.total, looked_up) >= least - EPSILON
+        if not fresh and (k >= COVER_BITS or cost[i] > STREAMED_FOR_ONE_SCORED * <uint64_t>search.n_touched):
+            if k < COVER_BITS:
+                search.assumed += p.a[i]
+                search.bit_weight[bit] -= p.a[i]
             continue
-        for k in range(w.neighbours.at[x[best]], w.neighbours.at[x[best] + 1]):
-            ok = ok and visit_token(w, row, query_form, w.neighbours.data[k].token, &p, least)
-        ok = ok and visit_joined(w, row, query_form, x, best, &p, least)
-        ok = ok and visit_initials(w, row, query_form, query.traits[x[best]], &p, least)
+        search.n_bits = bit + 1
+        looked_up += p.a[i]
+        mark_query_token(w, &search, x, &p, i, bit, fresh)
+    for k in range(1 << NEED_BITS):
+        need[k] = -1
+    # Of the forms touched, keep those that can reach least.
+    for n in range(search.n_touched):
+        f = w.touched[n]
+        mask = w.cover[f].mask
+        if search.n_bits > NEED_BITS:
+            fresh = cover_bound(w.model, &search, mask, w.cover[f].gain) >= least - EPSILON
+        else:
+            if need[mask] < 0:
+                low = 0
+                high = search.total + 1
+                while low < high:
+                    middle = (low + high) // 2
+                    if cover_bound(w.model, &search, mask, middle) >= least - EPSILON:
+                        high = middle
+                    else:
+                        low = middle + 1
+                need[mask] = low
+            fresh = w.cover[f].gain >= need[mask]
+        w.cover[f].mask = 0
+        w.cover[f].gain = 0
+        w.touched[kept] = f
+        kept += fresh
+    for n in range(kept):
+        fetch_ahead(w, n, kept, p.n)
+        ok = ok and score_form(w, row, query_form, w.touched[n], &p, least, False)
     spread(w, query_form, &p, True)
     return ok
 
@@ -1127,7 +1246,7 @@ cdef bint screen_row(WorkC* w, uint32_t row, uint8_t* was_cut) noexcept nogil:
     cdef uint32_t q
     cdef double least = least_name_score(w, row)
     for q in range(w.batch.row_form_at[row], w.batch.row_form_at[row + 1]):
-        if not search(w, row, q, least):
+        if not search_name(w, row, q, least):
             return False
     if not match_documents(w, row):
         return False
@@ -1465,10 +1584,13 @@ def screen(
     w.settings = &settings
     w.neighbours.at = <size_t*>malloc((batch.c.names.n_tokens + 1) * sizeof(size_t))
     w.similarity = <uint16_t*>calloc(<size_t>widest * (index.c.names.n_tokens + 1), sizeof(uint16_t))
-    w.seen = <uint32_t*>calloc(index.c.names.n_forms + 1, sizeof(uint32_t))
+    w.cover = <CoverC*>calloc(index.c.names.n_forms + 1, sizeof(CoverC))
+    w.touched = <uint32_t*>malloc((index.c.names.n_forms + 1) * sizeof(uint32_t))
     w.seen_entry = <uint32_t*>calloc(index.c.n_entries + 1, sizeof(uint32_t))
     try:
-        if w.neighbours.at == NULL or w.similarity == NULL or w.seen == NULL or w.seen_entry == NULL:
+        if w.neighbours.at == NULL or w.similarity == NULL or w.cover == NULL or w.touched == NULL:
+            raise MemoryError
+        if w.seen_entry == NULL:
             raise MemoryError
         with nogil:
             ok = screen_rows(&w, &was_cut[0])
@@ -1481,7 +1603,8 @@ def screen(
         free(w.neighbours.at)
         free(w.neighbours.data)
         free(w.similarity)
-        free(w.seen)
+        free(w.cover)
+        free(w.touched)
         free(w.seen_entry)
         free(w.hits)
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from screening import _core, scoring
 from screening.names import MAX_LETTERS
+from screening.names import GLUE_POWERS
 from screening.scoring import MODEL
 from screening.text import Script
 
@@ -47,6 +48,7 @@ _NONE: Final = 255
 _LANES: Final = 32
 _PAD: Final = 0x80
 _EMPTY: Final = 0xFFFFFFFF
+_GLUE_POWERS: Final = np.array(GLUE_POWERS, dtype=np.uint64)
 
 #: Columns of a compiled index and their types, in the order in which they are stored.
 COLUMNS: Final[Mapping[str, np.dtype[np.generic]]] = {
@@ -217,7 +219,7 @@ def index_columns(
     form_at, form = _inverse(token, token_at, tokens)
     glued_key, glued_form = _glued(names, form_of_token, is_initial)
     np.bitwise_or.at(form_traits, glued_form, _core.key_bits(glued_key))
-    whole = np.flatnonzero(((names["glue_key"] & 15) >= 2) & ~is_initial).astype(np.uint32)
+    whole = np.flatnonzero(((names["glue_key"] & 63) >= 3) & ~is_initial).astype(np.uint32)
     whole = whole[np.argsort(names["glue_key"][whole], kind="stable")]
     group_key, group_of = np.unique(names["group"], return_inverse=True)
     member_at, member = _inverse(group_of, names["group_at"], len(group_key))
@@ -271,15 +273,16 @@ def _glued(
 
 def _join_keys(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """`screening.names.join_keys`, for whole columns."""
-    four, low = np.uint64(4), np.uint64(15)
-    n, m = a & low, b & low
-    rest = b >> four
-    doubled = (n > 0) & (m > 0) & ((a >> (four * n)) & low == rest & low)
-    rest = np.where(doubled, rest >> four, rest)
-    total = n + m - doubled
-    shift = np.minimum(four * (n + np.uint64(1)), np.uint64(60))
-    key = (a & ~low) | (rest << shift) | total
-    return np.where((total >= 2) & (total <= 15), key, np.uint64(0))
+    low, mask, count = np.uint64(15), np.uint64((1 << 50) - 1), np.uint64(63)
+    at_first, at_last, at_value = np.uint64(6), np.uint64(10), np.uint64(14)
+    n, m, first = a & count, b & count, b >> at_first & low
+    doubled = (n > 0) & (m > 0) & (a >> at_last & low == first)
+    m = m - doubled
+    value = (b >> at_value) - doubled * first * _GLUE_POWERS[m]
+    value = ((a >> at_value) * _GLUE_POWERS[m] + value) & mask
+    joined = value << at_value | (b & low << at_last) | (a & low << at_first) | (n + m)
+    key = np.where(n == 0, b, np.where(b & count == 0, a, joined))
+    return np.where(key & count >= 3, key, np.uint64(0))
 
 
 def scan_blocks(columns: Columns) -> Columns:
