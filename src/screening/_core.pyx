@@ -28,9 +28,14 @@ cdef extern from "_scan.h":
         int vectors, ScanHit* out,
     ) noexcept nogil
 
+cdef extern from "_cache.h":
+    size_t UNKNOWN "SCREENING_UNKNOWN"
+    cppclass NeighbourStore:
+        NeighbourStore(size_t record_size, size_t most) except +
+        size_t find(const char* key, size_t key_size, void* out, size_t room) noexcept nogil
+        void keep(const char* key, size_t key_size, const void* records, size_t n) noexcept nogil
+
 cdef enum:
-    LANES = 32
-    PAD = 0x80
     MAX_LETTERS = 31
     MAX_TOKENS = 64
     WEIGHT = 0xFF                   # traits of a token
@@ -45,6 +50,7 @@ cdef enum:
     JOINABLE = 0x8000
     COVER_BITS = 16                 # tokens of a name that are told apart while its forms are gathered
     NEED_BITS = 6                   # names of up to so many tokens have their bounds tabulated
+    KEY_ROOM = 1024                 # bytes of a token in the neighbour store; longer ones are not kept
     STREAMED_FOR_ONE_SCORED = 16    # postings that take about as long to read as one form takes to align
     FAR = 1 << 20
 
@@ -215,7 +221,6 @@ cdef int reading_similarity(
     cdef int kind = model.pair_classes[model.scripts * a.script + b.script]
     cdef int table = model.unvowelled[a.script] != model.unvowelled[b.script]
     cdef int longer = a.length[table] if a.length[table] > b.length[table] else b.length[table]
-    cdef int apart = 2 * longer - a.length[table] - b.length[table]
     cdef int least = model.least_raw[kind], mix = model.latin_mix, raw = 0, letters = 0, cut = FAR, d
     cdef bint latin = kind == 0
     if (
@@ -224,9 +229,7 @@ cdef int reading_similarity(
     ):
         return 1000
     if bounded:
-        if known > apart:
-            apart = known
-        raw = 1000 * (longer - apart) // longer if longer > apart else 0
+        raw = 1000 * (longer - known) // longer if longer > known else 0
         if latin:
             # The cheap end first: how alike the letters could be at best, with what is known of the sounds.
             letters = jaro_winkler_bound(a.signature, b.signature, a.n_letters, b.n_letters)
@@ -280,6 +283,21 @@ cdef inline int initial_similarity(const ModelC* model, uint32_t a, uint32_t b) 
 
 # ---- neighbours of a token -------------------------------------------------------------------------------------------
 
+cdef struct CoverC:                 # what a form has in common with the name at hand, at most
+    uint16_t mask                   # which of its tokens, see SearchC
+    uint16_t gain                   # weight that they match
+
+
+cdef struct WorkspaceC:             # what a call needs besides its columns; all zero between calls where it says so
+    uint16_t* similarity            # zero: see WorkC
+    CoverC* cover                   # zero
+    uint32_t* touched
+    uint32_t* seen_entry
+    uint16_t* best                  # zero: of every token of the index, the similarity found so far
+    uint32_t* touched_tokens
+    ScanHit* near
+
+
 cdef struct NeighboursC:            # of every token of a batch, the most similar first
     NeighbourC* data
     size_t n
@@ -287,18 +305,42 @@ cdef struct NeighboursC:            # of every token of a batch, the most simila
     size_t* at
 
 
-cdef bint push_neighbour(NeighboursC* list, uint32_t token, int similarity) noexcept nogil:
+cdef bint make_room(NeighboursC* list, size_t more) noexcept nogil:
     cdef NeighbourC* grown
-    if list.n == list.room:
-        grown = <NeighbourC*>realloc(list.data, (2 * list.room + 1024) * sizeof(NeighbourC))
+    cdef size_t room = 2 * list.room + more
+    if list.n + more > list.room:
+        grown = <NeighbourC*>realloc(list.data, room * sizeof(NeighbourC))
         if grown == NULL:
             return False
         list.data = grown
-        list.room = 2 * list.room + 1024
-    list.data[list.n].token = token
-    list.data[list.n].similarity = <uint16_t>similarity
-    list.n += 1
+        list.room = room
     return True
+
+
+cdef size_t token_key(const NamesC* query, uint32_t token, char* out) noexcept nogil:
+    """Everything that the neighbours of a token depend on, as bytes; 0 where it is too long to be kept."""
+    cdef size_t n = 0, size
+    cdef uint32_t k, r
+    cdef ReadingC a
+    out[0] = <char>((query.traits[token] >> 8) & 0xFF)
+    n = 1
+    for k in range(query.rendering_at[token], query.rendering_at[token + 1]):
+        r = query.rendering[k]
+        a = reading(query, r)
+        size = 3 + a.n_sounds + a.n_letters
+        if n + size > KEY_ROOM:
+            return 0
+        out[n] = <char>a.script
+        out[n + 1] = <char>a.n_sounds
+        out[n + 2] = <char>a.n_letters
+        memcpy(out + n + 3, a.sounds, a.n_sounds)
+        memcpy(out + n + 3 + a.n_sounds, a.letters, a.n_letters)
+        n += size
+    size = (query.group_at[token + 1] - query.group_at[token]) * sizeof(uint32_t)
+    if n + size > KEY_ROOM:
+        return 0
+    memcpy(out + n, query.group + query.group_at[token], size)
+    return n + size
 
 
 cdef int by_similarity(const void* a, const void* b) noexcept nogil:
@@ -356,14 +398,18 @@ cdef inline void note(
 
 
 cdef bint neighbours_of(
-    const ModelC* model, const IndexC* index, const NamesC* query, uint32_t token, bint prune, bint vectors,
-    uint16_t* best, uint32_t* touched, ScanHit* near, NeighboursC* out,
+    const ModelC* model, const IndexC* index, const NamesC* query, uint32_t token, const SettingsC* settings,
+    const WorkspaceC* space, NeighboursC* out,
 ) noexcept nogil:
-    """Append the tokens of the index that are similar to a token of the batch; best is all zero before and after.
+    """Append the tokens of the index that are similar to a token of the batch, the most similar first.
 
     Initials are left out on both sides: they are compared where they meet.
     """
     cdef const NamesC* names = &index.names
+    cdef uint16_t* best = space.best
+    cdef uint32_t* touched = space.touched_tokens
+    cdef ScanHit* near = space.near
+    cdef bint prune = settings.prune
     cdef bint cut_off = query.traits[token] & MAYBE_TRUNCATED
     cdef uint32_t n_touched = 0, k, u, t, r, n, i
     cdef ReadingC a, b
@@ -380,10 +426,15 @@ cdef bint neighbours_of(
             q.n = a.n_sounds
             q.length[0] = a.length[0]
             q.length[1] = a.length[1]
+            q.potential[0] = 0
+            q.potential[1] = 0
+            for p in range(a.n_sounds):
+                q.potential[0] += model.potential[a.sounds[p]]
+                q.potential[1] += model.potential[32 + a.sounds[p]]
             q.unvowelled = model.unvowelled[a.script]
             q.least = least_sounds(model, a.script)
             q.is_prefix = cut_off
-            n = scan(&index.blocks, &q, model.bound_substitution, model.bound_deletion, vectors, near)
+            n = scan(&index.blocks, &q, model.bound_substitution, model.bound_deletion, settings.vectors, near)
         for i in range(n):
             r = near[i].rendering if prune else i
             b = reading(names, r)
@@ -406,12 +457,40 @@ cdef bint neighbours_of(
             if not names.traits[index.member[u]] & IS_INITIAL:
                 note(best, touched, &n_touched, index.member[u], s)
     g = out.n
+    if not make_room(out, n_touched):
+        for k in range(n_touched):
+            best[touched[k]] = 0
+        return False
     for k in range(n_touched):
         t = touched[k]
-        if not push_neighbour(out, t, best[t]):
-            return False
+        out.data[out.n].token = t
+        out.data[out.n].similarity = best[t]
+        out.n += 1
         best[t] = 0
     qsort(out.data + g, out.n - g, sizeof(NeighbourC), by_similarity)
+    return True
+
+
+cdef bint neighbours_again(
+    NeighbourStore* store, const ModelC* model, const IndexC* index, const NamesC* query, uint32_t token,
+    const SettingsC* settings, const WorkspaceC* space, NeighboursC* out,
+) noexcept nogil:
+    """`neighbours_of`, from the store where the token was looked for before."""
+    cdef char key[KEY_ROOM]
+    cdef size_t start = out.n, found, size = token_key(query, token, key)
+    if settings.prune and size > 0:
+        found = store.find(key, size, out.data + out.n, out.room - out.n)
+        if found != UNKNOWN and found > out.room - out.n:
+            if not make_room(out, found):
+                return False
+            found = store.find(key, size, out.data + out.n, out.room - out.n)
+        if found != UNKNOWN and found <= out.room - out.n:
+            out.n += found
+            return True
+    if not neighbours_of(model, index, query, token, settings, space, out):
+        return False
+    if settings.prune and size > 0:
+        store.keep(key, size, out.data + start, out.n - start)
     return True
 
 
@@ -798,11 +877,6 @@ cdef double combined(double score, double log_odds) noexcept nogil:
 
 
 # ---- one traveller ---------------------------------------------------------------------------------------------------
-
-cdef struct CoverC:                 # what a form has in common with the name at hand, at most
-    uint16_t mask                   # which of its tokens, see SearchC
-    uint16_t gain                   # weight that they match
-
 
 cdef struct WorkC:                  # what one thread needs, allocated once a call
     const ModelC* model
@@ -1262,23 +1336,15 @@ cdef bint screen_row(WorkC* w, uint32_t row, uint8_t* was_cut) noexcept nogil:
     return True
 
 
-cdef bint screen_rows(WorkC* w, uint8_t* was_cut) noexcept nogil:
+cdef bint screen_rows(WorkC* w, NeighbourStore* store, const WorkspaceC* space, uint8_t* was_cut) noexcept nogil:
     """The whole batch; False when memory ran out."""
     cdef const NamesC* query = &w.batch.names
     cdef uint32_t t, row
-    cdef uint16_t* best = <uint16_t*>calloc(w.index.names.n_tokens + 1, sizeof(uint16_t))
-    cdef uint32_t* touched = <uint32_t*>malloc((w.index.names.n_tokens + 1) * sizeof(uint32_t))
-    cdef ScanHit* near = <ScanHit*>malloc((w.index.names.n_renderings + 1) * sizeof(ScanHit))
-    cdef bint ok = best != NULL and touched != NULL and near != NULL
+    cdef bint ok = True
     for t in range(query.n_tokens):
         w.neighbours.at[t] = w.neighbours.n
-        ok = ok and neighbours_of(
-            w.model, w.index, query, t, w.settings.prune, w.settings.vectors, best, touched, near, &w.neighbours
-        )
+        ok = ok and neighbours_again(store, w.model, w.index, query, t, w.settings, space, &w.neighbours)
     w.neighbours.at[query.n_tokens] = w.neighbours.n
-    free(best)
-    free(touched)
-    free(near)
     for row in range(w.batch.n_rows):
         ok = ok and screen_row(w, row, was_cut + row)
     return ok
@@ -1436,6 +1502,7 @@ cdef class Model:
         self.c.scripts = <int>scripts
         self.c.substitution = k.u8("substitution", 32 * 32)
         self.c.deletion = k.u8("deletion", 2 * 32)
+        self.c.potential = k.u8("potential", 2 * 32)
         self.c.pair_classes = k.bytes_below("pair_classes", 0, <int>classes, scripts * scripts)
         self.c.unvowelled = k.bytes_below("unvowelled", 0, 2)
         self.c.curves = k.u16("curves", 1001 * classes)
@@ -1545,6 +1612,72 @@ cdef class Batch:
         c.document_key = k.u64("document_key")
 
 
+cdef class Neighbours:
+    """Neighbours of tokens that were looked for before, for one index and one model; for any number of threads.
+
+    Args:
+        most: Bytes that may be held; when they are used up the store starts anew.
+    """
+
+    cdef NeighbourStore* store
+
+    def __cinit__(self, most: int = 64 << 20) -> None:
+        self.store = new NeighbourStore(sizeof(NeighbourC), most)
+
+    def __dealloc__(self) -> None:
+        del self.store
+
+
+cdef class Workspace:
+    """Memory for one call of `screen` at a time, as large as its index needs it; reused, it spares allocating it."""
+
+    cdef WorkspaceC c
+    cdef Index index
+    cdef Py_ssize_t width
+    cdef uint32_t stamp
+
+    def __dealloc__(self) -> None:
+        self.clear()
+
+    cdef void clear(self):
+        free(self.c.similarity)
+        free(self.c.cover)
+        free(self.c.touched)
+        free(self.c.seen_entry)
+        free(self.c.best)
+        free(self.c.touched_tokens)
+        free(self.c.near)
+        memset(&self.c, 0, sizeof(WorkspaceC))
+        self.index = None
+        self.width = 0
+        self.stamp = 0
+
+    cdef int prepare(self, Index index, Py_ssize_t width) except -1:
+        """Make sure that names of so many tokens fit."""
+        cdef const NamesC* names = &index.c.names
+        if self.index is index and self.width >= width and self.stamp < 0x7FFFFFFF:
+            return 0
+        self.clear()
+        if width < 8:
+            width = 8
+        self.c.similarity = <uint16_t*>calloc(<size_t>width * (names.n_tokens + 1), sizeof(uint16_t))
+        self.c.cover = <CoverC*>calloc(names.n_forms + 1, sizeof(CoverC))
+        self.c.touched = <uint32_t*>malloc((names.n_forms + 1) * sizeof(uint32_t))
+        self.c.seen_entry = <uint32_t*>calloc(index.c.n_entries + 1, sizeof(uint32_t))
+        self.c.best = <uint16_t*>calloc(names.n_tokens + 1, sizeof(uint16_t))
+        self.c.touched_tokens = <uint32_t*>malloc((names.n_tokens + 1) * sizeof(uint32_t))
+        self.c.near = <ScanHit*>malloc((names.n_renderings + 1) * sizeof(ScanHit))
+        if (
+            self.c.similarity == NULL or self.c.cover == NULL or self.c.touched == NULL or self.c.seen_entry == NULL
+            or self.c.best == NULL or self.c.touched_tokens == NULL or self.c.near == NULL
+        ):
+            self.clear()
+            raise MemoryError
+        self.index = index
+        self.width = width
+        return 0
+
+
 HIT_DTYPE = np.dtype(
     [
         ("score", np.float64), ("name_score", np.float64), ("row", np.uint32), ("entry", np.uint32),
@@ -1556,7 +1689,7 @@ HIT_DTYPE = np.dtype(
 
 
 def screen(
-    index: Index, batch: Batch, model: Model, *, threshold: float, name_floor: float, max_hits: int, prune: bool,
+    index: Index, batch: Batch, model: Model, workspace: Workspace, neighbours: Neighbours, *, threshold: float, name_floor: float, max_hits: int, prune: bool,
     vectors: bool = True,
 ):
     """Screen a batch; returns (hits, whether each row's hits were cut at max_hits).
@@ -1582,30 +1715,28 @@ def screen(
     w.index = &index.c
     w.batch = &batch.c
     w.settings = &settings
+    workspace.prepare(index, widest)
+    w.similarity = workspace.c.similarity
+    w.cover = workspace.c.cover
+    w.touched = workspace.c.touched
+    w.seen_entry = workspace.c.seen_entry
+    w.stamp_entry = workspace.stamp
     w.neighbours.at = <size_t*>malloc((batch.c.names.n_tokens + 1) * sizeof(size_t))
-    w.similarity = <uint16_t*>calloc(<size_t>widest * (index.c.names.n_tokens + 1), sizeof(uint16_t))
-    w.cover = <CoverC*>calloc(index.c.names.n_forms + 1, sizeof(CoverC))
-    w.touched = <uint32_t*>malloc((index.c.names.n_forms + 1) * sizeof(uint32_t))
-    w.seen_entry = <uint32_t*>calloc(index.c.n_entries + 1, sizeof(uint32_t))
     try:
-        if w.neighbours.at == NULL or w.similarity == NULL or w.cover == NULL or w.touched == NULL:
-            raise MemoryError
-        if w.seen_entry == NULL:
+        if w.neighbours.at == NULL:
             raise MemoryError
         with nogil:
-            ok = screen_rows(&w, &was_cut[0])
+            ok = screen_rows(&w, neighbours.store, &workspace.c, &was_cut[0])
         if not ok:
+            workspace.clear()
             raise MemoryError
+        workspace.stamp = w.stamp_entry
         hits = np.empty(w.n_hits, dtype=HIT_DTYPE)
         copy_hits(hits, &w)
         return hits, np.asarray(was_cut)[:rows].view(np.bool_)
     finally:
         free(w.neighbours.at)
         free(w.neighbours.data)
-        free(w.similarity)
-        free(w.cover)
-        free(w.touched)
-        free(w.seen_entry)
         free(w.hits)
 
 

@@ -121,7 +121,7 @@ class NameColumns:
             "letter_at": letter_at,
             "letters": letter_bytes,
             "script": np.fromiter((script for _, _, script in self._renderings), np.uint8, len(sounds)),
-            "length": _weighted_lengths(sound_at, sound_bytes),
+            "length": _sums(MODEL.deletion, sound_at, sound_bytes).reshape(-1),
             "signature": _core.signatures(letter_at, letter_bytes),
             "rendering_at": list_offsets(np.frombuffer(self._rendering_count, np.uint32)),
             "rendering": np.frombuffer(self._rendering, np.uint32),
@@ -142,13 +142,13 @@ def _traits(token: Token) -> int:
     return token.weight | flags | letter << 16 | sound << 24
 
 
-def _weighted_lengths(at: NDArray[np.uint32], sounds: NDArray[np.uint8]) -> NDArray[np.uint16]:
-    """Shape (2 * renderings,): cost of deleting a whole rendering, under either deletion table, side by side."""
+def _sums(values: NDArray[np.uint8], at: NDArray[np.generic], sounds: NDArray[np.uint8]) -> NDArray[np.uint16]:
+    """Shape (renderings, 2): sum of a value of every symbol of a rendering, by either row of a table (2, 32)."""
     out = np.zeros((len(at) - 1, 2), dtype=np.uint16)
-    for table in range(2):
-        total = np.concatenate([[0], np.cumsum(MODEL.deletion[table].astype(np.int64)[sounds])])
-        out[:, table] = total[at[1:]] - total[at[:-1]]
-    return out.reshape(-1)
+    for row in range(2):
+        total = np.concatenate([[0], np.cumsum(values[row].astype(np.int64)[sounds])])
+        out[:, row] = total[at[1:]] - total[at[:-1]]
+    return out
 
 
 class FactColumns:
@@ -289,7 +289,7 @@ def scan_blocks(columns: Columns) -> Columns:
     """The renderings of an index side by side, 32 a block, as `_scan.h` reads them.
 
     Not stored, but made when a list is opened.  Blocks hold renderings of one kind (with or without vowels), ordered by
-    weighted length, so that whole blocks can be passed over.
+    potential, so that whole blocks can be passed over.
 
     Raises:
         ValueError: The columns are damaged: this is made before the kernel has checked them.
@@ -305,7 +305,10 @@ def scan_blocks(columns: Columns) -> Columns:
         raise ValueError("index: the columns of the renderings do not fit together")
     lengths = columns["length"].reshape(-1, 2)
     kind = MODEL.unvowelled[columns["script"]]
-    order = np.lexsort((counts, lengths[:, 0], kind))
+    if len(columns["sounds"]) and columns["sounds"].max() >= MODEL.substitution.shape[0]:
+        raise ValueError("index: column sounds has values outside its range")
+    potentials = _sums(MODEL.potential, at, columns["sounds"])
+    order = np.lexsort((counts, potentials[:, 0], kind))
     vowelled = int(np.count_nonzero(kind == 0))
     # The unvowelled ones begin a block of their own: their slots are moved to the next multiple of LANES.
     slot = np.arange(len(order))
@@ -323,11 +326,12 @@ def scan_blocks(columns: Columns) -> Columns:
     symbols[np.repeat(column_at[block] * _LANES + lane, own) + within * _LANES] = columns["sounds"][source]
     rendering = np.full(blocks * _LANES, _EMPTY, dtype=np.uint32)
     rendering[slot] = order
-    bounds = np.zeros((blocks, 4), dtype=np.uint16)
+    bounds = np.zeros((blocks, 6), dtype=np.uint16)
     for table in range(2):
         if blocks:
-            bounds[:, 2 * table] = np.minimum.reduceat(lengths[order, table], starts)
-            bounds[:, 2 * table + 1] = np.maximum.reduceat(lengths[order, table], starts)
+            bounds[:, 3 * table] = np.minimum.reduceat(potentials[order, table], starts)
+            bounds[:, 3 * table + 1] = np.maximum.reduceat(potentials[order, table], starts)
+            bounds[:, 3 * table + 2] = np.maximum.reduceat(lengths[order, table], starts)
     return {
         "symbols": symbols,
         "column_at": column_at.astype(np.uint32),
@@ -342,7 +346,7 @@ def kernel_model() -> _core.Model:
     arrays = {
         name: np.ascontiguousarray(getattr(MODEL, name)).reshape(-1)
         for name in (
-            "substitution deletion pair_classes unvowelled curves least_raw "
+            "substitution deletion potential pair_classes unvowelled curves least_raw "
             "birth_weights sex_weights country_weights document_weights"
         ).split()
     }

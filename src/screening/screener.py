@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -306,6 +307,8 @@ class Screener:
         self._watchlist = watchlist
         self._config = config
         self._model = kernel_model()
+        self._neighbours = _core.Neighbours()
+        self._workspaces: deque[_core.Workspace] = deque()  # one a thread at work; its append and pop are atomic
 
     @property
     def watchlist(self) -> Watchlist:
@@ -347,16 +350,24 @@ class Screener:
         ``vectors=False`` does without wide instructions; the answer is the same.
         """
         config = self._config
-        return _core.screen(
+        try:
+            workspace = self._workspaces.pop()
+        except IndexError:
+            workspace = _core.Workspace()
+        answer = _core.screen(
             self._watchlist.index,
             _core.Batch(batch_columns(queries), SCRIPTS),
             self._model,
+            workspace,
+            self._neighbours,
             threshold=config.threshold,
             name_floor=min(config.name_floor, config.threshold),
             max_hits=config.max_hits,
             prune=config.prune,
             vectors=vectors,
         )
+        self._workspaces.append(workspace)
+        return answer
 
     def _result(self, query: Query, rows: np.ndarray[Any, Any], *, was_cut: bool) -> Result:
         hits = tuple(Hit(self._watchlist, query, row) for row in rows)
