@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 from typing import Literal
 
@@ -151,3 +152,20 @@ def test_a_name_equals_itself(text: str) -> None:
     parsed = parse_name(text)
     score = reference.align(parsed, parsed).name_score
     assert score >= 0.90 if parsed.tokens else score == 0.0
+
+
+def test_pruning_finds_every_similar_word() -> None:
+    """Short words of few letters, all against all: where bounds are tight, and costs of symbols differ the most."""
+    chooser = random.Random(1)
+    words = sorted({"".join(chooser.choices("aeiouwyhkqxjzstdmnlrsch", k=chooser.randint(2, 6))) for _ in range(500)})
+    words += ["محمد", "محمود", "يوسف", "Юсуф", "Щукин", "יוסף", "Γιώργος", "김", "毛", "ชัย"]
+    entries = [Entry(id=str(i), list="test", names=(EntryName(w),)) for i, w in enumerate(words)]
+    watchlist = Watchlist.from_entries(entries)
+    queries = [fold_traveller(Traveller(name=w)) for w in words]
+    answers = {
+        Screener(watchlist, config=ScreeningConfig(threshold=0.2, name_floor=0.2, max_hits=1000, prune=prune))
+        .run(queries, vectors=vectors)[0]
+        .tobytes()
+        for prune, vectors in ((True, True), (True, False), (False, True))
+    }
+    assert len(answers) == 1

@@ -24,7 +24,9 @@ from screening.text import Script
 SHARED = new_table()  # knows what earlier examples taught it, as in production
 KERNEL = kernel_model()
 
-COMPOUND = sorted({form for kind in _compounds().values() for form in kind} | {"allah", "ullah", "din", "deen", "uddin"})
+COMPOUND = sorted(
+    {form for kind in _compounds().values() for form in kind} | {"allah", "ullah", "din", "deen", "uddin"}
+)
 WORDS = st.one_of(
     st.sampled_from(COMPOUND),
     st.sampled_from(
@@ -37,7 +39,9 @@ WORDS = st.one_of(
 )
 NAMES = st.one_of(
     st.text(max_size=40),
-    st.lists(WORDS, max_size=6).flatmap(lambda words: st.sampled_from([" ", "-", "\u3000", "'"]).map(lambda s: s.join(words))),
+    st.lists(WORDS, max_size=6).flatmap(
+        lambda words: st.sampled_from([" ", "-", "\u3000", "'"]).map(lambda s: s.join(words))
+    ),
 )
 
 
@@ -109,7 +113,9 @@ def test_bulk_is_parse_name(rows: list[tuple[str, bool]]) -> None:
 @given(st.lists(st.tuples(st.none() | NAMES, st.none() | NAMES), max_size=5))
 @example([("x " * 40, "y " * 40)])
 def test_parts_of_a_name_stand_one_after_the_other(rows: list[tuple[str | None, str | None]]) -> None:
-    columns = [[None if cell is None else without_surrogates(cell) for cell in column] for column in zip(*rows)] or [[], []]
+    columns = [
+        [None if cell is None else without_surrogates(cell) for cell in column] for column in zip(*rows, strict=True)
+    ] or [[], []]
     names = [join_names([parse_name(cell or "") for cell in row]) for row in zip(*columns, strict=True)]
     folded, said = fold(SHARED, *(pa.array(column, pa.string()) for column in columns))
     assert folded == [expected(name) for name in names]
@@ -146,7 +152,9 @@ def test_what_is_not_text_is_refused() -> None:
         table.columns([1], [7])
 
 
-@pytest.mark.parametrize("raw", [b"\xff", b"abc\x80", b"\xc0\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xe4\xb8", b"\xc3"])
+@pytest.mark.parametrize(
+    "raw", [b"\xff", b"abc\x80", b"\xc0\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xe4\xb8", b"\xc3"]
+)
 def test_bytes_that_are_not_utf8_are_said_and_nothing_else_is_lost(raw: bytes) -> None:
     column = pa.array([b"Anna", raw, b"Maria"], pa.binary()).view(pa.string())
     folded, said = fold(new_table(), column)
@@ -188,10 +196,15 @@ def test_comparison_is_that_of_the_reference(a: str, b: str) -> None:
     assert SHARED.compare(a, b, KERNEL) == align(parse_name(a), parse_name(b)).name_score
 
 
-@given(st.lists(st.sampled_from(["Anna", "Anja", "Eriksson", "Erikson", "Erik", "Maria", "E", "Annamaria"]), max_size=4))
+@given(
+    st.lists(st.sampled_from(["Anna", "Anja", "Eriksson", "Erikson", "Erik", "Maria", "E", "Annamaria"]), max_size=4)
+)
 def test_comparison_of_similar_names_is_that_of_the_reference(words: list[str]) -> None:
     for other in ("Anna Maria Eriksson", "A Erik", "Annamaria"):
-        assert SHARED.compare(" ".join(words), other, KERNEL) == align(parse_name(" ".join(words)), parse_name(other)).name_score
+        assert (
+            SHARED.compare(" ".join(words), other, KERNEL)
+            == align(parse_name(" ".join(words)), parse_name(other)).name_score
+        )
 
 
 def test_a_token_with_several_renderings_and_groups() -> None:

@@ -28,6 +28,7 @@ cdef extern from "_scan.h":
         const uint8_t* symbols
         int n
         int length[2]
+        int potential[2]
         int unvowelled
         int least
         int is_prefix
@@ -43,6 +44,7 @@ cdef struct ModelC:                 # screening.scoring.Model; similarities in p
     const uint8_t* unvowelled       # scripts
     const uint16_t* curves          # classes x 1001
     const uint16_t* least_raw       # classes
+    const uint8_t* potential        # 2 x 32
     const uint8_t* bound_substitution   # 32 x 32, quarters of the costs rounded down: see _scan.h
     const uint8_t* bound_deletion   # 2 x 32
     const double* birth_weights
@@ -65,6 +67,7 @@ cdef struct ModelC:                 # screening.scoring.Model; similarities in p
     double half_information
     double document_name_floor
     double weak_alias_cap
+    double supported_weak_cap
 
 
 cdef struct NamesC:

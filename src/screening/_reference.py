@@ -21,6 +21,7 @@ from screening.scoring import (
     MODEL,
     NEAR_DAYS,
     SEX_WEIGHTS,
+    SUPPORTED_WEAK_CAP,
     WEAK_ALIAS_CAP,
     YEARS_APART_DAYS,
     BirthRelation,
@@ -170,7 +171,7 @@ def jaro_winkler(a: str, b: str) -> int:
 def rendering_similarity(a: Rendering, b: Rendering, model: Model = MODEL) -> int:
     """Effective similarity of two renderings; symmetric."""
     kind = int(model.pair_classes[a.script, b.script])
-    if a.spelling == b.spelling and (kind == 0 or (a.script == b.script and a.phonemes == b.phonemes)):
+    if a.script == b.script and a.spelling == b.spelling and a.phonemes == b.phonemes:
         return 1000
     raw = phonemic_similarity(a, b, model)
     if kind == 0:
@@ -375,8 +376,10 @@ def total_score(
     log_odds = log_odds + COUNTRY_WEIGHTS[country]
     log_odds = log_odds + DOCUMENT_WEIGHTS[document]
     score = combine(max(name, DOCUMENT_NAME_FLOOR) if document else name, log_odds)
-    supported = document or birth in (BirthRelation.EQUAL, BirthRelation.SWAPPED, BirthRelation.OVERLAP)
-    return min(score, WEAK_ALIAS_CAP) if is_weak and not supported else score
+    if not is_weak or document:
+        return score
+    supported = birth in (BirthRelation.EQUAL, BirthRelation.SWAPPED, BirthRelation.OVERLAP)
+    return min(score, SUPPORTED_WEAK_CAP if supported else WEAK_ALIAS_CAP)
 
 
 # ---- assignment ------------------------------------------------------------------------------------------------------

@@ -169,9 +169,7 @@ def _screen_chunk(screener: Screener, chunk: pa.RecordBatch, start: int) -> pa.R
     return _answer(screener.watchlist, travellers, hits, start)
 
 
-def _answer(
-    watchlist: Watchlist, travellers: Intake, hits: np.ndarray[Any, Any], start: int
-) -> pa.RecordBatch:
+def _answer(watchlist: Watchlist, travellers: Intake, hits: np.ndarray[Any, Any], start: int) -> pa.RecordBatch:
     """One row a hit, and one for each traveller without."""
     counts = np.bincount(hits["row"], minlength=len(travellers.ids))
     row = np.repeat(np.arange(len(counts)), np.maximum(counts, 1))

@@ -171,5 +171,5 @@ def _day_numbers(dates: pa.Array) -> NDArray[np.int32]:
 def _sex_numbers(column: pa.Array) -> NDArray[np.uint8]:
     numbers = np.zeros(len(column), dtype=np.uint8)
     for sex, number in SEX_NUMBERS.items():
-        numbers[np.asarray(pc.fill_null(pc.equal(column, sex), False))] = number  # noqa: FBT003
+        numbers[np.asarray(pc.fill_null(pc.equal(column, sex), False))] = number
     return numbers

@@ -23,10 +23,10 @@ from screening.watchlist.store import StoredList, pack_list, read_list, write_li
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
 __all__ = ["CompileReport", "ListInfo", "Watchlist", "compile_watchlist"]
+
 
 @dataclass(frozen=True, slots=True)
 class ListInfo:
@@ -95,19 +95,15 @@ def compile_watchlist(
     if isinstance(sources, str | os.PathLike) or not sources:
         raise ConfigError("sources must be a list of at least one file")
     builder = Builder()
-    receipts = []
     try:
-        for load in gather(sources, format):
-            receipts.append(_read(load, builder, list_name))
+        receipts = [_read(load, builder, list_name) for load in gather(sources, format)]
     except OSError as error:
         where = None if error.filename is None else Path(os.fsdecode(error.filename)).name
         raise ListError(f"the source cannot be read: {error.strerror or 'input error'}", where=where) from None
     if not builder.entries:
         raise ListEmptyError("no entry in any source")
     digest = write_list(path, builder.table(), builder.columns(), COLUMNS, _metadata(builder, receipts))
-    return CompileReport(
-        Path(path), digest, builder.entries, builder.names, builder.unscreenable, tuple(receipts)
-    )
+    return CompileReport(Path(path), digest, builder.entries, builder.names, builder.unscreenable, tuple(receipts))
 
 
 def _metadata(builder: Builder, receipts: Sequence[Receipt]) -> dict[str, Any]:

@@ -185,7 +185,7 @@ class _Fields:
 
 def _given(column: pa.Array) -> Flags:
     """Where a text is neither null nor empty."""
-    return np.asarray(pc.fill_null(pc.greater(pc.binary_length(column), 0), False))  # noqa: FBT003
+    return np.asarray(pc.fill_null(pc.greater(pc.binary_length(column), 0), False))
 
 
 def _read_zones(column: pa.Array) -> dict[int, Mrz | None]:
@@ -288,7 +288,7 @@ _OLDEST_YEAR: Final = 1500  # `parse_birth_date`: before it, figures are of anot
 def _iso_days(text: pa.Array) -> tuple[NDArray[np.int32], Flags]:
     """Days since 1970-01-01 of texts that are exactly ``YYYY-MM-DD`` and a day of the calendar; and which are."""
     day = np.zeros(len(text), dtype=np.int32)
-    rows = np.flatnonzero(np.asarray(pc.fill_null(pc.equal(pc.binary_length(text), 10), False)))  # noqa: FBT003
+    rows = np.flatnonzero(np.asarray(pc.fill_null(pc.equal(pc.binary_length(text), 10), False)))
     found = np.zeros(len(text), dtype=bool)
     if not len(rows):
         return day, found
@@ -298,7 +298,9 @@ def _iso_days(text: pa.Array) -> tuple[NDArray[np.int32], Flags]:
     is_figure = ((figures >= 0) & (figures <= 9))[:, [0, 1, 2, 3, 5, 6, 8, 9]].all(axis=1)
     year = figures[:, :4] @ [1000, 100, 10, 1]
     month, of_month = figures[:, 5:7] @ [10, 1], figures[:, 8:] @ [10, 1]
-    good = is_figure & (letters[:, [4, 7]] == ord("-")).all(axis=1) & (year >= _OLDEST_YEAR) & (month >= 1) & (month <= 12)
+    good = (
+        is_figure & (letters[:, [4, 7]] == ord("-")).all(axis=1) & (year >= _OLDEST_YEAR) & (month >= 1) & (month <= 12)
+    )
     month = np.where(good, month, 1)
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     good &= (of_month >= 1) & (of_month <= _DAYS_IN[month] + (leap & (month == 2)))

@@ -64,7 +64,7 @@ class Token:
         is_initial: A single letter that stands for a name.
         maybe_truncated: The token may be the beginning of a longer one.
         groups: Ids of groups of known-same names, ascending (`screening.lexicon.name_ids`).
-        glue_key: Coarse consonants (see `glue_key`), by which tokens that are written together elsewhere find each
+        glue_key: Coarse sounds (see `glue_key`), by which tokens that are written together elsewhere find each
         other.
     """
 
@@ -103,40 +103,54 @@ class Name:
         return any(t.maybe_truncated for t in self.tokens)
 
 
-#: Class of each phoneme symbol in a glue key: 0 for what is left out, else one of seven kinds of consonant.
+#: Class of each phoneme symbol in a glue key: 0 for what is left out (y w h), 1 for a vowel, else a kind of consonant.
 _COARSE: Final = bytes(
-    next((k for k, kind in enumerate(("pbvf", "tdTD", "kgqXG", "szSZcCJ", "l", "r", "mn"), 1) if symbol in kind), 0)
+    next(
+        (
+            k
+            for k, kind in enumerate(("aeiou", "pbvf", "tdTD", "kgq", "XG", "szc", "SZCJ", "l", "r", "m", "n"), 1)
+            if symbol in kind
+        ),
+        0,
+    )
     for symbol in SYMBOLS
 )
-_GLUE_LEAST: Final = 2
-_GLUE_MOST: Final = 15
+#: Least number of sounds of two tokens that are looked up as one.
+_GLUE_LEAST: Final = 3
+#: A glue key is a polynomial hash of the coarse sounds (50 bits), the last and the first of them (4 each), and how many
+#: they are (6): so that the key of two tokens written as one follows from theirs.
+_GLUE_BASE: Final = 0x2545F4914F6CD
+_GLUE_MASK: Final = (1 << 50) - 1
+GLUE_POWERS: Final = tuple(pow(_GLUE_BASE, n, 1 << 50) for n in range(64))
 
 
 def glue_key(sounds: bytes) -> int:
-    """Coarse consonants of a token, four bits each, neighbours of one class once; the lowest four bits are their count.
-
-    A key with no consonant is 0; one with more than 15 is 0 too, since such a token is not looked up.
-    """
-    key = count = last = 0
+    """Coarse sounds of a token as one number; neighbours of one class count once."""
+    value = count = first = last = 0
     for symbol in sounds:
         coarse = _COARSE[symbol]
         if coarse and coarse != last:
-            count += 1
-            key |= coarse << (4 * count)
+            value = (value * _GLUE_BASE + coarse) & _GLUE_MASK
+            first = first or coarse
             last = coarse
-    return key | count if count <= _GLUE_MOST else 0
+            count += 1
+    return value << 14 | last << 10 | first << 6 | count
 
 
 def join_keys(a: int, b: int) -> int:
-    """The glue key of two tokens written as one; 0 where it is too short or too long to look up."""
-    n, m = a & 15, b & 15
-    rest = b >> 4
-    if n and m and (a >> (4 * n)) & 15 == rest & 15:
-        rest >>= 4
+    """The glue key of two tokens written as one; 0 where it is too short to look up."""
+    n, m = a & 63, b & 63
+    if not n or not m:
+        key = a or b
+        return key if n + m >= _GLUE_LEAST else 0
+    first, last, value = a >> 6 & 15, b >> 10 & 15, b >> 14
+    if a >> 10 & 15 == b >> 6 & 15:
         m -= 1
-    if not _GLUE_LEAST <= n + m <= _GLUE_MOST:
+        value -= (b >> 6 & 15) * GLUE_POWERS[m]
+    if n + m < _GLUE_LEAST:
         return 0
-    return (a & ~15) | (rest << (4 * (n + 1))) | (n + m)
+    value = ((a >> 14) * GLUE_POWERS[m] + value) & _GLUE_MASK
+    return value << 14 | last << 10 | first << 6 | n + m
 
 
 @lru_cache(maxsize=1 << 17)

@@ -114,6 +114,8 @@ DOCUMENT_WEIGHTS: Final[dict[DocumentRelation, float]] = {
 DOCUMENT_NAME_FLOOR: Final = 0.2
 #: A weak alias without support from another field scores at most this.
 WEAK_ALIAS_CAP: Final = 0.75
+#: With support of the birth date, at most this: below a strong hit, since "Omar" born in 1980 are many.
+SUPPORTED_WEAK_CAP: Final = 0.92
 
 FLOOR_OF_IDENTICAL: Final = 0.90
 CEILING_OF_IDENTICAL: Final = 0.98
@@ -206,6 +208,18 @@ class Model:
         return np.ascontiguousarray(np.stack([table.deletion, table.deletion_unvowelled]), dtype=np.uint8)
 
     @cached_property
+    def potential(self) -> NDArray[np.uint8]:
+        """Shape (2, 32): for bounds; no symbol costs less to delete, and no two cost less to exchange than they differ.
+
+        So the distance of two tokens is at least the difference of their potentials (sums over their symbols).  The
+        greatest such numbers: the cheapest way to delete a symbol after any exchanges.
+        """
+        cost = self.substitution.astype(np.int64)
+        for middle in range(len(cost)):
+            cost = np.minimum(cost, cost[:, [middle]] + cost[[middle], :])
+        return np.stack([(cost + row.astype(np.int64)).min(axis=1) for row in self.deletion]).astype(np.uint8)
+
+    @cached_property
     def pair_classes(self) -> NDArray[np.uint8]:
         """Shape (scripts, scripts): `PairClass` of two scripts."""
         return np.array([[pair_class(a, b) for b in Script] for a in Script], dtype=np.uint8)
@@ -261,6 +275,7 @@ class Model:
                     HALF_INFORMATION,
                     DOCUMENT_NAME_FLOOR,
                     WEAK_ALIAS_CAP,
+                    SUPPORTED_WEAK_CAP,
                     WEIGHT_PER_BIT,
                     INITIAL_WEIGHT,
                     NEAR_DAYS,
@@ -302,7 +317,7 @@ def combine(score: float, log_odds: float) -> float:
     """Move a score in (0, 1) by evidence in log-odds; no evidence leaves it as it is."""
     if log_odds == 0.0:
         return score
-    p = min(max(score, 1e-3), 0.999)
+    p = min(max(score, 1e-9), 0.999)
     return 1.0 / (1.0 + math.exp(-(math.log(p / (1.0 - p)) + log_odds)))
 
 

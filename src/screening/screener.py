@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -22,6 +23,7 @@ from screening.names import Name, join_names, parse_name
 from screening.scoring import (
     DOCUMENT_NAME_FLOOR,
     MODEL,
+    SUPPORTED_WEAK_CAP,
     WEAK_ALIAS_CAP,
     BirthRelation,
     CountryRelation,
@@ -248,8 +250,11 @@ class Hit:
         lines.extend(self.evidence.lines())
         if self.evidence.document and self.name_score < DOCUMENT_NAME_FLOOR:
             lines.append(f"with a listed document the name counts as {DOCUMENT_NAME_FLOOR:.2f} at least")
-        if name is not None and name.kind == "weak" and self.score == WEAK_ALIAS_CAP:
-            lines.append(f"a weak alias that no other field supports scores {WEAK_ALIAS_CAP:.2f} at most")
+        if name is not None and name.kind == "weak" and self.score in (WEAK_ALIAS_CAP, SUPPORTED_WEAK_CAP):
+            support = (
+                "with the birth date alone" if self.score == SUPPORTED_WEAK_CAP else "that no other field supports"
+            )
+            lines.append(f"a weak alias {support} scores {self.score:.2f} at most")
         return "\n".join(lines)
 
     def __repr__(self) -> str:
@@ -307,6 +312,8 @@ class Screener:
         self._watchlist = watchlist
         self._config = config
         self._model = kernel_model()
+        self._neighbours = _core.Neighbours()
+        self._workspaces: deque[_core.Workspace] = deque()  # one a thread at work; its append and pop are atomic
 
     @property
     def watchlist(self) -> Watchlist:
@@ -354,16 +361,24 @@ class Screener:
     ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """`run` for the columns of a batch."""
         config = self._config
-        return _core.screen(
+        try:
+            workspace = self._workspaces.pop()
+        except IndexError:
+            workspace = _core.Workspace()
+        answer = _core.screen(
             self._watchlist.index,
             _core.Batch(columns, SCRIPTS),
             self._model,
+            workspace,
+            self._neighbours,
             threshold=config.threshold,
             name_floor=min(config.name_floor, config.threshold),
             max_hits=config.max_hits,
             prune=config.prune,
             vectors=vectors,
         )
+        self._workspaces.append(workspace)
+        return answer
 
     def _result(self, query: Query, rows: np.ndarray[Any, Any], *, was_cut: bool) -> Result:
         hits = tuple(Hit(self._watchlist, query, row) for row in rows)
