@@ -59,7 +59,6 @@ cdef uint32_t NO_FORM = 0xFFFFFFFF
 cdef double EPSILON = 1e-9          # bounds are computed in floating point: leave room for their last digits
 
 
-
 cdef void fill_glue_powers() noexcept nogil:
     cdef int n
     GLUE_POWERS[0] = 1
@@ -505,7 +504,7 @@ cdef struct PairsC:                 # two names being aligned
     bint cut_a                      # a token of it may be truncated
     bint cut_b
     bint has_initial                # of the name at hand
-    uint64_t key[MAX_TOKENS]        # glue keys of the name at hand, and of each of its tokens joined with the next
+    uint64_t key[MAX_TOKENS]        # glue keys of the name at hand, and of each of its tokens joined with the next or 0
     uint64_t joined[MAX_TOKENS]
 
 
@@ -713,6 +712,21 @@ cdef int64_t penalty(const ModelC* model, int over_a, int over_b, bint cut_a, bi
     ) * (over_a + over_b - 2 * least)
 
 
+cdef void lay_out(PairsC* p, const NamesC* names, const uint32_t* x, int n) noexcept nogil:
+    """Put down what is to be known of the name at hand, its n tokens."""
+    cdef int i
+    p.n = n
+    p.cut_a = False
+    p.cut_b = False
+    p.has_initial = False
+    for i in range(n):
+        p.a[i] = <uint8_t>(names.traits[x[i]] & WEIGHT)
+        p.cut_a = p.cut_a or names.traits[x[i]] & MAYBE_TRUNCATED
+        p.has_initial = p.has_initial or names.traits[x[i]] & IS_INITIAL
+        p.key[i] = names.glue_key[x[i]]
+        p.joined[i] = join_keys(p.key[i], names.glue_key[x[i + 1]]) if i + 1 < n else 0
+
+
 cdef int find_glued(
     const ModelC* model, const NamesC* query, const uint32_t* x, const NamesC* names, const uint32_t* y,
     const PairsC* p, GluedC* found,
@@ -833,13 +847,8 @@ cdef double score_tokens(
     cdef PairsC p
     cdef GluedC found[2 * MAX_TOKENS]
     cdef int i, j
-    p.n = n
+    lay_out(&p, names, x, n)
     p.m = m
-    p.cut_a = False
-    p.cut_b = False
-    for i in range(n):
-        p.a[i] = <uint8_t>(names.traits[x[i]] & WEIGHT)
-        p.cut_a = p.cut_a or names.traits[x[i]] & MAYBE_TRUNCATED
     for j in range(m):
         p.b[j] = <uint8_t>(names.traits[y[j]] & WEIGHT)
         p.cut_b = p.cut_b or names.traits[y[j]] & MAYBE_TRUNCATED
@@ -1077,27 +1086,18 @@ cdef void spread(WorkC* w, uint32_t query_form, PairsC* p, bint undo) noexcept n
     cdef uint32_t t
     cdef size_t k
     cdef int i, n = <int>(query.token_at[query_form + 1] - query.token_at[query_form])
-    p.n = n
-    p.cut_a = False
-    p.cut_b = False
-    p.has_initial = False
+    lay_out(p, query, x, n)
     w.keys = 0
     for i in range(n):
-        p.a[i] = <uint8_t>(query.traits[x[i]] & WEIGHT)
-        p.cut_a = p.cut_a or query.traits[x[i]] & MAYBE_TRUNCATED
-        p.has_initial = p.has_initial or query.traits[x[i]] & IS_INITIAL
         for k in range(w.neighbours.at[x[i]], w.neighbours.at[x[i] + 1]):
             near = &w.neighbours.data[k]
             w.similarity[<size_t>near.token * n + i] = 0 if undo else near.similarity
     for i in range(n):
-        key = query.glue_key[x[i]]
-        p.key[i] = key
-        p.joined[i] = 0
+        key = p.key[i]
         if key & 63 >= 3:
             w.keys |= key_bit(key)
         if i + 1 < n:
-            key = join_keys(key, query.glue_key[x[i + 1]])
-            p.joined[i] = key
+            key = p.joined[i]
             k = first_not_below(index.whole_key, index.n_whole, key)
             while key != 0 and k < index.n_whole and index.whole_key[k] == key:
                 t = index.whole_token[k]
@@ -1190,7 +1190,7 @@ cdef double cover_bound(const ModelC* model, const SearchC* search, int mask, in
 cdef void plan(WorkC* w, SearchC* search, const uint32_t* x, const PairsC* p, uint64_t* cost) noexcept nogil:
     """Order the tokens of a name by what it costs to look them up, per weight."""
     cdef const NamesC* query = &w.batch.names
-    cdef int i, j, one
+    cdef int i, j
     cdef size_t k
     cdef uint32_t t
     search.total = 0
@@ -1737,8 +1737,8 @@ HIT_DTYPE = np.dtype(
 
 
 def screen(
-    index: Index, batch: Batch, model: Model, workspace: Workspace, neighbours: Neighbours, *, threshold: float, name_floor: float, max_hits: int, prune: bool,
-    vectors: bool = True,
+    index: Index, batch: Batch, model: Model, workspace: Workspace, neighbours: Neighbours, *,
+    threshold: float, name_floor: float, max_hits: int, prune: bool, vectors: bool = True,
 ):
     """Screen a batch; returns (hits, whether each row's hits were cut at max_hits).
 

@@ -13,12 +13,12 @@ from screening.text import Cleaned
 class TokenTable:
     def __init__(
         self,
+        deletion: NDArray[np.uint8],
         *,
         read_letter: Callable[[str], tuple[int, str]],
         read_word: Callable[[str], tuple[Sequence[Token], int]],
         read_name: Callable[[str], Name],
         clean: Callable[[str], Cleaned],
-        deletion: NDArray[np.uint8],
     ) -> None: ...
     def __len__(self) -> int: ...
     def fold_columns(

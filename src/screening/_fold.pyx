@@ -231,8 +231,8 @@ cdef class TokenTable:
     cdef vector[uint32_t] stamp
     cdef uint32_t now
 
-    def __init__(self, *, read_letter, read_word, read_name, clean, deletion) -> None:
-        """Args are the rules, see `screening.folding`; deletion is that of the model."""
+    def __init__(self, deletion, *, read_letter, read_word, read_name, clean) -> None:
+        """Deletion costs are those of the model; the rest are the rules, see `screening.folding`."""
         cdef const uint8_t[::1] costs = deletion
         if costs.shape[0] != 2 * 32:
             raise ValueError("deletion costs have the wrong length")
@@ -521,7 +521,11 @@ cdef class TokenTable:
                 what |= WAS_CUT
             said.push_back(<uint8_t>what)
             at.push_back(<uint32_t>out.size())
-        return as_array(at.data(), at.size(), np.uint32), as_array(out.data(), out.size(), np.uint32), as_array(said.data(), said.size(), np.uint8)
+        return (
+            as_array(at.data(), at.size(), np.uint32),
+            as_array(out.data(), out.size(), np.uint32),
+            as_array(said.data(), said.size(), np.uint8),
+        )
 
     def add(self, tokens) -> list:
         """Numbers of tokens that were read elsewhere."""

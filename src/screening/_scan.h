@@ -159,7 +159,7 @@ __attribute__((target("avx2"))) static uint32_t scan_avx2(
 #endif
 
 /* Renderings that may be similar, in the order of the blocks; out has room for all of them. */
-static uint32_t scan(
+[[maybe_unused]] static uint32_t scan(
     const ScanBlocks *b, const ScanQuery *q, const uint8_t *substitution, const uint8_t *deletion, int vectors, ScanHit *out
 ) {
 #ifdef SCREENING_AVX2

@@ -217,7 +217,7 @@ def _relations(kind: type[IntEnum]) -> list[str]:
 
 def _bands(scores: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Place of each score's band among `BANDS`, which fall."""
-    return np.sum([scores < least for least, _ in BANDS], axis=0, dtype=np.uint8)
+    return np.asarray(np.sum([scores < least for least, _ in BANDS], axis=0, dtype=np.uint8))
 
 
 def _degraded(reasons: np.ndarray[Any, Any]) -> pa.Array:

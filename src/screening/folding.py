@@ -41,11 +41,11 @@ def read_word(word: str) -> tuple[list[Token], int]:
 def new_table() -> TokenTable:
     """A table that knows no word yet."""
     return TokenTable(
+        np.ascontiguousarray(MODEL.deletion).reshape(-1),
         read_letter=read_letter,
         read_word=read_word,
         read_name=parse_name,
         clean=clean,
-        deletion=np.ascontiguousarray(MODEL.deletion).reshape(-1),
     )
 
 

@@ -212,7 +212,7 @@ def _names(fields: _Fields, reasons: NDArray[np.uint16]) -> dict[str, NDArray[An
     reasons[said > 0] |= bit(NAME_CUT)
     reasons[(counts == 0) & fields.has_name] |= bit(NO_COMPARABLE_NAME)
     reasons[(counts == 0) & ~fields.has_name] |= bit(NO_NAME)
-    return {**columns, "row_form_at": list_offsets(counts > 0)}
+    return {**columns, "row_form_at": list_offsets((counts > 0).astype(np.uint8))}
 
 
 def _births(
