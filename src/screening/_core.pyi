@@ -1,6 +1,6 @@
 # `_core.pxd` says what each column holds.  Columns are contiguous arrays of exactly the stored types; an absent one,
 # of another type or length, or that leads outside another raises ValueError, so that the kernel may trust them.
-from typing import Any, Final, final
+from typing import Any, Final, Self, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +19,14 @@ class Index:
 class Batch:
     def __init__(self, columns: dict[str, NDArray[Any]], scripts: int) -> None: ...
 
+# What is kept between calls for one index and one model: neighbours of tokens (in at most so many bytes) for any number
+# of threads, a workspace for one call at a time.
+@final
 class Neighbours:
-    """Neighbours of tokens that were looked for before, for one index and one model; for any number of threads."""
+    def __new__(cls, most: int = ...) -> Self: ...
 
-    def __init__(self, most: int = ...) -> None: ...
-
-class Workspace:
-    """Memory for one call of `screen` at a time; reused, it spares allocating it."""
+@final
+class Workspace: ...
 
 # Hits have `HIT_DTYPE`, in the order of rows, within a row best first; the flags say which rows lost some to max_hits.
 def screen(

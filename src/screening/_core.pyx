@@ -59,7 +59,6 @@ cdef uint32_t NO_FORM = 0xFFFFFFFF
 cdef double EPSILON = 1e-9          # bounds are computed in floating point: leave room for their last digits
 
 
-
 cdef void fill_glue_powers() noexcept nogil:
     cdef int n
     GLUE_POWERS[0] = 1
@@ -1137,7 +1136,7 @@ cdef double cover_bound(const ModelC* model, const SearchC* search, int mask, in
 cdef void plan(WorkC* w, SearchC* search, const uint32_t* x, const PairsC* p, uint64_t* cost) noexcept nogil:
     """Order the tokens of a name by what it costs to look them up, per weight."""
     cdef const NamesC* query = &w.batch.names
-    cdef int i, j, one
+    cdef int i, j
     cdef size_t k
     cdef uint32_t t
     search.total = 0
@@ -1689,8 +1688,8 @@ HIT_DTYPE = np.dtype(
 
 
 def screen(
-    index: Index, batch: Batch, model: Model, workspace: Workspace, neighbours: Neighbours, *, threshold: float, name_floor: float, max_hits: int, prune: bool,
-    vectors: bool = True,
+    index: Index, batch: Batch, model: Model, workspace: Workspace, neighbours: Neighbours, *,
+    threshold: float, name_floor: float, max_hits: int, prune: bool, vectors: bool = True,
 ):
     """Screen a batch; returns (hits, whether each row's hits were cut at max_hits).
 

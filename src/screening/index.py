@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from screening import _core, scoring
-from screening.names import MAX_LETTERS
-from screening.names import GLUE_POWERS
+from screening.names import GLUE_POWERS, MAX_LETTERS
 from screening.scoring import MODEL
 from screening.text import Script
 

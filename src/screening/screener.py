@@ -248,7 +248,8 @@ class Hit:
         if self.evidence.document and self.name_score < DOCUMENT_NAME_FLOOR:
             lines.append(f"with a listed document the name counts as {DOCUMENT_NAME_FLOOR:.2f} at least")
         if name is not None and name.kind == "weak" and self.score in (WEAK_ALIAS_CAP, SUPPORTED_WEAK_CAP):
-            support = "with the birth date alone" if self.score == SUPPORTED_WEAK_CAP else "that no other field supports"
+            supported = self.score == SUPPORTED_WEAK_CAP
+            support = "with the birth date alone" if supported else "that no other field supports"
             lines.append(f"a weak alias {support} scores {self.score:.2f} at most")
         return "\n".join(lines)
 
