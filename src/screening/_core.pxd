@@ -41,8 +41,8 @@ cdef struct ModelC:                 # screening.scoring.Model; similarities in p
     const uint8_t* deletion         # 2 x 32
     const uint8_t* pair_classes     # scripts x scripts
     const uint8_t* unvowelled       # scripts
-    const uint16_t* curves          # classes x 1001
-    const uint16_t* least_raw       # classes
+    const uint16_t* curves          # classes x 2 (of all, of short tokens) x 1001
+    const uint16_t* least_raw       # classes x 2
     const uint8_t* bound_substitution   # 32 x 32, quarters of the costs rounded down: see _scan.h
     const uint8_t* bound_deletion   # 2 x 32
     const double* birth_weights
@@ -57,9 +57,11 @@ cdef struct ModelC:                 # screening.scoring.Model; similarities in p
     int variant_similarity
     int nickname_similarity
     int glue_floor
+    int short_length
     int contradiction
     int omission
     int omission_truncated
+    int omission_half
     double floor_of_identical
     double room
     double half_information

@@ -198,8 +198,10 @@ cdef int reading_similarity(
     cdef int table = model.unvowelled[a.script] != model.unvowelled[b.script]
     cdef int longer = a.length[table] if a.length[table] > b.length[table] else b.length[table]
     cdef int apart = 2 * longer - a.length[table] - b.length[table]
-    cdef int least = model.least_raw[kind], mix = model.latin_mix, raw = 0, letters = 0, cut = FAR, d
+    cdef int mix = model.latin_mix, raw = 0, letters = 0, cut = FAR, least, d
     cdef bint latin = kind == 0
+    kind = 2 * kind + (longer < model.short_length)
+    least = model.least_raw[kind]
     if a.n_letters == b.n_letters and memcmp(a.letters, b.letters, a.n_letters) == 0:
         if latin:
             return 1000
@@ -248,6 +250,7 @@ cdef int prefix_similarity(const ModelC* model, const ReadingC* cut, const Readi
         d = whole.n_letters if whole.n_letters < cut.n_letters else cut.n_letters
         d = jaro_winkler(cut.letters, cut.n_letters, whole.letters, d)
         raw = (model.latin_mix * raw + (1000 - model.latin_mix) * d) // 1000
+    kind = 2 * kind + (length < model.short_length)
     return model.curves[1001 * kind + raw] * model.prefix_factor // 1000
 
 
@@ -313,10 +316,10 @@ cdef size_t first_group_not_below(const uint32_t* keys, size_t n, uint32_t key) 
 cdef int least_sounds(const ModelC* model, int script) noexcept nogil:
     """The lowest phonemic similarity with which a rendering of a script can be similar to any other."""
     cdef int other, kind, least, lowest = 1000
-    for other in range(model.scripts):
-        kind = model.pair_classes[model.scripts * script + other]
+    for other in range(2 * model.scripts):
+        kind = 2 * model.pair_classes[model.scripts * script + other // 2] + other % 2
         least = model.least_raw[kind]
-        if kind == 0:
+        if kind < 2:
             least = (1000 * least - 1000 * (1000 - model.latin_mix)) // model.latin_mix if model.latin_mix else 0
         if least < lowest:
             lowest = least
@@ -551,7 +554,7 @@ cdef uint64_t join_keys(uint64_t a, uint64_t b) noexcept nogil:
     if n and m and ((a >> (4 * n)) & 15) == (rest & 15):
         rest >>= 4
         m -= 1
-    if n + m < 2 or n + m > 15:
+    if n + m < 1 or n + m > 15:
         return 0
     if m == 0:
         return (a & ~<uint64_t>15) | <uint64_t>n
@@ -603,10 +606,12 @@ cdef double lifted(const ModelC* model, double similarity, double information) n
 cdef int64_t penalty(const ModelC* model, int over_a, int over_b, bint cut_a, bint cut_b) noexcept nogil:
     """What unmatched weight adds to the bottom of the similarity; never falls as either side grows."""
     cdef int least = over_a if over_a < over_b else over_b
+    cdef int omission = over_a + over_b - 2 * least
     cdef bint cut = (cut_a and over_b > over_a) or (cut_b and over_a > over_b)
-    return <int64_t>model.contradiction * 2 * least + <int64_t>(
+    cdef int64_t missing = <int64_t>omission * model.omission_half * (
         model.omission_truncated if cut else model.omission
-    ) * (over_a + over_b - 2 * least)
+    )
+    return <int64_t>model.contradiction * 2 * least + missing // (model.omission_half + omission)
 
 
 cdef int find_glued(
@@ -964,7 +969,7 @@ cdef double reachable(const ModelC* model, int total, int missing) noexcept nogi
     cdef double matched = 2000.0 * (total - missing)
     if matched <= 0:
         return 0
-    return lifted(model, matched / (matched + <double>model.omission * missing), matched / 2000.0)
+    return lifted(model, matched / (matched + penalty(model, missing, 0, False, False)), matched / 2000.0)
 
 
 cdef void spread(WorkC* w, uint32_t query_form, PairsC* p, bint undo) noexcept nogil:
@@ -990,7 +995,7 @@ cdef void spread(WorkC* w, uint32_t query_form, PairsC* p, bint undo) noexcept n
             w.similarity[<size_t>near.token * n + i] = 0 if undo else near.similarity
     for i in range(n):
         key = query.glue_key[x[i]]
-        if key & 15 >= 2:
+        if key != 0:
             w.keys |= key_bit(key)
         if i + 1 < n:
             key = join_keys(key, query.glue_key[x[i + 1]])
@@ -1318,9 +1323,9 @@ cdef class Model:
         self.c.scripts = <int>scripts
         self.c.substitution = k.u8("substitution", 32 * 32)
         self.c.deletion = k.u8("deletion", 2 * 32)
-        self.c.pair_classes = k.bytes_below("pair_classes", 0, <int>classes, scripts * scripts)
+        self.c.pair_classes = k.bytes_below("pair_classes", 0, <int>classes // 2, scripts * scripts)
         self.c.unvowelled = k.bytes_below("unvowelled", 0, 2)
-        self.c.curves = k.u16("curves", 1001 * classes)
+        self.c.curves = k.u16("curves", 1001 * classes)  # of all and of short tokens, class by class
         self.c.least_raw = k.u16("least_raw")
         self.c.birth_weights = k.f64("birth_weights", 8)
         self.c.sex_weights = k.f64("sex_weights", 3)
@@ -1336,9 +1341,11 @@ cdef class Model:
         self.c.variant_similarity = scalars["variant_similarity"]
         self.c.nickname_similarity = scalars["nickname_similarity"]
         self.c.glue_floor = scalars["glue_floor"]
+        self.c.short_length = scalars["short_length"]
         self.c.contradiction = scalars["contradiction"]
         self.c.omission = scalars["omission"]
         self.c.omission_truncated = scalars["omission_truncated"]
+        self.c.omission_half = scalars["omission_half"]
         self.c.floor_of_identical = scalars["floor_of_identical"]
         self.c.room = scalars["room"]
         self.c.half_information = scalars["half_information"]
@@ -1346,8 +1353,8 @@ cdef class Model:
         self.c.weak_alias_cap = scalars["weak_alias_cap"]
         if 2 * self.c.contradiction < self.c.omission or 2 * self.c.contradiction < self.c.omission_truncated:
             raise ValueError("model: an omission may not cost more than a contradiction")
-        if self.c.token_floor < 1:
-            raise ValueError("model: token_floor must be at least 1")
+        if self.c.token_floor < 1 or self.c.omission_half < 1:
+            raise ValueError("model: token_floor and omission_half must be at least 1")
         for i in range(32 * 32):
             self.bound_substitution[i] = self.c.substitution[i] // 4
         for i in range(2 * 32):

@@ -41,6 +41,7 @@ __all__ = [
     "Alignment",
     "Link",
     "align",
+    "align_forms",
     "best_assignment",
     "birth_relation",
     "country_relation",
@@ -175,7 +176,9 @@ def rendering_similarity(a: Rendering, b: Rendering, model: Model = MODEL) -> in
     raw = phonemic_similarity(a, b, model)
     if kind == 0:
         raw = (model.latin_mix * raw + (1000 - model.latin_mix) * jaro_winkler(a.spelling, b.spelling)) // 1000
-    return int(model.curves[kind, raw])
+    table = int(model.unvowelled[a.script] != model.unvowelled[b.script])
+    longer = max(weighted_length(a.phonemes, table, model), weighted_length(b.phonemes, table, model))
+    return int(model.curves[2 * kind + (longer < model.short_length), raw])
 
 
 def prefix_similarity(cut: Rendering, whole: Rendering, model: Model = MODEL) -> int:
@@ -190,7 +193,7 @@ def prefix_similarity(cut: Rendering, whole: Rendering, model: Model = MODEL) ->
     if kind == 0:
         letters = jaro_winkler(cut.spelling, whole.spelling[: len(cut.spelling)])
         raw = (model.latin_mix * raw + (1000 - model.latin_mix) * letters) // 1000
-    return int(model.curves[kind, raw]) * model.prefix_factor // 1000
+    return int(model.curves[2 * kind + (length < model.short_length), raw]) * model.prefix_factor // 1000
 
 
 def token_similarity(a: Token, b: Token, model: Model = MODEL) -> tuple[int, Operation]:
@@ -298,7 +301,8 @@ def align(left: Name, right: Name, model: Model = MODEL) -> Alignment:
     contradiction, omission = 2 * min(over_a, over_b), abs(over_a - over_b)
     cut = (left.maybe_truncated and over_b > over_a) or (right.maybe_truncated and over_a > over_b)
     bottom = 1000 * weight + model.contradiction * contradiction
-    bottom += (model.omission_truncated if cut else model.omission) * omission
+    missing = omission * model.omission_half * (model.omission_truncated if cut else model.omission)
+    bottom += missing // (model.omission_half + omission)
     return Alignment(
         links=tuple(link for _, link in links),
         left_over=tuple(a[i] for i in sorted(free_a)),
@@ -309,6 +313,11 @@ def align(left: Name, right: Name, model: Model = MODEL) -> Alignment:
         omission=omission,
         similarity=matched / bottom if bottom else 0.0,
     )
+
+
+def align_forms(left: Sequence[Name], right: Sequence[Name], model: Model = MODEL) -> Alignment:
+    """The best alignment over the ways to cut two names (`screening.names.parse_forms`); each at least one."""
+    return max((align(a, b, model) for a in left for b in right), key=lambda found: found.name_score)
 
 
 # ---- evidence and score ----------------------------------------------------------------------------------------------

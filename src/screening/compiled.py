@@ -18,7 +18,7 @@ from screening.countries import COUNTRIES, is_neutral, same_country
 from screening.documents import document_key
 from screening.errors import ConfigError, ListCorruptError, ListEmptyError, ListError, ListVersionError
 from screening.index import COLUMNS, SCRIPTS, FactColumns, NameColumns, index_columns, scan_blocks
-from screening.names import parse_name
+from screening.names import parse_forms
 from screening.scoring import MODEL
 from screening.watchlist.receipt import Receipt
 from screening.watchlist.schema import ENTRY_SCHEMA, Entry, EntryName
@@ -193,14 +193,15 @@ class _Builder:
             raise ListError("two entries have the same id", where=f"list {entry.list}, entry {number}")
         self._ids.add((entry.list, entry.id))
         for name in entry.names:
-            parsed = parse_name(name.name)
-            if parsed.tokens:
-                self._names.add(parsed)
+            forms = parse_forms(name.name)
+            if not forms[0].tokens:
+                self.unscreenable += 1
+                forms = ()
+            for form in forms:
+                self._names.add(form)
                 self._form_entry.append(number)
                 self._form_name.append(self.names_seen)
                 self._form_weak.append(name.kind == "weak")
-            else:
-                self.unscreenable += 1
             self.names_seen += 1
         nationalities = [code for code, role in entry.countries if role == "nationality"]
         births = [interval for birth in entry.birth_dates for interval in days(birth)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from screening._reference import Alignment, Link, align
+from screening._reference import Alignment, Link, align_forms
 from screening.errors import InputError
-from screening.names import Name, parse_name
+from screening.names import parse_forms
 from screening.scoring import (
     BIRTH_WEIGHTS,
     COUNTRY_WEIGHTS,
@@ -20,7 +20,9 @@ from screening.scoring import (
 )
 
 if TYPE_CHECKING:
-    from screening.names import Token
+    from collections.abc import Sequence
+
+    from screening.names import Name, Token
 
 __all__ = ["Evidence", "NameComparison", "compare_names", "explain_alignment", "printable"]
 
@@ -121,13 +123,12 @@ def compare_names(a: str, b: str) -> NameComparison:
     """
     if not all(isinstance(text, str) for text in (a, b)):
         raise InputError("names must be text")
-    alignment = align(parse_name(a), parse_name(b))
-    return NameComparison(alignment.name_score, alignment)
+    return compare_forms(parse_forms(a), parse_forms(b))
 
 
-def compare_parsed(a: Name, b: Name) -> NameComparison:
+def compare_forms(a: Sequence[Name], b: Sequence[Name]) -> NameComparison:
     """`compare_names` for names that are already parsed."""
-    alignment = align(a, b)
+    alignment = align_forms(a, b)
     return NameComparison(alignment.name_score, alignment)
 
 

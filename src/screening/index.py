@@ -216,7 +216,7 @@ def index_columns(
     form_at, form = _inverse(token, token_at, tokens)
     glued_key, glued_form = _glued(names, form_of_token, is_initial)
     np.bitwise_or.at(form_traits, glued_form, _core.key_bits(glued_key))
-    whole = np.flatnonzero(((names["glue_key"] & 15) >= 2) & ~is_initial).astype(np.uint32)
+    whole = np.flatnonzero((names["glue_key"] != 0) & ~is_initial).astype(np.uint32)
     whole = whole[np.argsort(names["glue_key"][whole], kind="stable")]
     group_key, group_of = np.unique(names["group"], return_inverse=True)
     member_at, member = _inverse(group_of, names["group_at"], len(group_key))
@@ -278,7 +278,7 @@ def _join_keys(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint6
     total = n + m - doubled
     shift = np.minimum(four * (n + np.uint64(1)), np.uint64(60))
     key = (a & ~low) | (rest << shift) | total
-    return np.where((total >= 2) & (total <= 15), key, np.uint64(0))
+    return np.where((total >= 1) & (total <= 15), key, np.uint64(0))
 
 
 def scan_blocks(columns: Columns) -> Columns:
@@ -332,7 +332,7 @@ def kernel_model() -> _core.Model:
             "birth_weights sex_weights country_weights document_weights"
         ).split()
     }
-    scalars: dict[str, float] = {name: getattr(MODEL, name) for name in MODEL.__dataclass_fields__}
+    scalars: dict[str, float] = {n: v for n in MODEL.__dataclass_fields__ if isinstance(v := getattr(MODEL, n), int)}
     scalars |= {
         "floor_of_identical": scoring.FLOOR_OF_IDENTICAL,
         "room": scoring.CEILING_OF_IDENTICAL - scoring.FLOOR_OF_IDENTICAL,

@@ -1,8 +1,8 @@
 """A name as weighted tokens: what index, query and explanation all work on.
 
-`parse_name` cleans the text, splits it into tokens, joins what is one unit (``abd al rahman``), separates unspaced Han
+`parse_forms` cleans the text, splits it into tokens, joins what is one unit (``abd al rahman``), separates unspaced Han
 and Hangul names, and gives every token its renderings, role and weight.  Everything of a token depends on the token
-alone, so tokens are cached.
+alone, so tokens are cached.  Where it is open how an unspaced name is cut, it gives one form for each way.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import Final
 
 from screening import lexicon
-from screening.phonemes import SYMBOLS, phonemes, skeleton
-from screening.text import MAX_TOKENS, Script, clean, script_of
-from screening.translit import segment, spelling
+from screening.phonemes import SYMBOLS, skeleton
+from screening.readings import MAX_LETTERS, Rendering, cuts, renderings
+from screening.text import MAX_TOKENS, clean
 
 __all__ = [
     "MAX_LETTERS",
@@ -22,34 +22,23 @@ __all__ = [
     "Rendering",
     "Token",
     "glue_key",
+    "join_forms",
     "join_keys",
-    "join_names",
     "make_token",
+    "parse_forms",
     "parse_name",
 ]
 
-#: Letters of a spelling, and symbols of a phoneme array, that are kept; longer tokens are cut and say so.
-MAX_LETTERS: Final = 31
+#: Ways to cut a name that are kept.
+MAX_FORMS: Final = 4
+#: Groups of surnames with one stem are numbered here, by a hash of the stem; even, like groups of spellings.
+_STEM_IDS: Final = 1 << 31
+_STEM_BITS: Final = (1 << 30) - 1
 
 _WEIGHT_PER_BIT: Final = 4
 _INITIAL_WEIGHT: Final = 12
 #: Digits that readers and typists leave inside a name, as the letters they resemble.
 _DIGITS: Final = str.maketrans("0134589", "oieasbg")
-
-
-@dataclass(frozen=True, slots=True)
-class Rendering:
-    """One way to read a token.
-
-    Attributes:
-        spelling: Latin letters a-z, at most `MAX_LETTERS`.
-        phonemes: Symbol ids (`screening.phonemes.SYMBOLS`), made from the original letters, at most `MAX_LETTERS`.
-        script: The script that it was written in.
-    """
-
-    spelling: str
-    phonemes: bytes
-    script: Script
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +97,6 @@ _COARSE: Final = bytes(
     next((k for k, kind in enumerate(("pbvf", "tdTD", "kgqXG", "szSZcCJ", "l", "r", "mn"), 1) if symbol in kind), 0)
     for symbol in SYMBOLS
 )
-_GLUE_LEAST: Final = 2
 _GLUE_MOST: Final = 15
 
 
@@ -134,7 +122,7 @@ def join_keys(a: int, b: int) -> int:
     if n and m and (a >> (4 * n)) & 15 == rest & 15:
         rest >>= 4
         m -= 1
-    if not _GLUE_LEAST <= n + m <= _GLUE_MOST:
+    if not 1 <= n + m <= _GLUE_MOST:
         return 0
     return (a & ~15) | (rest << (4 * (n + 1))) | (n + m)
 
@@ -149,23 +137,31 @@ def make_token(text: str) -> Token | None:
     if text.isdigit():
         return None
     word = text.translate(_DIGITS) if any(c.isdigit() for c in text) else text
-    script = script_of(word)
-    letters = spelling(word)[:MAX_LETTERS]
-    sounds = phonemes(word, script)[:MAX_LETTERS]
-    if not letters and not sounds:
+    readings = renderings(word)
+    if not readings:
         return None
-    rendering = Rendering(letters, sounds, script)
+    letters, sounds = readings[0].spelling, readings[0].phonemes
     if len(word) == 1 and len(letters) == 1:
-        return Token(text, (rendering,), _INITIAL_WEIGHT, is_initial=True)
+        return Token(text, readings[:1], _INITIAL_WEIGHT, is_initial=True)
     role = lexicon.role(word)
     if role == lexicon.Role.PLACEHOLDER:
         return None
     bits = lexicon.rarity(letters, skeleton(sounds))
     weight = min(max(bits * _WEIGHT_PER_BIT * lexicon.ROLE_FACTOR[role] // 1000, 1), 255)
-    return Token(text, (rendering,), weight, role, groups=lexicon.name_ids(word), glue_key=glue_key(sounds))
+    return Token(text, readings, weight, role, groups=_groups(word, letters), glue_key=glue_key(sounds))
 
 
-def parse_name(text: str, *, maybe_truncated: bool = False) -> Name:
+def _groups(word: str, letters: str) -> tuple[int, ...]:
+    """Known groups, and one for the surnames that differ from this one by the sex of their bearer alone."""
+    groups = lexicon.name_ids(word)
+    ending = lexicon.gender_ending(letters)
+    if ending is None:
+        return groups
+    stem = lexicon.token_hash("+".join(ending)) & _STEM_BITS
+    return (*groups, _STEM_IDS | stem << 1)
+
+
+def parse_forms(text: str, *, maybe_truncated: bool = False) -> tuple[Name, ...]:
     """Parse a name in any script; never raises on any string.
 
     Args:
@@ -173,22 +169,36 @@ def parse_name(text: str, *, maybe_truncated: bool = False) -> Name:
         maybe_truncated: The field was full (ICAO Doc 9303-3 section 4): its last word may be cut off.
 
     Returns:
-        A `Name`; without tokens when nothing comparable is left, which a caller must treat as unscreenable.
+        A `Name` for each way to cut it into tokens, the likeliest first, at least one and at most `MAX_FORMS`; one
+        without tokens when nothing comparable is left, which a caller must treat as unscreenable.
     """
     cleaned = clean(text)
-    words: list[str] = []
-    for word in cleaned.text.split():
-        words.extend(segment(word))
-    tokens = [t for t in map(make_token, lexicon.join_compounds(words)) if t is not None]
-    was_cut = cleaned.truncated or len(tokens) > MAX_TOKENS
-    tokens = tokens[:MAX_TOKENS]
-    if maybe_truncated and tokens and not tokens[-1].is_initial:
-        tokens[-1] = replace(tokens[-1], maybe_truncated=True)
-    return Name(cleaned.text, tuple(tokens), was_cut)
+    ways = [cuts(word) for word in cleaned.text.split()]
+    count = min(max(map(len, ways), default=1), MAX_FORMS)
+    names: dict[tuple[Token, ...], Name] = {}
+    for k in range(count):
+        words = [part for way in ways for part in way[min(k, len(way) - 1)]]
+        tokens = [t for t in map(make_token, lexicon.join_compounds(words)) if t is not None]
+        was_cut = cleaned.truncated or len(tokens) > MAX_TOKENS
+        tokens = tokens[:MAX_TOKENS]
+        if maybe_truncated and tokens and not tokens[-1].is_initial:
+            tokens[-1] = replace(tokens[-1], maybe_truncated=True)
+        names.setdefault(tuple(tokens), Name(cleaned.text, tuple(tokens), was_cut))
+    return tuple(name for name in names.values() if name.tokens) or tuple(names.values())[:1]
 
 
-def join_names(parts: list[Name]) -> Name:
-    """One name out of its parts, e.g. given names and surname."""
+def parse_name(text: str, *, maybe_truncated: bool = False) -> Name:
+    """The likeliest of `parse_forms`."""
+    return parse_forms(text, maybe_truncated=maybe_truncated)[0]
+
+
+def join_forms(parts: list[tuple[Name, ...]]) -> tuple[Name, ...]:
+    """The forms of one name out of those of its parts, e.g. of given names and surname."""
+    count = max(map(len, parts), default=1)
+    return tuple(_join([forms[min(k, len(forms) - 1)] for forms in parts]) for k in range(count))
+
+
+def _join(parts: list[Name]) -> Name:
     tokens = tuple(t for part in parts for t in part.tokens)
     text = " ".join(part.text for part in parts if part.text)
     return Name(text, tokens[:MAX_TOKENS], len(tokens) > MAX_TOKENS or any(part.was_cut for part in parts))

@@ -10,6 +10,7 @@ an equal value means an equal chance that two unrelated tokens look as alike.
 **Name similarity** is ``G / (W + contradiction * c + omission * o)`` where, over the best one-to-one alignment of
 tokens, ``W`` is the weight of the matched tokens, ``G`` the same times their similarity, ``o`` the weight that one name
 has more than the other (tokens left out) and ``c`` the rest of what is unmatched (both names say something else there).
+Every further token left out says less than the one before: ``o`` saturates at ``omission_half``.
 
 **Name score** lifts the similarity by the information that the matched tokens carry: identical names score at least
 `FLOOR_OF_IDENTICAL`, and the more the rarer they are.
@@ -139,11 +140,23 @@ class PairClass(IntEnum):
     LATIN = 0
     SAME_SCRIPT = 1
     ALPHABETIC = 2
-    UNVOWELLED = 3
-    SYLLABIC = 4
+    ARABIC = 3
+    HEBREW = 4
+    SOUTHEAST = 5
+    HANGUL = 6
+    KANA = 7
+    HAN = 8
 
 
-_SYLLABIC = frozenset({Script.HAN, Script.HANGUL, Script.KANA, Script.THAI, Script.LAO, Script.KHMER, Script.MYANMAR})
+#: Class of a pair by its odd one out, the first of these that one of the two is.
+_ODD_ONE: Final = (
+    (frozenset({Script.HAN}), PairClass.HAN),
+    (frozenset({Script.KANA}), PairClass.KANA),
+    (frozenset({Script.HANGUL}), PairClass.HANGUL),
+    (frozenset({Script.THAI, Script.LAO, Script.KHMER, Script.MYANMAR, Script.TIBETAN}), PairClass.SOUTHEAST),
+    (frozenset({Script.HEBREW}), PairClass.HEBREW),
+    (frozenset({Script.ARABIC}), PairClass.ARABIC),
+)
 _UNVOWELLED = frozenset({Script.ARABIC, Script.HEBREW})
 
 
@@ -151,20 +164,22 @@ def pair_class(a: Script, b: Script) -> PairClass:
     """The calibration class of two writing systems; symmetric."""
     if a == b:
         return PairClass.LATIN if a == Script.LATIN else PairClass.SAME_SCRIPT
-    if (a in _UNVOWELLED) != (b in _UNVOWELLED):
-        return PairClass.UNVOWELLED
-    if a in _SYLLABIC or b in _SYLLABIC:
-        return PairClass.SYLLABIC
-    return PairClass.ALPHABETIC
+    return next((kind for scripts, kind in _ODD_ONE if a in scripts or b in scripts), PairClass.ALPHABETIC)
 
+
+Curve = tuple[tuple[int, int], ...]
 
 #: Raw similarity (permille) -> effective similarity, as points of a piecewise linear, never falling curve.
-CURVES: Final[dict[PairClass, tuple[tuple[int, int], ...]]] = {
-    PairClass.LATIN: ((0, 0), (700, 0), (800, 500), (900, 860), (1000, 1000)),
+CURVES: Final[dict[PairClass, Curve]] = {
+    PairClass.LATIN: ((0, 0), (700, 0), (850, 450), (925, 860), (1000, 1000)),
     PairClass.SAME_SCRIPT: ((0, 0), (650, 0), (800, 500), (900, 860), (1000, 1000)),
-    PairClass.ALPHABETIC: ((0, 0), (600, 0), (750, 600), (850, 880), (950, 980), (1000, 1000)),
-    PairClass.UNVOWELLED: ((0, 0), (620, 0), (750, 550), (850, 860), (950, 970), (1000, 1000)),
-    PairClass.SYLLABIC: ((0, 0), (600, 0), (750, 600), (850, 880), (950, 980), (1000, 1000)),
+    PairClass.ALPHABETIC: ((0, 0), (600, 0), (700, 700), (800, 930), (950, 980), (1000, 1000)),
+    PairClass.ARABIC: ((0, 0), (620, 0), (700, 650), (800, 960), (925, 970), (1000, 1000)),
+    PairClass.HEBREW: ((0, 0), (620, 0), (700, 650), (800, 960), (925, 970), (1000, 1000)),
+    PairClass.SOUTHEAST: ((0, 0), (600, 0), (725, 600), (850, 880), (950, 980), (1000, 1000)),
+    PairClass.HANGUL: ((0, 0), (600, 0), (725, 600), (850, 880), (950, 980), (1000, 1000)),
+    PairClass.KANA: ((0, 0), (600, 0), (725, 600), (850, 880), (950, 980), (1000, 1000)),
+    PairClass.HAN: ((0, 0), (600, 0), (725, 600), (850, 880), (950, 980), (1000, 1000)),
 }
 
 
@@ -179,20 +194,28 @@ class Model:
         prefix_factor: What a cut-off token keeps of the similarity of its prefix.
         variant_similarity, nickname_similarity: Least similarity of tokens in one group of known-same names.
         glue_floor: Least effective similarity of two neighbouring tokens, written as one, to one token.
+        short_length, short_factor: Where the longer of two readings weighs less than this (hundredths of an edit),
+            what it lacks of 1000 counts by this factor before the curve: short tokens are alike by chance.
         contradiction, omission, omission_truncated: See the module's text; the last where a cut-off query has fewer
         tokens.
+        omission_half: Weight left out at which an omission costs half of what it would in proportion.
+        curve_points: `CURVES`, in the order of the classes.
     """
 
-    latin_mix: int = 500
+    latin_mix: int = 700
     token_floor: int = 300
     initial_similarity: int = 700
     prefix_factor: int = 970
-    variant_similarity: int = 950
-    nickname_similarity: int = 800
-    glue_floor: int = 850
-    contradiction: int = 1000
-    omission: int = 800
+    variant_similarity: int = 980
+    nickname_similarity: int = 900
+    glue_floor: int = 750
+    short_length: int = 300
+    short_factor: int = 1000
+    contradiction: int = 1400
+    omission: int = 600
     omission_truncated: int = 300
+    omission_half: int = 1000
+    curve_points: tuple[Curve, ...] = tuple(CURVES[c] for c in PairClass)
 
     @cached_property
     def substitution(self) -> NDArray[np.uint8]:
@@ -217,14 +240,15 @@ class Model:
 
     @cached_property
     def curves(self) -> NDArray[np.uint16]:
-        """Shape (pair classes, 1001): effective similarity of each raw one."""
-        x = np.arange(1001)
-        rows = [np.floor(np.interp(x, *np.transpose(CURVES[c]))) for c in PairClass]
+        """Shape (2 * pair classes, 1001): effective similarity of each raw one; odd rows are for short tokens."""
+        raw = np.arange(1001)
+        short = 1000 - (1000 - raw) * self.short_factor // 1000
+        rows = [np.floor(np.interp(x, *np.transpose(points))) for points in self.curve_points for x in (raw, short)]
         return np.ascontiguousarray(np.stack(rows), dtype=np.uint16)
 
     @cached_property
     def least_raw(self) -> NDArray[np.uint16]:
-        """Shape (pair classes,): the lowest raw similarity whose effective one reaches ``token_floor``."""
+        """Shape (2 * pair classes,): the lowest raw similarity whose effective one reaches ``token_floor``."""
         return np.array([int(np.argmax(row >= self.token_floor)) for row in self.curves], dtype=np.uint16)
 
     @cached_property

@@ -1,0 +1,109 @@
+"""The ways to read one token: its Latin spelling and its sounds, and where a script leaves it open, several of each.
+
+A token of a watchlist and one of a traveller are as alike as their most alike readings are, so a reading that the
+bearer does not use costs nothing but a little room and time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from screening.phonemes import phonemes
+from screening.text import Script, script_of
+from screening.translit import han, hangul, japanese, kana, kanji_name_readings, segment, spelling
+
+__all__ = ["MAX_LETTERS", "MAX_READINGS", "Rendering", "cuts", "renderings"]
+
+#: Letters of a spelling, and symbols of a phoneme array, that are kept; longer tokens are cut and say so.
+MAX_LETTERS: Final = 31
+#: Readings of a token that are kept: a given name of one kanji has three Japanese ones besides those of its neighbours.
+MAX_READINGS: Final = 6
+_MOST_KANJI_READINGS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """One way to read a token.
+
+    Attributes:
+        spelling: Latin letters a-z, at most `MAX_LETTERS`.
+        phonemes: Symbol ids (`screening.phonemes.SYMBOLS`), made from the original letters, at most `MAX_LETTERS`.
+        script: The script that it was written in; of kanji read as a Japanese name it is kana, which say how.
+    """
+
+    spelling: str
+    phonemes: bytes
+    script: Script
+
+
+def renderings(token: str) -> tuple[Rendering, ...]:
+    """Readings of a cleaned token, the usual one first, at most `MAX_READINGS`; empty if nothing in it can be read."""
+    found = dict.fromkeys(r for r in _readings(token, script_of(token)) if r.spelling or r.phonemes)
+    return tuple(islice(found, MAX_READINGS))
+
+
+def _readings(token: str, script: Script) -> Iterator[Rendering]:
+    if script is Script.HAN:
+        yield from _han(token)
+        return
+    yield _rendering(spelling(token), phonemes(token, script), script)
+    if script is Script.HANGUL:
+        for written in (spelling(token), hangul.mccune(token)):
+            yield _rendering(written, phonemes(written, Script.LATIN), script)
+    elif script is Script.ARABIC and _ARTICLE.match(token):
+        # Latin writes the article apart, or leaves it out.
+        yield _rendering(spelling(token[2:]), phonemes(token[2:], script), script)
+
+
+def _rendering(letters: str, sounds: bytes, script: Script) -> Rendering:
+    return Rendering(letters[:MAX_LETTERS], sounds[:MAX_LETTERS], script)
+
+
+_ARTICLE: Final = re.compile("ال...")
+
+
+def _han(token: str) -> Iterator[Rendering]:
+    """Japanese readings first if it is likelier a Japanese name, then Mandarin, Cantonese and Korean."""
+    known = [_kana(reading) for reading in kanji_name_readings(token)[:_MOST_KANJI_READINGS]]
+    mandarin = _rendering(han.spell(token), phonemes(token, Script.HAN), Script.HAN)
+    if not japanese.is_japanese(token):
+        yield mandarin
+        yield from known
+    elif known:
+        yield from known
+        yield mandarin
+    else:
+        guess = japanese.spell(token)
+        yield _rendering(guess, phonemes(guess, Script.LATIN), Script.KANA)
+        yield mandarin
+    cantonese = han.cantonese(token)
+    yield _rendering(cantonese, phonemes(cantonese, Script.LATIN), Script.HAN)
+    korean = han.korean_reading(token)
+    yield _rendering(hangul.spell(korean), phonemes(korean, Script.HANGUL), Script.HANGUL)
+
+
+def _kana(reading: str) -> Rendering:
+    return _rendering(kana.spell(reading), phonemes(reading, Script.KANA), Script.KANA)
+
+
+# --- where an unspaced name is cut ------------------------------------------------------------------------------------
+
+
+def cuts(token: str) -> tuple[tuple[str, ...], ...]:
+    """Ways to cut an unspaced Han or Hangul name into surname and given name, the likeliest first.
+
+    Not cut at all is one of them: a foreign name, or a part alone, looks no different.
+    """
+    script = script_of(token)
+    if script not in (Script.HAN, Script.HANGUL) or len(token) < 2:
+        return ((token,),)
+    ways = [segment(token)]
+    if script is Script.HAN:
+        ways += [japanese.split(token), han.split(token)]
+    elif token[0] in hangul.SURNAMES and len(token) <= 4:
+        ways.append((token[0], token[1:]))
+    return tuple(dict.fromkeys([*ways, (token,)]))
