@@ -13,11 +13,11 @@ class Model:
 
 @final
 class Index:
-    def __init__(self, columns: dict[str, NDArray[Any]], blocks: dict[str, NDArray[Any]], scripts: int) -> None: ...
+    def __init__(self, columns: dict[str, NDArray[Any]], blocks: dict[str, NDArray[Any]], hands: int) -> None: ...
 
 @final
 class Batch:
-    def __init__(self, columns: dict[str, NDArray[Any]], scripts: int) -> None: ...
+    def __init__(self, columns: dict[str, NDArray[Any]], hands: int) -> None: ...
 
 # Hits have `HIT_DTYPE`, in the order of rows, within a row best first; the flags say which rows lost some to max_hits.
 def screen(

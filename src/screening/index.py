@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from screening import _core, scoring
+from screening.readings import HANDS
 from screening.scoring import MODEL
-from screening.text import Script
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLUMNS",
-    "SCRIPTS",
+    "HANDS",
     "FactColumns",
     "NameColumns",
     "index_columns",
@@ -32,9 +32,6 @@ __all__ = [
     "list_offsets",
     "scan_blocks",
 ]
-
-SCRIPTS: Final = len(Script)
-"""How many scripts the kernel is told of."""
 
 Columns = dict[str, "NDArray[Any]"]
 
@@ -97,7 +94,7 @@ class NameColumns:
                 self._rendering_count.append(len(token.renderings))
                 for r in token.renderings:
                     self._rendering.append(
-                        self._renderings.setdefault((r.spelling, r.phonemes, int(r.script)), len(self._renderings))
+                        self._renderings.setdefault((r.spelling, r.phonemes, int(r.hand)), len(self._renderings))
                     )
             self._form_token.append(number)
         self._form_count.append(len(name.tokens))
@@ -117,7 +114,7 @@ class NameColumns:
             "sounds": sound_bytes,
             "letter_at": letter_at,
             "letters": letter_bytes,
-            "script": np.fromiter((script for _, _, script in self._renderings), np.uint8, len(sounds)),
+            "script": np.fromiter((hand for _, _, hand in self._renderings), np.uint8, len(sounds)),
             "length": _weighted_lengths(sound_at, sound_bytes),
             "signature": _core.signatures(letter_at, letter_bytes),
             "rendering_at": list_offsets(np.frombuffer(self._rendering_count, np.uint32)),

@@ -12,11 +12,18 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from screening.lexicon import is_attested
 from screening.phonemes import phonemes
 from screening.text import Script, script_of
 from screening.translit import han, hangul, japanese, kana, kanji_name_readings, segment, spelling
 
-__all__ = ["MAX_LETTERS", "MAX_READINGS", "Rendering", "cuts", "renderings"]
+__all__ = ["ATTESTED", "HANDS", "MAX_LETTERS", "MAX_READINGS", "Rendering", "cuts", "renderings"]
+
+#: What `Rendering.hand` is for Latin letters that spell an attested name: two such names that differ a little are
+#: likelier two names than one and a slip of it.
+ATTESTED: Final = len(Script)
+#: How many different hands there are.
+HANDS: Final = ATTESTED + 1
 
 #: Letters of a spelling, and symbols of a phoneme array, that are kept; longer tokens are cut and say so.
 MAX_LETTERS: Final = 31
@@ -32,12 +39,18 @@ class Rendering:
     Attributes:
         spelling: Latin letters a-z, at most `MAX_LETTERS`.
         phonemes: Symbol ids (`screening.phonemes.SYMBOLS`), made from the original letters, at most `MAX_LETTERS`.
-        script: The script that it was written in; of kanji read as a Japanese name it is kana, which say how.
+        hand: The script that it was written in, or `ATTESTED`; of kanji read as a Japanese name it is kana, which say
+            how.
     """
 
     spelling: str
     phonemes: bytes
-    script: Script
+    hand: int
+
+    @property
+    def script(self) -> Script:
+        """The script that it was written in."""
+        return Script.LATIN if self.hand == ATTESTED else Script(self.hand)
 
 
 def renderings(token: str) -> tuple[Rendering, ...]:
@@ -50,7 +63,9 @@ def _readings(token: str, script: Script) -> Iterator[Rendering]:
     if script is Script.HAN:
         yield from _han(token)
         return
-    yield _rendering(spelling(token), phonemes(token, script), script)
+    letters = spelling(token)
+    hand = ATTESTED if script is Script.LATIN and is_attested(letters) else script
+    yield _rendering(letters, phonemes(token, script), hand)
     if script is Script.HANGUL:
         for written in (spelling(token), hangul.mccune(token)):
             yield _rendering(written, phonemes(written, Script.LATIN), script)
@@ -59,8 +74,8 @@ def _readings(token: str, script: Script) -> Iterator[Rendering]:
         yield _rendering(spelling(token[2:]), phonemes(token[2:], script), script)
 
 
-def _rendering(letters: str, sounds: bytes, script: Script) -> Rendering:
-    return Rendering(letters[:MAX_LETTERS], sounds[:MAX_LETTERS], script)
+def _rendering(letters: str, sounds: bytes, hand: int) -> Rendering:
+    return Rendering(letters[:MAX_LETTERS], sounds[:MAX_LETTERS], hand)
 
 
 _ARTICLE: Final = re.compile("ال...")

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from screening.readings import ATTESTED, HANDS
 from screening.tables.phoneme_costs import costs
 from screening.text import Script
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "BOTH_LATIN",
     "MODEL",
     "BirthRelation",
     "CountryRelation",
@@ -138,14 +140,19 @@ class PairClass(IntEnum):
     """Pairs of writing systems whose raw similarities live on one scale."""
 
     LATIN = 0
-    SAME_SCRIPT = 1
-    ALPHABETIC = 2
-    ARABIC = 3
-    HEBREW = 4
-    SOUTHEAST = 5
-    HANGUL = 6
-    KANA = 7
-    HAN = 8
+    LATIN_NAMES = 1  # both are attested names
+    SAME_SCRIPT = 2
+    ALPHABETIC = 3
+    ARABIC = 4
+    HEBREW = 5
+    SOUTHEAST = 6
+    HANGUL = 7
+    KANA = 8
+    HAN = 9
+
+
+#: Pairs of which the spellings are compared besides the sounds.
+BOTH_LATIN: Final = (PairClass.LATIN, PairClass.LATIN_NAMES)
 
 
 #: Class of a pair by its odd one out, the first of these that one of the two is.
@@ -160,10 +167,13 @@ _ODD_ONE: Final = (
 _UNVOWELLED = frozenset({Script.ARABIC, Script.HEBREW})
 
 
-def pair_class(a: Script, b: Script) -> PairClass:
-    """The calibration class of two writing systems; symmetric."""
+def pair_class(a: int, b: int) -> PairClass:
+    """The calibration class of two hands (`screening.readings.Rendering`); symmetric."""
+    latin = (Script.LATIN, ATTESTED)
+    if a in latin and b in latin:
+        return PairClass.LATIN_NAMES if a == b == ATTESTED else PairClass.LATIN
     if a == b:
-        return PairClass.LATIN if a == Script.LATIN else PairClass.SAME_SCRIPT
+        return PairClass.SAME_SCRIPT
     return next((kind for scripts, kind in _ODD_ONE if a in scripts or b in scripts), PairClass.ALPHABETIC)
 
 
@@ -171,15 +181,16 @@ Curve = tuple[tuple[int, int], ...]
 
 #: Raw similarity (permille) -> effective similarity, as points of a piecewise linear, never falling curve.
 CURVES: Final[dict[PairClass, Curve]] = {
-    PairClass.LATIN: ((0, 0), (700, 0), (850, 450), (925, 860), (1000, 1000)),
+    PairClass.LATIN: ((0, 0), (700, 0), (825, 420), (925, 860), (1000, 1000)),
+    PairClass.LATIN_NAMES: ((0, 0), (700, 0), (850, 420), (925, 830), (1000, 1000)),
     PairClass.SAME_SCRIPT: ((0, 0), (650, 0), (800, 500), (900, 860), (1000, 1000)),
-    PairClass.ALPHABETIC: ((0, 0), (600, 0), (700, 700), (800, 930), (950, 980), (1000, 1000)),
-    PairClass.ARABIC: ((0, 0), (620, 0), (700, 650), (800, 960), (925, 970), (1000, 1000)),
-    PairClass.HEBREW: ((0, 0), (620, 0), (700, 650), (800, 960), (925, 970), (1000, 1000)),
+    PairClass.ALPHABETIC: ((0, 0), (600, 0), (675, 700), (775, 950), (950, 980), (1000, 1000)),
+    PairClass.ARABIC: ((0, 0), (620, 0), (675, 650), (775, 960), (925, 980), (1000, 1000)),
+    PairClass.HEBREW: ((0, 0), (600, 0), (675, 650), (775, 960), (925, 970), (1000, 1000)),
     PairClass.SOUTHEAST: ((0, 0), (600, 0), (725, 600), (850, 880), (950, 980), (1000, 1000)),
-    PairClass.HANGUL: ((0, 0), (600, 0), (725, 600), (850, 880), (950, 980), (1000, 1000)),
-    PairClass.KANA: ((0, 0), (600, 0), (725, 600), (850, 880), (950, 980), (1000, 1000)),
-    PairClass.HAN: ((0, 0), (600, 0), (725, 600), (850, 880), (950, 980), (1000, 1000)),
+    PairClass.HANGUL: ((0, 0), (600, 0), (700, 630), (825, 910), (950, 980), (1000, 1000)),
+    PairClass.KANA: ((0, 0), (600, 0), (700, 600), (825, 900), (925, 980), (1000, 1000)),
+    PairClass.HAN: ((0, 0), (600, 0), (700, 600), (825, 880), (925, 980), (1000, 1000)),
 }
 
 
@@ -204,17 +215,17 @@ class Model:
 
     latin_mix: int = 700
     token_floor: int = 300
-    initial_similarity: int = 700
+    initial_similarity: int = 850
     prefix_factor: int = 970
-    variant_similarity: int = 980
-    nickname_similarity: int = 900
-    glue_floor: int = 750
+    variant_similarity: int = 990
+    nickname_similarity: int = 840
+    glue_floor: int = 600
     short_length: int = 300
     short_factor: int = 1000
-    contradiction: int = 1400
-    omission: int = 600
+    contradiction: int = 2200
+    omission: int = 550
     omission_truncated: int = 300
-    omission_half: int = 1000
+    omission_half: int = 700
     curve_points: tuple[Curve, ...] = tuple(CURVES[c] for c in PairClass)
 
     @cached_property
@@ -230,13 +241,13 @@ class Model:
 
     @cached_property
     def pair_classes(self) -> NDArray[np.uint8]:
-        """Shape (scripts, scripts): `PairClass` of two scripts."""
-        return np.array([[pair_class(a, b) for b in Script] for a in Script], dtype=np.uint8)
+        """Shape (hands, hands): `PairClass` of two hands."""
+        return np.array([[pair_class(a, b) for b in range(HANDS)] for a in range(HANDS)], dtype=np.uint8)
 
     @cached_property
     def unvowelled(self) -> NDArray[np.uint8]:
-        """Shape (scripts,): 1 where the script leaves out its short vowels."""
-        return np.array([s in _UNVOWELLED for s in Script], dtype=np.uint8)
+        """Shape (hands,): 1 where the script leaves out its short vowels."""
+        return np.array([hand in _UNVOWELLED for hand in range(HANDS)], dtype=np.uint8)
 
     @cached_property
     def curves(self) -> NDArray[np.uint16]:

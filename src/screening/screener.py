@@ -15,7 +15,7 @@ from screening.compiled import ListInfo, Watchlist, country_numbers, days, docum
 from screening.countries import country_code
 from screening.errors import ConfigError, InputError
 from screening.explain import Evidence, compare_forms, explain_alignment, printable
-from screening.index import SCRIPTS, FactColumns, NameColumns, kernel_model, list_offsets
+from screening.index import HANDS, FactColumns, NameColumns, kernel_model, list_offsets
 from screening.names import Name, join_forms, parse_forms
 from screening.scoring import (
     DOCUMENT_NAME_FLOOR,
@@ -350,7 +350,7 @@ class Screener:
         config = self._config
         return _core.screen(
             self._watchlist.index,
-            _core.Batch(batch_columns(queries), SCRIPTS),
+            _core.Batch(batch_columns(queries), HANDS),
             self._model,
             threshold=config.threshold,
             name_floor=min(config.name_floor, config.threshold),
