@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 from typing import Literal
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from screening import _reference as reference
 from screening.birthdates import BirthDate
 from screening.compiled import Watchlist, country_numbers, days, document_hash
-from screening.names import parse_forms
+from screening.names import parse_name
 from screening.scoring import DocumentRelation
 from screening.screener import Screener, ScreeningConfig, fold_traveller
 from screening.travellers import Traveller
@@ -21,9 +22,9 @@ from screening.watchlist.schema import Document, Entry, EntryName
 WORDS = (
     "Muhammad Mohamed Mohammed محمد Мухаммад Ali Aly علي Али Hassan Hasan حسن Abd Abdul al Rahman Abdulrahman عبد "
     "الرحمن John Jon J Johnny Smith Smyth Schmidt María Maria Mario García Garcia Юрий Yuri Iurii Щербаков "
-    "Shcherbakov Chtcherbakov 김정은 김하늘 태호 Taeho 木村元彦 木村 Motohiko Kim Jong Un Jongun 金正恩 毛泽东 Mao Zedong Tsetung Γεώργιος Georgios "
+    "Shcherbakov Chtcherbakov 김정은 Kim Jong Un Jongun 金正恩 毛泽东 Mao Zedong Tsetung Γεώργιος Georgios "
     "Παπαδόπουλος Papadopoulos יוסף Yosef Yusuf Jusuf Joseph van der Berg Vanderberg bin ibn Laden O'Neill ONeill "
-    "Ivanov Ivanova Иванова الحسن 村上春樹 Jean-Pierre Jeanpierre श्री राम Ram สมชาย Somchai Nguyễn Nguyen Łukasz Lukasz Ö İbrahim Ibrahim X Mr FNU Jr "
+    "Jean-Pierre Jeanpierre श्री राम Ram สมชาย Somchai Nguyễn Nguyen Łukasz Lukasz Ö İbrahim Ibrahim X Mr FNU Jr "
     "0liver Oliver 12 -"
 ).split()
 
@@ -104,7 +105,7 @@ def oracle(entries: list[Entry], traveller: Traveller, config: ScreeningConfig) 
             ),
         )
         candidates = [
-            (reference.align_forms(query.names, parse_forms(n.name)).name_score, n.kind == "weak") for n in entry.names
+            (reference.align(query.name, parse_name(n.name)).name_score, n.kind == "weak") for n in entry.names
         ]
         if facts[3]:
             candidates.append((0.0, False))
@@ -140,13 +141,30 @@ def test_kernel_equals_reference(entries: list[Entry], people: list[Traveller], 
 @given(name, name)
 def test_comparison_is_symmetric(a: str, b: str) -> None:
     assert (
-        reference.align_forms(parse_forms(a), parse_forms(b)).name_score
-        == reference.align_forms(parse_forms(b), parse_forms(a)).name_score
+        reference.align(parse_name(a), parse_name(b)).name_score
+        == reference.align(parse_name(b), parse_name(a)).name_score
     )
 
 
 @given(st.text(max_size=40))
 def test_a_name_equals_itself(text: str) -> None:
-    parsed = parse_forms(text)
-    score = reference.align_forms(parsed, parsed).name_score
-    assert score >= 0.90 if parsed[0].tokens else score == 0.0
+    parsed = parse_name(text)
+    score = reference.align(parsed, parsed).name_score
+    assert score >= 0.90 if parsed.tokens else score == 0.0
+
+
+def test_pruning_finds_every_similar_word() -> None:
+    """Short words of few letters, all against all: where bounds are tight, and costs of symbols differ the most."""
+    chooser = random.Random(1)
+    words = sorted({"".join(chooser.choices("aeiouwyhkqxjzstdmnlrsch", k=chooser.randint(2, 6))) for _ in range(500)})
+    words += ["محمد", "محمود", "يوسف", "Юсуф", "Щукин", "יוסף", "Γιώργος", "김", "毛", "ชัย"]
+    entries = [Entry(id=str(i), list="test", names=(EntryName(w),)) for i, w in enumerate(words)]
+    watchlist = Watchlist.from_entries(entries)
+    queries = [fold_traveller(Traveller(name=w)) for w in words]
+    answers = {
+        Screener(watchlist, config=ScreeningConfig(threshold=0.2, name_floor=0.2, max_hits=1000, prune=prune))
+        .run(queries, vectors=vectors)[0]
+        .tobytes()
+        for prune, vectors in ((True, True), (True, False), (False, True))
+    }
+    assert len(answers) == 1

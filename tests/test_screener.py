@@ -18,7 +18,7 @@ import pytest
 from tests.people import ANNA, OTHERS, SCREENER, WATCHLIST, YURI
 
 import screening as sc
-from screening.scoring import WEAK_ALIAS_CAP, combine
+from screening.scoring import SUPPORTED_WEAK_CAP, WEAK_ALIAS_CAP, combine
 from screening.watchlist.schema import Entry, EntryName
 
 
@@ -181,8 +181,11 @@ def test_a_weak_alias_is_capped_unless_supported() -> None:
     assert alone.score == WEAK_ALIAS_CAP
     assert "a weak alias that no other field supports scores 0.75 at most" in alone.explain()
     assert best(screener, name="Zorro", sex="F", nationality="SWE").score == WEAK_ALIAS_CAP
-    for support in ({"birth_date": "1974-08-12"}, {"birth_date": "1974"}, {"document_number": "L898902C3"}):
-        assert best(screener, name="Zorro", **support).score > alone.name_score
+    dated = best(screener, name="Zorro", birth_date="1974-08-12")
+    assert (dated.score, dated.band) == (SUPPORTED_WEAK_CAP, "possible")
+    assert "a weak alias with the birth date alone scores 0.92 at most" in dated.explain()
+    assert best(screener, name="Zorro", birth_date="1974").score > WEAK_ALIAS_CAP
+    assert best(screener, name="Zorro", document_number="L898902C3").band == "strong"
     assert SCREENER.screen(sc.Traveller(name="Zorro")).status == "no_hits"
 
 

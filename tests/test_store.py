@@ -149,6 +149,10 @@ def test_an_index_that_points_outside_the_entries_is_refused(compiled: Path, tmp
         ("form_name", np.array([6, 0, 1, 2, 3, 4], np.uint32)),
         ("form_name", np.array([0], np.uint32)),
         ("form_entry", np.array([3, 3, 3, 3, 3, 3], np.uint32)),
+        ("sounds", np.zeros(7, np.uint8)),
+        ("sound_at", np.array([0, 1 << 31], np.uint32)),
+        ("sound_at", np.zeros(0, np.uint32)),
+        ("length", np.zeros(1, np.uint16)),
     ):
         (tmp_path / "damaged").write_bytes(write_row(with_column(batch, name, values)))
         with pytest.raises(sc.ListCorruptError, match="the index is damaged"):

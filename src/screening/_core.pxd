@@ -28,6 +28,7 @@ cdef extern from "_scan.h":
         const uint8_t* symbols
         int n
         int length[2]
+        int potential[2]
         int unvowelled
         int least
         int is_prefix
@@ -39,17 +40,18 @@ cdef extern from "_scan.h":
 cdef struct ModelC:                 # screening.scoring.Model; similarities in permille
     const uint8_t* substitution     # 32 x 32
     const uint8_t* deletion         # 2 x 32
-    const uint8_t* pair_classes     # hands x hands, see screening.readings; the last is Latin too
-    const uint8_t* unvowelled       # hands
-    const uint16_t* curves          # classes x 2 (of all, of short tokens) x 1001
-    const uint16_t* least_raw       # classes x 2
+    const uint8_t* pair_classes     # scripts x scripts
+    const uint8_t* unvowelled       # scripts
+    const uint16_t* curves          # classes x 1001
+    const uint16_t* least_raw       # classes
+    const uint8_t* potential        # 2 x 32
     const uint8_t* bound_substitution   # 32 x 32, quarters of the costs rounded down: see _scan.h
     const uint8_t* bound_deletion   # 2 x 32
     const double* birth_weights
     const double* sex_weights
     const double* country_weights
     const double* document_weights
-    int hands
+    int scripts
     int latin_mix
     int token_floor
     int initial_similarity
@@ -57,16 +59,15 @@ cdef struct ModelC:                 # screening.scoring.Model; similarities in p
     int variant_similarity
     int nickname_similarity
     int glue_floor
-    int short_length
     int contradiction
     int omission
     int omission_truncated
-    int omission_half
     double floor_of_identical
     double room
     double half_information
     double document_name_floor
     double weak_alias_cap
+    double supported_weak_cap
 
 
 cdef struct NamesC:
@@ -75,7 +76,7 @@ cdef struct NamesC:
     const uint8_t* sounds
     const uint32_t* letter_at       # n_renderings + 1
     const uint8_t* letters
-    const uint8_t* hand
+    const uint8_t* script
     const uint16_t* length          # n_renderings x 2: weighted length under either deletion table
     const uint64_t* signature       # letters of the spelling, see `letter_signature`
     uint32_t n_tokens

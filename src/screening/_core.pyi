@@ -13,17 +13,27 @@ class Model:
 
 @final
 class Index:
-    def __init__(self, columns: dict[str, NDArray[Any]], blocks: dict[str, NDArray[Any]], hands: int) -> None: ...
+    def __init__(self, columns: dict[str, NDArray[Any]], blocks: dict[str, NDArray[Any]], scripts: int) -> None: ...
 
 @final
 class Batch:
-    def __init__(self, columns: dict[str, NDArray[Any]], hands: int) -> None: ...
+    def __init__(self, columns: dict[str, NDArray[Any]], scripts: int) -> None: ...
+
+class Neighbours:
+    """Neighbours of tokens that were looked for before, for one index and one model; for any number of threads."""
+
+    def __init__(self, most: int = ...) -> None: ...
+
+class Workspace:
+    """Memory for one call of `screen` at a time; reused, it spares allocating it."""
 
 # Hits have `HIT_DTYPE`, in the order of rows, within a row best first; the flags say which rows lost some to max_hits.
 def screen(
     index: Index,
     batch: Batch,
     model: Model,
+    workspace: Workspace,
+    neighbours: Neighbours,
     *,
     threshold: float,
     name_floor: float,

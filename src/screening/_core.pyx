@@ -13,11 +13,14 @@ cdef extern from *:
     #if defined(_MSC_VER)
     #include <intrin.h>
     static inline int screening_popcount(unsigned long long x) { return (int)__popcnt64(x); }
+    static inline void screening_prefetch(const void* p) { (void)p; }
     #else
     static inline int screening_popcount(unsigned long long x) { return __builtin_popcountll(x); }
+    static inline void screening_prefetch(const void* p) { __builtin_prefetch(p); }
     #endif
     """
     int popcount "screening_popcount"(uint64_t) noexcept nogil
+    void prefetch "screening_prefetch"(const void*) noexcept nogil
 
 cdef extern from "_scan.h":
     uint32_t scan(
@@ -25,9 +28,14 @@ cdef extern from "_scan.h":
         int vectors, ScanHit* out,
     ) noexcept nogil
 
+cdef extern from "_cache.h":
+    size_t UNKNOWN "SCREENING_UNKNOWN"
+    cppclass NeighbourStore:
+        NeighbourStore(size_t record_size, size_t most) except +
+        size_t find(const char* key, size_t key_size, void* out, size_t room) noexcept nogil
+        void keep(const char* key, size_t key_size, const void* records, size_t n) noexcept nogil
+
 cdef enum:
-    LANES = 32
-    PAD = 0x80
     MAX_LETTERS = 31
     MAX_TOKENS = 64
     WEIGHT = 0xFF                   # traits of a token
@@ -40,11 +48,26 @@ cdef enum:
     KEY_BITS = 2                    # joined keys of a form: from this bit
     SIMILARITY = 0x3FF              # a cell of the similarity map
     JOINABLE = 0x8000
+    COVER_BITS = 16                 # tokens of a name that are told apart while its forms are gathered
+    NEED_BITS = 6                   # names of up to so many tokens have their bounds tabulated
+    KEY_ROOM = 1024                 # bytes of a token in the neighbour store; longer ones are not kept
+    STREAMED_FOR_ONE_SCORED = 16    # postings that take about as long to read as one form takes to align
     FAR = 1 << 20
-    LATIN_NAMES = 1                 # screening.scoring.PairClass: the classes up to this are pairs of Latin letters
 
+cdef uint64_t GLUE_POWERS[64]       # of the base of glue keys, modulo 2 ** 50: filled when the module is imported
 cdef uint32_t NO_FORM = 0xFFFFFFFF
 cdef double EPSILON = 1e-9          # bounds are computed in floating point: leave room for their last digits
+
+
+
+cdef void fill_glue_powers() noexcept nogil:
+    cdef int n
+    GLUE_POWERS[0] = 1
+    for n in range(1, 64):
+        GLUE_POWERS[n] = (GLUE_POWERS[n - 1] * <uint64_t>0x2545F4914F6CD) & ((<uint64_t>1 << 50) - 1)
+
+
+fill_glue_powers()
 
 
 # ---- distances -------------------------------------------------------------------------------------------------------
@@ -169,7 +192,7 @@ cdef struct ReadingC:               # one rendering, wherever it stands
     const uint8_t* letters
     int n_sounds
     int n_letters
-    int hand
+    int script
     int length[2]
     uint64_t signature
 
@@ -180,7 +203,7 @@ cdef inline ReadingC reading(const NamesC* t, uint32_t r) noexcept nogil:
     x.n_sounds = <int>(t.sound_at[r + 1] - t.sound_at[r])
     x.letters = t.letters + t.letter_at[r]
     x.n_letters = <int>(t.letter_at[r + 1] - t.letter_at[r])
-    x.hand = t.hand[r]
+    x.script = t.script[r]
     x.length[0] = t.length[2 * r]
     x.length[1] = t.length[2 * r + 1]
     x.signature = t.signature[r]
@@ -195,23 +218,18 @@ cdef int reading_similarity(
     Bounded: 0 as soon as it can't reach the floor, which is what such a value means anyway; known is a distance that
     the sounds are at least apart.
     """
-    cdef int kind = model.pair_classes[model.hands * a.hand + b.hand]
-    cdef int table = model.unvowelled[a.hand] != model.unvowelled[b.hand]
+    cdef int kind = model.pair_classes[model.scripts * a.script + b.script]
+    cdef int table = model.unvowelled[a.script] != model.unvowelled[b.script]
     cdef int longer = a.length[table] if a.length[table] > b.length[table] else b.length[table]
-    cdef int apart = 2 * longer - a.length[table] - b.length[table]
-    cdef int mix = model.latin_mix, raw = 0, letters = 0, cut = FAR, least, d
-    cdef bint latin = kind <= LATIN_NAMES
-    kind = 2 * kind + (longer < model.short_length)
-    least = model.least_raw[kind]
-    if a.n_letters == b.n_letters and memcmp(a.letters, b.letters, a.n_letters) == 0:
-        if latin:
-            return 1000
-        if a.hand == b.hand and a.n_sounds == b.n_sounds and memcmp(a.sounds, b.sounds, a.n_sounds) == 0:
-            return 1000
+    cdef int least = model.least_raw[kind], mix = model.latin_mix, raw = 0, letters = 0, cut = FAR, d
+    cdef bint latin = kind == 0
+    if (
+        a.script == b.script and a.n_letters == b.n_letters and a.n_sounds == b.n_sounds
+        and memcmp(a.letters, b.letters, a.n_letters) == 0 and memcmp(a.sounds, b.sounds, a.n_sounds) == 0
+    ):
+        return 1000
     if bounded:
-        if known > apart:
-            apart = known
-        raw = 1000 * (longer - apart) // longer if longer > apart else 0
+        raw = 1000 * (longer - known) // longer if longer > known else 0
         if latin:
             # The cheap end first: how alike the letters could be at best, with what is known of the sounds.
             letters = jaro_winkler_bound(a.signature, b.signature, a.n_letters, b.n_letters)
@@ -240,18 +258,17 @@ cdef int reading_similarity(
 
 cdef int prefix_similarity(const ModelC* model, const ReadingC* cut, const ReadingC* whole) noexcept nogil:
     """Effective similarity of a cut-off token to the best beginning of another."""
-    cdef int kind = model.pair_classes[model.hands * cut.hand + whole.hand]
-    cdef int table = model.unvowelled[cut.hand] != model.unvowelled[whole.hand]
+    cdef int kind = model.pair_classes[model.scripts * cut.script + whole.script]
+    cdef int table = model.unvowelled[cut.script] != model.unvowelled[whole.script]
     cdef int length = cut.length[table], d, raw
     if length == 0:
         return 0
     d = distance(model, table, cut.sounds, cut.n_sounds, whole.sounds, whole.n_sounds, FAR, True)
     raw = 1000 * (length - d) // length if d < length else 0
-    if kind <= LATIN_NAMES:
+    if kind == 0:
         d = whole.n_letters if whole.n_letters < cut.n_letters else cut.n_letters
         d = jaro_winkler(cut.letters, cut.n_letters, whole.letters, d)
         raw = (model.latin_mix * raw + (1000 - model.latin_mix) * d) // 1000
-    kind = 2 * kind + (length < model.short_length)
     return model.curves[1001 * kind + raw] * model.prefix_factor // 1000
 
 
@@ -266,30 +283,73 @@ cdef inline int initial_similarity(const ModelC* model, uint32_t a, uint32_t b) 
 
 # ---- neighbours of a token -------------------------------------------------------------------------------------------
 
-cdef struct NeighboursC:            # of every token of a batch, ascending by token
+cdef struct CoverC:                 # what a form has in common with the name at hand, at most
+    uint16_t mask                   # which of its tokens, see SearchC
+    uint16_t gain                   # weight that they match
+
+
+cdef struct WorkspaceC:             # what a call needs besides its columns; all zero between calls where it says so
+    uint16_t* similarity            # zero: see WorkC
+    CoverC* cover                   # zero
+    uint32_t* touched
+    uint32_t* seen_entry
+    uint16_t* best                  # zero: of every token of the index, the similarity found so far
+    uint32_t* touched_tokens
+    ScanHit* near
+
+
+cdef struct NeighboursC:            # of every token of a batch, the most similar first
     NeighbourC* data
     size_t n
     size_t room
     size_t* at
 
 
-cdef bint push_neighbour(NeighboursC* list, uint32_t token, int similarity) noexcept nogil:
+cdef bint make_room(NeighboursC* list, size_t more) noexcept nogil:
     cdef NeighbourC* grown
-    if list.n == list.room:
-        grown = <NeighbourC*>realloc(list.data, (2 * list.room + 1024) * sizeof(NeighbourC))
+    cdef size_t room = 2 * list.room + more
+    if list.n + more > list.room:
+        grown = <NeighbourC*>realloc(list.data, room * sizeof(NeighbourC))
         if grown == NULL:
             return False
         list.data = grown
-        list.room = 2 * list.room + 1024
-    list.data[list.n].token = token
-    list.data[list.n].similarity = <uint16_t>similarity
-    list.n += 1
+        list.room = room
     return True
 
 
-cdef int by_number(const void* a, const void* b) noexcept nogil:
-    cdef uint32_t x = (<const uint32_t*>a)[0], y = (<const uint32_t*>b)[0]
-    return (x > y) - (x < y)
+cdef size_t token_key(const NamesC* query, uint32_t token, char* out) noexcept nogil:
+    """Everything that the neighbours of a token depend on, as bytes; 0 where it is too long to be kept."""
+    cdef size_t n = 0, size
+    cdef uint32_t k, r
+    cdef ReadingC a
+    out[0] = <char>((query.traits[token] >> 8) & 0xFF)
+    n = 1
+    for k in range(query.rendering_at[token], query.rendering_at[token + 1]):
+        r = query.rendering[k]
+        a = reading(query, r)
+        size = 3 + a.n_sounds + a.n_letters
+        if n + size > KEY_ROOM:
+            return 0
+        out[n] = <char>a.script
+        out[n + 1] = <char>a.n_sounds
+        out[n + 2] = <char>a.n_letters
+        memcpy(out + n + 3, a.sounds, a.n_sounds)
+        memcpy(out + n + 3 + a.n_sounds, a.letters, a.n_letters)
+        n += size
+    size = (query.group_at[token + 1] - query.group_at[token]) * sizeof(uint32_t)
+    if n + size > KEY_ROOM:
+        return 0
+    memcpy(out + n, query.group + query.group_at[token], size)
+    return n + size
+
+
+cdef int by_similarity(const void* a, const void* b) noexcept nogil:
+    """The most similar first."""
+    cdef const NeighbourC* x = <const NeighbourC*>a
+    cdef const NeighbourC* y = <const NeighbourC*>b
+    if x.similarity != y.similarity:
+        return 1 if x.similarity < y.similarity else -1
+    return (x.token > y.token) - (x.token < y.token)
 
 
 cdef size_t first_not_below(const uint64_t* keys, size_t n, uint64_t key) noexcept nogil:
@@ -314,13 +374,13 @@ cdef size_t first_group_not_below(const uint32_t* keys, size_t n, uint32_t key) 
     return lo
 
 
-cdef int least_sounds(const ModelC* model, int hand) noexcept nogil:
-    """The lowest phonemic similarity with which a rendering in a hand can be similar to any other."""
+cdef int least_sounds(const ModelC* model, int script) noexcept nogil:
+    """The lowest phonemic similarity with which a rendering of a script can be similar to any other."""
     cdef int other, kind, least, lowest = 1000
-    for other in range(2 * model.hands):
-        kind = 2 * model.pair_classes[model.hands * hand + other // 2] + other % 2
+    for other in range(model.scripts):
+        kind = model.pair_classes[model.scripts * script + other]
         least = model.least_raw[kind]
-        if kind // 2 <= LATIN_NAMES:
+        if kind == 0:
             least = (1000 * least - 1000 * (1000 - model.latin_mix)) // model.latin_mix if model.latin_mix else 0
         if least < lowest:
             lowest = least
@@ -338,14 +398,18 @@ cdef inline void note(
 
 
 cdef bint neighbours_of(
-    const ModelC* model, const IndexC* index, const NamesC* query, uint32_t token, bint prune, bint vectors,
-    uint16_t* best, uint32_t* touched, ScanHit* near, NeighboursC* out,
+    const ModelC* model, const IndexC* index, const NamesC* query, uint32_t token, const SettingsC* settings,
+    const WorkspaceC* space, NeighboursC* out,
 ) noexcept nogil:
-    """Append the tokens of the index that are similar to a token of the batch; best is all zero before and after.
+    """Append the tokens of the index that are similar to a token of the batch, the most similar first.
 
     Initials are left out on both sides: they are compared where they meet.
     """
     cdef const NamesC* names = &index.names
+    cdef uint16_t* best = space.best
+    cdef uint32_t* touched = space.touched_tokens
+    cdef ScanHit* near = space.near
+    cdef bint prune = settings.prune
     cdef bint cut_off = query.traits[token] & MAYBE_TRUNCATED
     cdef uint32_t n_touched = 0, k, u, t, r, n, i
     cdef ReadingC a, b
@@ -362,10 +426,15 @@ cdef bint neighbours_of(
             q.n = a.n_sounds
             q.length[0] = a.length[0]
             q.length[1] = a.length[1]
-            q.unvowelled = model.unvowelled[a.hand]
-            q.least = least_sounds(model, a.hand)
+            q.potential[0] = 0
+            q.potential[1] = 0
+            for p in range(a.n_sounds):
+                q.potential[0] += model.potential[a.sounds[p]]
+                q.potential[1] += model.potential[32 + a.sounds[p]]
+            q.unvowelled = model.unvowelled[a.script]
+            q.least = least_sounds(model, a.script)
             q.is_prefix = cut_off
-            n = scan(&index.blocks, &q, model.bound_substitution, model.bound_deletion, vectors, near)
+            n = scan(&index.blocks, &q, model.bound_substitution, model.bound_deletion, settings.vectors, near)
         for i in range(n):
             r = near[i].rendering if prune else i
             b = reading(names, r)
@@ -387,12 +456,41 @@ cdef bint neighbours_of(
         for u in range(index.member_at[g], index.member_at[g + 1]):
             if not names.traits[index.member[u]] & IS_INITIAL:
                 note(best, touched, &n_touched, index.member[u], s)
-    qsort(touched, n_touched, sizeof(uint32_t), by_number)
+    g = out.n
+    if not make_room(out, n_touched):
+        for k in range(n_touched):
+            best[touched[k]] = 0
+        return False
     for k in range(n_touched):
         t = touched[k]
-        if not push_neighbour(out, t, best[t]):
-            return False
+        out.data[out.n].token = t
+        out.data[out.n].similarity = best[t]
+        out.n += 1
         best[t] = 0
+    qsort(out.data + g, out.n - g, sizeof(NeighbourC), by_similarity)
+    return True
+
+
+cdef bint neighbours_again(
+    NeighbourStore* store, const ModelC* model, const IndexC* index, const NamesC* query, uint32_t token,
+    const SettingsC* settings, const WorkspaceC* space, NeighboursC* out,
+) noexcept nogil:
+    """`neighbours_of`, from the store where the token was looked for before."""
+    cdef char key[KEY_ROOM]
+    cdef size_t start = out.n, found, size = token_key(query, token, key)
+    if settings.prune and size > 0:
+        found = store.find(key, size, out.data + out.n, out.room - out.n)
+        if found != UNKNOWN and found > out.room - out.n:
+            if not make_room(out, found):
+                return False
+            found = store.find(key, size, out.data + out.n, out.room - out.n)
+        if found != UNKNOWN and found <= out.room - out.n:
+            out.n += found
+            return True
+    if not neighbours_of(model, index, query, token, settings, space, out):
+        return False
+    if settings.prune and size > 0:
+        store.keep(key, size, out.data + start, out.n - start)
     return True
 
 
@@ -407,6 +505,8 @@ cdef struct PairsC:                 # two names being aligned
     bint cut_a                      # a token of it may be truncated
     bint cut_b
     bint has_initial                # of the name at hand
+    uint64_t key[MAX_TOKENS]        # glue keys of the name at hand, and of each of its tokens joined with the next
+    uint64_t joined[MAX_TOKENS]
 
 
 cdef int64_t packed_gain(int similarity, int a, int b) noexcept nogil:
@@ -550,21 +650,16 @@ cdef bint glued_before(const GluedC* x, const GluedC* y) noexcept nogil:
 
 cdef uint64_t join_keys(uint64_t a, uint64_t b) noexcept nogil:
     """screening.names.join_keys"""
-    cdef int n = <int>(a & 15), m = <int>(b & 15)
-    cdef uint64_t rest = b >> 4
-    if n and m and ((a >> (4 * n)) & 15) == (rest & 15):
-        rest >>= 4
+    cdef uint64_t mask = (<uint64_t>1 << 50) - 1, n = a & 63, m = b & 63, value = b >> 14
+    if n == 0 or m == 0:
+        return (a | b) if n + m >= 3 else 0
+    if (a >> 10) & 15 == (b >> 6) & 15:
         m -= 1
-    if n + m < 1 or n + m > 15:
+        value -= ((b >> 6) & 15) * GLUE_POWERS[m]
+    if n + m < 3:
         return 0
-    if m == 0:
-        return (a & ~<uint64_t>15) | <uint64_t>n
-    return (a & ~<uint64_t>15) | (rest << (4 * (n + 1))) | <uint64_t>(n + m)
-
-
-cdef inline int plain_hand(const ModelC* model, int hand) noexcept nogil:
-    """The script of a hand: Latin letters are Latin letters, whether they spell an attested name or not."""
-    return 0 if hand == model.hands - 1 else hand
+    value = ((a >> 14) * GLUE_POWERS[m] + value) & mask
+    return (value << 14) | (b & (<uint64_t>15 << 10)) | (a & (<uint64_t>15 << 6)) | (n + m)
 
 
 cdef int glued_similarity(
@@ -579,7 +674,7 @@ cdef int glued_similarity(
         return 0
     a = reading(pieces, pieces.rendering[pieces.rendering_at[x]])
     b = reading(pieces, pieces.rendering[pieces.rendering_at[y]])
-    if plain_hand(model, a.hand) != plain_hand(model, b.hand):
+    if a.script != b.script:
         return 0
     skip = a.n_sounds > 0 and b.n_sounds > 0 and a.sounds[a.n_sounds - 1] == b.sounds[0]
     one.n_sounds = a.n_sounds + b.n_sounds - skip
@@ -592,7 +687,7 @@ cdef int glued_similarity(
     memcpy(letters + a.n_letters, b.letters, b.n_letters)
     one.sounds = sounds
     one.letters = letters
-    one.hand = plain_hand(model, a.hand)
+    one.script = a.script
     one.signature = 0               # only bounds look at it
     for table in range(2):
         one.length[table] = 0
@@ -612,12 +707,10 @@ cdef double lifted(const ModelC* model, double similarity, double information) n
 cdef int64_t penalty(const ModelC* model, int over_a, int over_b, bint cut_a, bint cut_b) noexcept nogil:
     """What unmatched weight adds to the bottom of the similarity; never falls as either side grows."""
     cdef int least = over_a if over_a < over_b else over_b
-    cdef int omission = over_a + over_b - 2 * least
     cdef bint cut = (cut_a and over_b > over_a) or (cut_b and over_a > over_b)
-    cdef int64_t missing = <int64_t>omission * model.omission_half * (
+    return <int64_t>model.contradiction * 2 * least + <int64_t>(
         model.omission_truncated if cut else model.omission
-    )
-    return <int64_t>model.contradiction * 2 * least + missing // (model.omission_half + omission)
+    ) * (over_a + over_b - 2 * least)
 
 
 cdef int find_glued(
@@ -626,26 +719,24 @@ cdef int find_glued(
 ) noexcept nogil:
     """Neighbours of either name that the other writes as one token, the most similar first; at most 2 MAX_TOKENS."""
     cdef int n = 0, i, j, s
-    cdef uint64_t key
+    cdef uint64_t theirs, joined
     cdef GluedC one
-    for i in range(p.n - 1):
-        key = join_keys(query.glue_key[x[i]], query.glue_key[x[i + 1]])
-        for j in range(p.m):
-            if key == 0 or names.glue_key[y[j]] != key or n == 2 * MAX_TOKENS:
-                continue
-            s = glued_similarity(model, query, x[i], x[i + 1], names, y[j])
-            if s >= model.glue_floor and s > p.similarity[i][j] and s > p.similarity[i + 1][j]:
-                found[n] = GluedC(s, p.a[i] + p.a[i + 1] + p.b[j], i, j, 0)
-                n += 1
-    for j in range(p.m - 1):
-        key = join_keys(names.glue_key[y[j]], names.glue_key[y[j + 1]])
+    for j in range(p.m):
+        theirs = names.glue_key[y[j]]
+        joined = join_keys(theirs, names.glue_key[y[j + 1]]) if j + 1 < p.m else 0
         for i in range(p.n):
-            if key == 0 or query.glue_key[x[i]] != key or n == 2 * MAX_TOKENS:
-                continue
-            s = glued_similarity(model, names, y[j], y[j + 1], query, x[i])
-            if s >= model.glue_floor and s > p.similarity[i][j] and s > p.similarity[i][j + 1]:
-                found[n] = GluedC(s, p.b[j] + p.b[j + 1] + p.a[i], j, i, 1)
-                n += 1
+            if n + 1 >= 2 * MAX_TOKENS:
+                break
+            if p.joined[i] != 0 and p.joined[i] == theirs:
+                s = glued_similarity(model, query, x[i], x[i + 1], names, y[j])
+                if s >= model.glue_floor and s > p.similarity[i][j] and s > p.similarity[i + 1][j]:
+                    found[n] = GluedC(s, p.a[i] + p.a[i + 1] + p.b[j], i, j, 0)
+                    n += 1
+            if joined != 0 and joined == p.key[i]:
+                s = glued_similarity(model, names, y[j], y[j + 1], query, x[i])
+                if s >= model.glue_floor and s > p.similarity[i][j] and s > p.similarity[i][j + 1]:
+                    found[n] = GluedC(s, p.b[j] + p.b[j + 1] + p.a[i], j, i, 1)
+                    n += 1
     for i in range(1, n):
         one = found[i]
         j = i - 1
@@ -778,8 +869,8 @@ cdef double combined(double score, double log_odds) noexcept nogil:
     """screening.scoring.combine"""
     if log_odds == 0.0:
         return score
-    if score < 1e-3:
-        score = 1e-3
+    if score < 1e-9:
+        score = 1e-9
     if score > 0.999:
         score = 0.999
     return 1.0 / (1.0 + exp(-(log(score / (1.0 - score)) + log_odds)))
@@ -795,9 +886,9 @@ cdef struct WorkC:                  # what one thread needs, allocated once a ca
     NeighboursC neighbours
     uint16_t* similarity            # tokens of the index x tokens of the name at hand: similarity, JOINABLE
     uint32_t keys                   # bits of the glue keys of the name at hand, see `key_bit`
-    uint32_t* seen                  # forms: stamp of the last name that looked at them
+    CoverC* cover                   # forms: what the name at hand has in common with them; zero between names
+    uint32_t* touched               # forms whose cover is not zero
     uint32_t* seen_entry            # entries: the same for document matches
-    uint32_t stamp
     uint32_t stamp_entry
     HitC* hits
     size_t n_hits
@@ -825,7 +916,7 @@ cdef bint judge(
     cdef const FactsC* ours = &w.batch.facts
     cdef const FactsC* theirs = &w.index.facts
     cdef HitC hit
-    cdef double log_odds, base = name
+    cdef double log_odds, cap, base = name
     memset(&hit, 0, sizeof(hit))    # the padding too: results are compared byte for byte
     hit.row = row
     hit.entry = entry
@@ -844,11 +935,10 @@ cdef bint judge(
     if document and base < model.document_name_floor:
         base = model.document_name_floor
     hit.score = combined(base, log_odds)
-    if (
-        form != NO_FORM and w.index.form_traits[form] & IS_WEAK and not document
-        and not 1 <= hit.birth <= 3 and hit.score > model.weak_alias_cap
-    ):
-        hit.score = model.weak_alias_cap
+    if form != NO_FORM and w.index.form_traits[form] & IS_WEAK and not document:
+        cap = model.supported_weak_cap if 1 <= hit.birth <= 3 else model.weak_alias_cap
+        if hit.score > cap:
+            hit.score = cap
     if hit.score < w.settings.threshold or (name < w.settings.name_floor and not document):
         return True
     return push_hit(w, &hit)
@@ -916,66 +1006,12 @@ cdef bint score_form(
     return judge(w, row, w.index.form_entry[form], form, query_form, score, document)
 
 
-cdef bint visit(WorkC* w, uint32_t row, uint32_t query_form, uint32_t form, PairsC* p, double least) noexcept nogil:
-    if w.seen[form] == w.stamp:
-        return True
-    w.seen[form] = w.stamp
-    return score_form(w, row, query_form, form, p, least, False)
-
-
-cdef bint visit_token(
-    WorkC* w, uint32_t row, uint32_t query_form, uint32_t token, PairsC* p, double least
-) noexcept nogil:
-    """Every form that has a token of the index."""
-    cdef uint32_t k
-    for k in range(w.index.form_at[token], w.index.form_at[token + 1]):
-        if not visit(w, row, query_form, w.index.form[k], p, least):
-            return False
-    return True
-
-
-cdef bint visit_joined(
-    WorkC* w, uint32_t row, uint32_t query_form, const uint32_t* x, int i, PairsC* p, double least
-) noexcept nogil:
-    """Every form that may hold token i of the query split in two, or joined with a neighbour."""
-    cdef const IndexC* index = w.index
-    cdef const NamesC* query = &w.batch.names
-    cdef uint64_t key = query.glue_key[x[i]]
-    cdef int left
-    cdef size_t k = first_not_below(index.glued_key, index.n_glued, key)
-    while k < index.n_glued and index.glued_key[k] == key:
-        if not visit(w, row, query_form, index.glued_form[k], p, least):
-            return False
-        k += 1
-    for left in range(i - 1 if i > 0 else 0, i + 1 if i + 1 < p.n else i):
-        key = join_keys(query.glue_key[x[left]], query.glue_key[x[left + 1]])
-        k = first_not_below(index.whole_key, index.n_whole, key)
-        while key != 0 and k < index.n_whole and index.whole_key[k] == key:
-            if not visit_token(w, row, query_form, index.whole_token[k], p, least):
-                return False
-            k += 1
-    return True
-
-
-cdef bint visit_initials(
-    WorkC* w, uint32_t row, uint32_t query_form, uint32_t traits, PairsC* p, double least
-) noexcept nogil:
-    """Every form that has an initial which may stand for a token of the query."""
-    cdef uint32_t k, t
-    for k in range(w.index.n_initials):
-        t = w.index.initial[k]
-        if initial_similarity(w.model, traits, w.index.names.traits[t]) > 0:
-            if not visit_token(w, row, query_form, t, p, least):
-                return False
-    return True
-
-
 cdef double reachable(const ModelC* model, int total, int missing) noexcept nogil:
     """No name that has none of the tokens of weight missing, out of total, scores more."""
     cdef double matched = 2000.0 * (total - missing)
     if matched <= 0:
         return 0
-    return lifted(model, matched / (matched + penalty(model, missing, 0, False, False)), matched / 2000.0)
+    return lifted(model, matched / (matched + <double>model.omission * missing), matched / 2000.0)
 
 
 cdef void spread(WorkC* w, uint32_t query_form, PairsC* p, bint undo) noexcept nogil:
@@ -985,6 +1021,7 @@ cdef void spread(WorkC* w, uint32_t query_form, PairsC* p, bint undo) noexcept n
     cdef const uint32_t* x = query.token + query.token_at[query_form]
     cdef const NeighbourC* near
     cdef uint64_t key
+    cdef uint32_t t
     cdef size_t k
     cdef int i, n = <int>(query.token_at[query_form + 1] - query.token_at[query_form])
     p.n = n
@@ -1001,64 +1038,208 @@ cdef void spread(WorkC* w, uint32_t query_form, PairsC* p, bint undo) noexcept n
             w.similarity[<size_t>near.token * n + i] = 0 if undo else near.similarity
     for i in range(n):
         key = query.glue_key[x[i]]
-        if key != 0:
+        p.key[i] = key
+        p.joined[i] = 0
+        if key & 63 >= 3:
             w.keys |= key_bit(key)
         if i + 1 < n:
             key = join_keys(key, query.glue_key[x[i + 1]])
+            p.joined[i] = key
             k = first_not_below(index.whole_key, index.n_whole, key)
             while key != 0 and k < index.n_whole and index.whole_key[k] == key:
+                t = index.whole_token[k]
                 if undo:
-                    w.similarity[<size_t>index.whole_token[k] * n + i] = 0
-                else:
-                    w.similarity[<size_t>index.whole_token[k] * n + i] |= JOINABLE
+                    w.similarity[<size_t>t * n + i] = 0
+                elif glued_similarity(w.model, query, x[i], x[i + 1], &index.names, t) >= w.model.glue_floor:
+                    w.similarity[<size_t>t * n + i] |= JOINABLE
                 k += 1
 
 
-cdef bint search(WorkC* w, uint32_t row, uint32_t query_form, double least) noexcept nogil:
-    """Score every form that can reach least with one name of a traveller.
+cdef struct SearchC:                # one name on its way through the postings
+    int order[MAX_TOKENS]           # its tokens, in the order in which they are looked up
+    int n_bits                      # bits of CoverC.mask in use
+    int bit_weight[COVER_BITS]      # weight of the tokens that a bit stands for
+    int total                       # weight of the name
+    int assumed                     # weight of the tokens that are not looked up, as if every form had them
+    uint32_t n_touched
 
-    Tokens are taken in the order of what they cost to look up, until a name that has none of those taken can't reach
-    least any more: then every form that can is among the forms of their neighbours.
-    """
+
+cdef inline void mark(WorkC* w, SearchC* search, uint32_t form, int bit, int gain, bint fresh) noexcept nogil:
+    """A form has a counterpart of the tokens of a bit; the first mark counts, so the greatest gain must come first."""
+    cdef CoverC* cover = &w.cover[form]
+    if cover.mask == 0:
+        if not fresh:
+            return
+        w.touched[search.n_touched] = form
+        search.n_touched += 1
+    if not (cover.mask >> bit) & 1:
+        cover.mask |= <uint16_t>(1 << bit)
+        cover.gain += <uint16_t>gain
+
+
+cdef void mark_token(WorkC* w, SearchC* search, uint32_t token, int bit, int gain, bint fresh) noexcept nogil:
+    """Every form that has a token of the index."""
+    cdef uint32_t k
+    for k in range(w.index.form_at[token], w.index.form_at[token + 1]):
+        mark(w, search, w.index.form[k], bit, gain, fresh)
+
+
+cdef void mark_query_token(
+    WorkC* w, SearchC* search, const uint32_t* x, const PairsC* p, int i, int bit, bint fresh
+) noexcept nogil:
+    """Every form that can match token i of the query: joined or split, by an initial, or by a neighbour."""
     cdef const IndexC* index = w.index
     cdef const NamesC* query = &w.batch.names
-    cdef const uint32_t* x = query.token + query.token_at[query_form]
-    cdef PairsC p
-    cdef uint64_t cost[MAX_TOKENS]
-    cdef uint8_t done[MAX_TOKENS]
-    cdef int i, best, total = 0, taken = 0
+    cdef uint64_t key = query.glue_key[x[i]]
+    cdef int left, most = search.bit_weight[bit]
+    cdef uint32_t f
     cdef size_t k
-    cdef uint32_t f, t
-    cdef bint ok = True
-    spread(w, query_form, &p, False)
+    if query.traits[x[i]] & IS_INITIAL:
+        for f in range(index.names.n_forms):
+            mark(w, search, f, bit, most, fresh)
+        return
+    k = first_not_below(index.glued_key, index.n_glued, key)
+    while k < index.n_glued and index.glued_key[k] == key:
+        mark(w, search, index.glued_form[k], bit, most, fresh)
+        k += 1
+    for left in range(i - 1 if i > 0 else 0, i + 1 if i + 1 < p.n else i):
+        key = join_keys(query.glue_key[x[left]], query.glue_key[x[left + 1]])
+        k = first_not_below(index.whole_key, index.n_whole, key)
+        while key != 0 and k < index.n_whole and index.whole_key[k] == key:
+            f = index.whole_token[k]
+            if w.similarity[<size_t>f * p.n + left] & JOINABLE:
+                mark_token(w, search, f, bit, most, fresh)
+            k += 1
+    for k in range(index.n_initials):
+        if initial_similarity(w.model, query.traits[x[i]], index.names.traits[index.initial[k]]) > 0:
+            mark_token(w, search, index.initial[k], bit, most, fresh)
+    for k in range(w.neighbours.at[x[i]], w.neighbours.at[x[i] + 1]):
+        f = (w.neighbours.data[k].similarity * most + 999) // 1000
+        mark_token(w, search, w.neighbours.data[k].token, bit, <int>f, fresh)
+
+
+cdef double cover_bound(const ModelC* model, const SearchC* search, int mask, int gain) noexcept nogil:
+    """No form with a counterpart of these tokens, and this much weight of them matched, scores more."""
+    cdef int bit, covered = search.assumed
+    cdef int64_t matched = 2000 * <int64_t>(gain + search.assumed)
+    for bit in range(search.n_bits):
+        if (mask >> bit) & 1:
+            covered += search.bit_weight[bit]
+    if matched == 0:
+        return 0
+    return lifted(
+        model,
+        <double>matched / <double>(matched + penalty(model, search.total - covered, 0, False, False)),
+        matched / 2000.0,
+    )
+
+
+cdef void plan(WorkC* w, SearchC* search, const uint32_t* x, const PairsC* p, uint64_t* cost) noexcept nogil:
+    """Order the tokens of a name by what it costs to look them up, per weight."""
+    cdef const NamesC* query = &w.batch.names
+    cdef int i, j, one
+    cdef size_t k
+    cdef uint32_t t
+    search.total = 0
+    search.assumed = 0
+    search.n_bits = 0
+    search.n_touched = 0
     for i in range(p.n):
-        total += p.a[i]
-        done[i] = 0
-        cost[i] = index.names.n_forms if query.traits[x[i]] & IS_INITIAL else 1
+        search.total += p.a[i]
+        cost[i] = w.index.names.n_forms if query.traits[x[i]] & IS_INITIAL else 1
         for k in range(w.neighbours.at[x[i]], w.neighbours.at[x[i] + 1]):
             t = w.neighbours.data[k].token
-            cost[i] += index.form_at[t + 1] - index.form_at[t]
-    w.stamp += 1
+            cost[i] += w.index.form_at[t + 1] - w.index.form_at[t]
+        j = i
+        while j > 0 and cost[i] * p.a[search.order[j - 1]] < cost[search.order[j - 1]] * p.a[i]:
+            search.order[j] = search.order[j - 1]
+            j -= 1
+        search.order[j] = i
+
+
+cdef inline void fetch_ahead(const WorkC* w, uint32_t n, uint32_t end, int width) noexcept nogil:
+    """Ask the memory for what the next forms will need: they lie anywhere, and waiting for them is most of the work."""
+    cdef const NamesC* names = &w.index.names
+    cdef uint32_t f, k
+    if n + 12 < end:
+        f = w.touched[n + 12]
+        prefetch(&names.token_at[f])
+        prefetch(&w.index.form_traits[f])
+    if n + 8 < end:
+        prefetch(&names.token[names.token_at[w.touched[n + 8]]])
+    if n + 4 < end:
+        f = w.touched[n + 4]
+        for k in range(names.token_at[f], names.token_at[f + 1]):
+            prefetch(&names.traits[names.token[k]])
+            prefetch(&w.similarity[<size_t>names.token[k] * width])
+
+
+cdef bint search_name(WorkC* w, uint32_t row, uint32_t query_form, double least) noexcept nogil:
+    """Score every form that can reach least with one name of a traveller.
+
+    Tokens are looked up, the cheapest first, until a name that has none of them can't reach least any more: every form
+    that can has been touched then.  Of the tokens left, those that cost less than what they spare are looked up too,
+    only to learn which of the touched forms have them; the rest count as if every form had them.
+    """
+    cdef const IndexC* index = w.index
+    cdef const uint32_t* x = w.batch.names.token + w.batch.names.token_at[query_form]
+    cdef PairsC p
+    cdef SearchC search
+    cdef uint64_t cost[MAX_TOKENS]
+    cdef int need[1 << NEED_BITS]   # gain that a mask needs, -1 where not known yet
+    cdef int k, i, bit, low, high, middle, looked_up = 0, mask
+    cdef uint32_t f, n, kept = 0
+    cdef bint ok = True, fresh
+    spread(w, query_form, &p, False)
     if not w.settings.prune:
-        taken = total
         for f in range(index.names.n_forms):
-            ok = ok and visit(w, row, query_form, f, &p, least)
-    while ok and taken < total and reachable(w.model, total, taken) >= least - EPSILON:
-        best = -1
-        for i in range(p.n):
-            # fewest postings per weight first: cost[i] / a[i] < cost[best] / a[best]
-            if not done[i] and (best < 0 or cost[i] * p.a[best] < cost[best] * p.a[i]):
-                best = i
-        done[best] = 1
-        taken += p.a[best]
-        if query.traits[x[best]] & IS_INITIAL:
-            for f in range(index.names.n_forms):
-                ok = ok and visit(w, row, query_form, f, &p, least)
+            ok = ok and score_form(w, row, query_form, f, &p, least, False)
+        spread(w, query_form, &p, True)
+        return ok
+    plan(w, &search, x, &p, cost)
+    memset(search.bit_weight, 0, sizeof(search.bit_weight))
+    # Bits are given in the order of the plan; the last one stands for all tokens that come after it.
+    for k in range(p.n):
+        search.bit_weight[k if k < COVER_BITS else COVER_BITS - 1] += p.a[search.order[k]]
+    for k in range(p.n):
+        i = search.order[k]
+        bit = k if k < COVER_BITS else COVER_BITS - 1
+        fresh = looked_up == 0 or reachable(w.model, search.total, looked_up) >= least - EPSILON
+        if not fresh and (k >= COVER_BITS or cost[i] > STREAMED_FOR_ONE_SCORED * <uint64_t>search.n_touched):
+            if k < COVER_BITS:
+                search.assumed += p.a[i]
+                search.bit_weight[bit] -= p.a[i]
             continue
-        for k in range(w.neighbours.at[x[best]], w.neighbours.at[x[best] + 1]):
-            ok = ok and visit_token(w, row, query_form, w.neighbours.data[k].token, &p, least)
-        ok = ok and visit_joined(w, row, query_form, x, best, &p, least)
-        ok = ok and visit_initials(w, row, query_form, query.traits[x[best]], &p, least)
+        search.n_bits = bit + 1
+        looked_up += p.a[i]
+        mark_query_token(w, &search, x, &p, i, bit, fresh)
+    for k in range(1 << NEED_BITS):
+        need[k] = -1
+    # Of the forms touched, keep those that can reach least.
+    for n in range(search.n_touched):
+        f = w.touched[n]
+        mask = w.cover[f].mask
+        if search.n_bits > NEED_BITS:
+            fresh = cover_bound(w.model, &search, mask, w.cover[f].gain) >= least - EPSILON
+        else:
+            if need[mask] < 0:
+                low = 0
+                high = search.total + 1
+                while low < high:
+                    middle = (low + high) // 2
+                    if cover_bound(w.model, &search, mask, middle) >= least - EPSILON:
+                        high = middle
+                    else:
+                        low = middle + 1
+                need[mask] = low
+            fresh = w.cover[f].gain >= need[mask]
+        w.cover[f].mask = 0
+        w.cover[f].gain = 0
+        w.touched[kept] = f
+        kept += fresh
+    for n in range(kept):
+        fetch_ahead(w, n, kept, p.n)
+        ok = ok and score_form(w, row, query_form, w.touched[n], &p, least, False)
     spread(w, query_form, &p, True)
     return ok
 
@@ -1139,7 +1320,7 @@ cdef bint screen_row(WorkC* w, uint32_t row, uint8_t* was_cut) noexcept nogil:
     cdef uint32_t q
     cdef double least = least_name_score(w, row)
     for q in range(w.batch.row_form_at[row], w.batch.row_form_at[row + 1]):
-        if not search(w, row, q, least):
+        if not search_name(w, row, q, least):
             return False
     if not match_documents(w, row):
         return False
@@ -1155,23 +1336,15 @@ cdef bint screen_row(WorkC* w, uint32_t row, uint8_t* was_cut) noexcept nogil:
     return True
 
 
-cdef bint screen_rows(WorkC* w, uint8_t* was_cut) noexcept nogil:
+cdef bint screen_rows(WorkC* w, NeighbourStore* store, const WorkspaceC* space, uint8_t* was_cut) noexcept nogil:
     """The whole batch; False when memory ran out."""
     cdef const NamesC* query = &w.batch.names
     cdef uint32_t t, row
-    cdef uint16_t* best = <uint16_t*>calloc(w.index.names.n_tokens + 1, sizeof(uint16_t))
-    cdef uint32_t* touched = <uint32_t*>malloc((w.index.names.n_tokens + 1) * sizeof(uint32_t))
-    cdef ScanHit* near = <ScanHit*>malloc((w.index.names.n_renderings + 1) * sizeof(ScanHit))
-    cdef bint ok = best != NULL and touched != NULL and near != NULL
+    cdef bint ok = True
     for t in range(query.n_tokens):
         w.neighbours.at[t] = w.neighbours.n
-        ok = ok and neighbours_of(
-            w.model, w.index, query, t, w.settings.prune, w.settings.vectors, best, touched, near, &w.neighbours
-        )
+        ok = ok and neighbours_again(store, w.model, w.index, query, t, w.settings, space, &w.neighbours)
     w.neighbours.at[query.n_tokens] = w.neighbours.n
-    free(best)
-    free(touched)
-    free(near)
     for row in range(w.batch.n_rows):
         ok = ok and screen_row(w, row, was_cut + row)
     return ok
@@ -1274,7 +1447,7 @@ cdef class _Columns:
 cdef uint64_t NOTHING = 0
 
 
-cdef int fill_names(NamesC* t, _Columns c, int hands) except -1:
+cdef int fill_names(NamesC* t, _Columns c, int scripts) except -1:
     cdef Py_ssize_t renderings = c.size("script"), tokens = c.size("traits"), forms = c.size("token_at") - 1
     if forms < 0:
         raise ValueError(f"{c.what}: column token_at is empty")
@@ -1283,7 +1456,7 @@ cdef int fill_names(NamesC* t, _Columns c, int hands) except -1:
     t.sounds = c.bytes_below("sounds", 0, 32)
     t.letter_at = c.offsets("letter_at", renderings, "letters", MAX_LETTERS)
     t.letters = c.bytes_below("letters", 97, 123)
-    t.hand = c.bytes_below("script", 0, hands)
+    t.script = c.bytes_below("script", 0, scripts)
     t.length = c.u16("length", 2 * renderings)
     t.signature = c.u64("signature", renderings)
     t.n_tokens = <uint32_t>tokens
@@ -1324,14 +1497,15 @@ cdef class Model:
 
     def __init__(self, arrays: dict, scalars: dict) -> None:
         cdef _Columns k = _Columns("model", arrays)
-        cdef Py_ssize_t hands = k.size("unvowelled"), classes = k.size("least_raw")
+        cdef Py_ssize_t scripts = k.size("unvowelled"), classes = k.size("least_raw")
         self.keep = k
-        self.c.hands = <int>hands
+        self.c.scripts = <int>scripts
         self.c.substitution = k.u8("substitution", 32 * 32)
         self.c.deletion = k.u8("deletion", 2 * 32)
-        self.c.pair_classes = k.bytes_below("pair_classes", 0, <int>classes // 2, hands * hands)
+        self.c.potential = k.u8("potential", 2 * 32)
+        self.c.pair_classes = k.bytes_below("pair_classes", 0, <int>classes, scripts * scripts)
         self.c.unvowelled = k.bytes_below("unvowelled", 0, 2)
-        self.c.curves = k.u16("curves", 1001 * classes)  # of all and of short tokens, class by class
+        self.c.curves = k.u16("curves", 1001 * classes)
         self.c.least_raw = k.u16("least_raw")
         self.c.birth_weights = k.f64("birth_weights", 8)
         self.c.sex_weights = k.f64("sex_weights", 3)
@@ -1347,20 +1521,19 @@ cdef class Model:
         self.c.variant_similarity = scalars["variant_similarity"]
         self.c.nickname_similarity = scalars["nickname_similarity"]
         self.c.glue_floor = scalars["glue_floor"]
-        self.c.short_length = scalars["short_length"]
         self.c.contradiction = scalars["contradiction"]
         self.c.omission = scalars["omission"]
         self.c.omission_truncated = scalars["omission_truncated"]
-        self.c.omission_half = scalars["omission_half"]
         self.c.floor_of_identical = scalars["floor_of_identical"]
         self.c.room = scalars["room"]
         self.c.half_information = scalars["half_information"]
         self.c.document_name_floor = scalars["document_name_floor"]
         self.c.weak_alias_cap = scalars["weak_alias_cap"]
+        self.c.supported_weak_cap = scalars["supported_weak_cap"]
         if 2 * self.c.contradiction < self.c.omission or 2 * self.c.contradiction < self.c.omission_truncated:
             raise ValueError("model: an omission may not cost more than a contradiction")
-        if self.c.token_floor < 1 or self.c.omission_half < 1:
-            raise ValueError("model: token_floor and omission_half must be at least 1")
+        if self.c.token_floor < 1:
+            raise ValueError("model: token_floor must be at least 1")
         for i in range(32 * 32):
             self.bound_substitution[i] = self.c.substitution[i] // 4
         for i in range(2 * 32):
@@ -1376,12 +1549,12 @@ cdef class Index:
     cdef _Columns keep
     cdef _Columns blocks
 
-    def __init__(self, columns: dict, blocks: dict, hands: int) -> None:
+    def __init__(self, columns: dict, blocks: dict, scripts: int) -> None:
         cdef _Columns k = _Columns("index", columns)
         cdef IndexC* c = &self.c
         cdef Py_ssize_t renderings, tokens, forms, entries
         self.keep = k
-        fill_names(&c.names, k, hands)
+        fill_names(&c.names, k, scripts)
         self.blocks = _Columns("blocks", blocks)
         c.blocks.n_blocks = <uint32_t>self.blocks.size("unvowelled")
         c.blocks.symbols = self.blocks.u8("symbols")
@@ -1424,12 +1597,12 @@ cdef class Batch:
     cdef BatchC c
     cdef _Columns keep
 
-    def __init__(self, columns: dict, hands: int) -> None:
+    def __init__(self, columns: dict, scripts: int) -> None:
         cdef _Columns k = _Columns("batch", columns)
         cdef BatchC* c = &self.c
         cdef Py_ssize_t rows = k.size("sex")
         self.keep = k
-        fill_names(&c.names, k, hands)
+        fill_names(&c.names, k, scripts)
         c.n_rows = <uint32_t>rows
         c.row_form_at = k.u32("row_form_at", rows + 1)
         if c.row_form_at[0] != 0 or c.row_form_at[rows] != c.names.n_forms:
@@ -1437,6 +1610,72 @@ cdef class Batch:
         fill_facts(&c.facts, k, rows)
         c.document_at = k.offsets("document_at", rows, "document_key")
         c.document_key = k.u64("document_key")
+
+
+cdef class Neighbours:
+    """Neighbours of tokens that were looked for before, for one index and one model; for any number of threads.
+
+    Args:
+        most: Bytes that may be held; when they are used up the store starts anew.
+    """
+
+    cdef NeighbourStore* store
+
+    def __cinit__(self, most: int = 64 << 20) -> None:
+        self.store = new NeighbourStore(sizeof(NeighbourC), most)
+
+    def __dealloc__(self) -> None:
+        del self.store
+
+
+cdef class Workspace:
+    """Memory for one call of `screen` at a time, as large as its index needs it; reused, it spares allocating it."""
+
+    cdef WorkspaceC c
+    cdef Index index
+    cdef Py_ssize_t width
+    cdef uint32_t stamp
+
+    def __dealloc__(self) -> None:
+        self.clear()
+
+    cdef void clear(self):
+        free(self.c.similarity)
+        free(self.c.cover)
+        free(self.c.touched)
+        free(self.c.seen_entry)
+        free(self.c.best)
+        free(self.c.touched_tokens)
+        free(self.c.near)
+        memset(&self.c, 0, sizeof(WorkspaceC))
+        self.index = None
+        self.width = 0
+        self.stamp = 0
+
+    cdef int prepare(self, Index index, Py_ssize_t width) except -1:
+        """Make sure that names of so many tokens fit."""
+        cdef const NamesC* names = &index.c.names
+        if self.index is index and self.width >= width and self.stamp < 0x7FFFFFFF:
+            return 0
+        self.clear()
+        if width < 8:
+            width = 8
+        self.c.similarity = <uint16_t*>calloc(<size_t>width * (names.n_tokens + 1), sizeof(uint16_t))
+        self.c.cover = <CoverC*>calloc(names.n_forms + 1, sizeof(CoverC))
+        self.c.touched = <uint32_t*>malloc((names.n_forms + 1) * sizeof(uint32_t))
+        self.c.seen_entry = <uint32_t*>calloc(index.c.n_entries + 1, sizeof(uint32_t))
+        self.c.best = <uint16_t*>calloc(names.n_tokens + 1, sizeof(uint16_t))
+        self.c.touched_tokens = <uint32_t*>malloc((names.n_tokens + 1) * sizeof(uint32_t))
+        self.c.near = <ScanHit*>malloc((names.n_renderings + 1) * sizeof(ScanHit))
+        if (
+            self.c.similarity == NULL or self.c.cover == NULL or self.c.touched == NULL or self.c.seen_entry == NULL
+            or self.c.best == NULL or self.c.touched_tokens == NULL or self.c.near == NULL
+        ):
+            self.clear()
+            raise MemoryError
+        self.index = index
+        self.width = width
+        return 0
 
 
 HIT_DTYPE = np.dtype(
@@ -1450,7 +1689,7 @@ HIT_DTYPE = np.dtype(
 
 
 def screen(
-    index: Index, batch: Batch, model: Model, *, threshold: float, name_floor: float, max_hits: int, prune: bool,
+    index: Index, batch: Batch, model: Model, workspace: Workspace, neighbours: Neighbours, *, threshold: float, name_floor: float, max_hits: int, prune: bool,
     vectors: bool = True,
 ):
     """Screen a batch; returns (hits, whether each row's hits were cut at max_hits).
@@ -1476,26 +1715,28 @@ def screen(
     w.index = &index.c
     w.batch = &batch.c
     w.settings = &settings
+    workspace.prepare(index, widest)
+    w.similarity = workspace.c.similarity
+    w.cover = workspace.c.cover
+    w.touched = workspace.c.touched
+    w.seen_entry = workspace.c.seen_entry
+    w.stamp_entry = workspace.stamp
     w.neighbours.at = <size_t*>malloc((batch.c.names.n_tokens + 1) * sizeof(size_t))
-    w.similarity = <uint16_t*>calloc(<size_t>widest * (index.c.names.n_tokens + 1), sizeof(uint16_t))
-    w.seen = <uint32_t*>calloc(index.c.names.n_forms + 1, sizeof(uint32_t))
-    w.seen_entry = <uint32_t*>calloc(index.c.n_entries + 1, sizeof(uint32_t))
     try:
-        if w.neighbours.at == NULL or w.similarity == NULL or w.seen == NULL or w.seen_entry == NULL:
+        if w.neighbours.at == NULL:
             raise MemoryError
         with nogil:
-            ok = screen_rows(&w, &was_cut[0])
+            ok = screen_rows(&w, neighbours.store, &workspace.c, &was_cut[0])
         if not ok:
+            workspace.clear()
             raise MemoryError
+        workspace.stamp = w.stamp_entry
         hits = np.empty(w.n_hits, dtype=HIT_DTYPE)
         copy_hits(hits, &w)
         return hits, np.asarray(was_cut)[:rows].view(np.bool_)
     finally:
         free(w.neighbours.at)
         free(w.neighbours.data)
-        free(w.similarity)
-        free(w.seen)
-        free(w.seen_entry)
         free(w.hits)
 
 

@@ -14,7 +14,6 @@ from screening.lexicon import is_variant_id
 from screening.names import MAX_LETTERS, Rendering, join_keys
 from screening.scoring import (
     BIRTH_WEIGHTS,
-    BOTH_LATIN,
     COUNTRY_WEIGHTS,
     DECADE_APART_DAYS,
     DOCUMENT_NAME_FLOOR,
@@ -22,6 +21,7 @@ from screening.scoring import (
     MODEL,
     NEAR_DAYS,
     SEX_WEIGHTS,
+    SUPPORTED_WEAK_CAP,
     WEAK_ALIAS_CAP,
     YEARS_APART_DAYS,
     BirthRelation,
@@ -42,7 +42,6 @@ __all__ = [
     "Alignment",
     "Link",
     "align",
-    "align_forms",
     "best_assignment",
     "birth_relation",
     "country_relation",
@@ -131,7 +130,7 @@ def weighted_distance(a: bytes, b: bytes, table: int, model: Model = MODEL) -> l
 
 def phonemic_similarity(a: Rendering, b: Rendering, model: Model = MODEL) -> int:
     """1 - distance / longer weighted length, permille, rounded down; 0 where there is nothing to compare."""
-    table = int(model.unvowelled[a.hand] != model.unvowelled[b.hand])
+    table = int(model.unvowelled[a.script] != model.unvowelled[b.script])
     longer = max(weighted_length(a.phonemes, table, model), weighted_length(b.phonemes, table, model))
     if longer == 0:
         return 0
@@ -171,30 +170,28 @@ def jaro_winkler(a: str, b: str) -> int:
 
 def rendering_similarity(a: Rendering, b: Rendering, model: Model = MODEL) -> int:
     """Effective similarity of two renderings; symmetric."""
-    kind = int(model.pair_classes[a.hand, b.hand])
-    if a.spelling == b.spelling and (kind in BOTH_LATIN or (a.hand == b.hand and a.phonemes == b.phonemes)):
+    kind = int(model.pair_classes[a.script, b.script])
+    if a.script == b.script and a.spelling == b.spelling and a.phonemes == b.phonemes:
         return 1000
     raw = phonemic_similarity(a, b, model)
-    if kind in BOTH_LATIN:
+    if kind == 0:
         raw = (model.latin_mix * raw + (1000 - model.latin_mix) * jaro_winkler(a.spelling, b.spelling)) // 1000
-    table = int(model.unvowelled[a.hand] != model.unvowelled[b.hand])
-    longer = max(weighted_length(a.phonemes, table, model), weighted_length(b.phonemes, table, model))
-    return int(model.curves[2 * kind + (longer < model.short_length), raw])
+    return int(model.curves[kind, raw])
 
 
 def prefix_similarity(cut: Rendering, whole: Rendering, model: Model = MODEL) -> int:
     """Effective similarity of a cut-off token to the best beginning of another."""
-    kind = int(model.pair_classes[cut.hand, whole.hand])
-    table = int(model.unvowelled[cut.hand] != model.unvowelled[whole.hand])
+    kind = int(model.pair_classes[cut.script, whole.script])
+    table = int(model.unvowelled[cut.script] != model.unvowelled[whole.script])
     length = weighted_length(cut.phonemes, table, model)
     if length == 0:
         return 0
     distance = min(weighted_distance(cut.phonemes, whole.phonemes, table, model))
     raw = max(1000 * (length - distance) // length, 0)
-    if kind in BOTH_LATIN:
+    if kind == 0:
         letters = jaro_winkler(cut.spelling, whole.spelling[: len(cut.spelling)])
         raw = (model.latin_mix * raw + (1000 - model.latin_mix) * letters) // 1000
-    return int(model.curves[2 * kind + (length < model.short_length), raw]) * model.prefix_factor // 1000
+    return int(model.curves[kind, raw]) * model.prefix_factor // 1000
 
 
 def token_similarity(a: Token, b: Token, model: Model = MODEL) -> tuple[int, Operation]:
@@ -302,8 +299,7 @@ def align(left: Name, right: Name, model: Model = MODEL) -> Alignment:
     contradiction, omission = 2 * min(over_a, over_b), abs(over_a - over_b)
     cut = (left.maybe_truncated and over_b > over_a) or (right.maybe_truncated and over_a > over_b)
     bottom = 1000 * weight + model.contradiction * contradiction
-    missing = omission * model.omission_half * (model.omission_truncated if cut else model.omission)
-    bottom += missing // (model.omission_half + omission)
+    bottom += (model.omission_truncated if cut else model.omission) * omission
     return Alignment(
         links=tuple(link for _, link in links),
         left_over=tuple(a[i] for i in sorted(free_a)),
@@ -314,11 +310,6 @@ def align(left: Name, right: Name, model: Model = MODEL) -> Alignment:
         omission=omission,
         similarity=matched / bottom if bottom else 0.0,
     )
-
-
-def align_forms(left: Sequence[Name], right: Sequence[Name], model: Model = MODEL) -> Alignment:
-    """The best alignment over the ways to cut two names (`screening.names.parse_forms`); each at least one."""
-    return max((align(a, b, model) for a in left for b in right), key=lambda found: found.name_score)
 
 
 # ---- evidence and score ----------------------------------------------------------------------------------------------
@@ -385,8 +376,10 @@ def total_score(
     log_odds = log_odds + COUNTRY_WEIGHTS[country]
     log_odds = log_odds + DOCUMENT_WEIGHTS[document]
     score = combine(max(name, DOCUMENT_NAME_FLOOR) if document else name, log_odds)
-    supported = document or birth in (BirthRelation.EQUAL, BirthRelation.SWAPPED, BirthRelation.OVERLAP)
-    return min(score, WEAK_ALIAS_CAP) if is_weak and not supported else score
+    if not is_weak or document:
+        return score
+    supported = birth in (BirthRelation.EQUAL, BirthRelation.SWAPPED, BirthRelation.OVERLAP)
+    return min(score, SUPPORTED_WEAK_CAP if supported else WEAK_ALIAS_CAP)
 
 
 # ---- assignment ------------------------------------------------------------------------------------------------------

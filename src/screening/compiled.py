@@ -17,8 +17,8 @@ from screening import _core
 from screening.countries import COUNTRIES, is_neutral, same_country
 from screening.documents import document_key
 from screening.errors import ConfigError, ListCorruptError, ListEmptyError, ListError, ListVersionError
-from screening.index import COLUMNS, HANDS, FactColumns, NameColumns, index_columns, scan_blocks
-from screening.names import parse_forms
+from screening.index import COLUMNS, SCRIPTS, FactColumns, NameColumns, index_columns, scan_blocks
+from screening.names import parse_name
 from screening.scoring import MODEL
 from screening.watchlist.receipt import Receipt
 from screening.watchlist.schema import ENTRY_SCHEMA, Entry, EntryName
@@ -137,10 +137,8 @@ def compile_watchlist(
     if isinstance(sources, str | os.PathLike) or not sources:
         raise ConfigError("sources must be a list of at least one file")
     builder = _Builder()
-    receipts = []
     try:
-        for load in gather(sources, format):
-            receipts.append(_read(load, builder, list_name))
+        receipts = [_read(load, builder, list_name) for load in gather(sources, format)]
     except OSError as error:
         where = None if error.filename is None else Path(os.fsdecode(error.filename)).name
         raise ListError(f"the source cannot be read: {error.strerror or 'input error'}", where=where) from None
@@ -193,15 +191,14 @@ class _Builder:
             raise ListError("two entries have the same id", where=f"list {entry.list}, entry {number}")
         self._ids.add((entry.list, entry.id))
         for name in entry.names:
-            forms = parse_forms(name.name)
-            if not forms[0].tokens:
-                self.unscreenable += 1
-                forms = ()
-            for form in forms:
-                self._names.add(form)
+            parsed = parse_name(name.name)
+            if parsed.tokens:
+                self._names.add(parsed)
                 self._form_entry.append(number)
                 self._form_name.append(self.names_seen)
                 self._form_weak.append(name.kind == "weak")
+            else:
+                self.unscreenable += 1
             self.names_seen += 1
         nationalities = [code for code, role in entry.countries if role == "nationality"]
         births = [interval for birth in entry.birth_dates for interval in days(birth)]
@@ -322,7 +319,7 @@ class Watchlist:
         self._names = stored.entries.column("names").chunk(0).values
         self.form_name: NDArray[Any] = stored.columns["form_name"]
         try:
-            self.index = _core.Index(stored.columns, scan_blocks(stored.columns), HANDS)
+            self.index = _core.Index(stored.columns, scan_blocks(stored.columns), SCRIPTS)
         except ValueError as error:
             raise ListCorruptError(f"the index is damaged: {error}", where=path.name) from None
         # What leads from the index back to the entries is not the kernel's to check.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from screening._reference import Alignment, Link, align_forms
+from screening._reference import Alignment, Link, align
 from screening.errors import InputError
-from screening.names import parse_forms
+from screening.names import Name, parse_name
 from screening.scoring import (
     BIRTH_WEIGHTS,
     COUNTRY_WEIGHTS,
@@ -20,9 +20,7 @@ from screening.scoring import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from screening.names import Name, Token
+    from screening.names import Token
 
 __all__ = ["Evidence", "NameComparison", "compare_names", "explain_alignment", "printable"]
 
@@ -123,12 +121,13 @@ def compare_names(a: str, b: str) -> NameComparison:
     """
     if not all(isinstance(text, str) for text in (a, b)):
         raise InputError("names must be text")
-    return compare_forms(parse_forms(a), parse_forms(b))
+    alignment = align(parse_name(a), parse_name(b))
+    return NameComparison(alignment.name_score, alignment)
 
 
-def compare_forms(a: Sequence[Name], b: Sequence[Name]) -> NameComparison:
+def compare_parsed(a: Name, b: Name) -> NameComparison:
     """`compare_names` for names that are already parsed."""
-    alignment = align_forms(a, b)
+    alignment = align(a, b)
     return NameComparison(alignment.name_score, alignment)
 
 

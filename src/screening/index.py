@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from screening import _core, scoring
-from screening.readings import HANDS
+from screening.names import MAX_LETTERS
+from screening.names import GLUE_POWERS
 from screening.scoring import MODEL
+from screening.text import Script
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLUMNS",
-    "HANDS",
+    "SCRIPTS",
     "FactColumns",
     "NameColumns",
     "index_columns",
@@ -32,6 +34,9 @@ __all__ = [
     "list_offsets",
     "scan_blocks",
 ]
+
+SCRIPTS: Final = len(Script)
+"""How many scripts the kernel is told of."""
 
 Columns = dict[str, "NDArray[Any]"]
 
@@ -43,6 +48,7 @@ _NONE: Final = 255
 _LANES: Final = 32
 _PAD: Final = 0x80
 _EMPTY: Final = 0xFFFFFFFF
+_GLUE_POWERS: Final = np.array(GLUE_POWERS, dtype=np.uint64)
 
 #: Columns of a compiled index and their types, in the order in which they are stored.
 COLUMNS: Final[Mapping[str, np.dtype[np.generic]]] = {
@@ -94,7 +100,7 @@ class NameColumns:
                 self._rendering_count.append(len(token.renderings))
                 for r in token.renderings:
                     self._rendering.append(
-                        self._renderings.setdefault((r.spelling, r.phonemes, int(r.hand)), len(self._renderings))
+                        self._renderings.setdefault((r.spelling, r.phonemes, int(r.script)), len(self._renderings))
                     )
             self._form_token.append(number)
         self._form_count.append(len(name.tokens))
@@ -114,8 +120,8 @@ class NameColumns:
             "sounds": sound_bytes,
             "letter_at": letter_at,
             "letters": letter_bytes,
-            "script": np.fromiter((hand for _, _, hand in self._renderings), np.uint8, len(sounds)),
-            "length": _weighted_lengths(sound_at, sound_bytes),
+            "script": np.fromiter((script for _, _, script in self._renderings), np.uint8, len(sounds)),
+            "length": _sums(MODEL.deletion, sound_at, sound_bytes).reshape(-1),
             "signature": _core.signatures(letter_at, letter_bytes),
             "rendering_at": list_offsets(np.frombuffer(self._rendering_count, np.uint32)),
             "rendering": np.frombuffer(self._rendering, np.uint32),
@@ -136,13 +142,13 @@ def _traits(token: Token) -> int:
     return token.weight | flags | letter << 16 | sound << 24
 
 
-def _weighted_lengths(at: NDArray[np.uint32], sounds: NDArray[np.uint8]) -> NDArray[np.uint16]:
-    """Shape (2 * renderings,): cost of deleting a whole rendering, under either deletion table, side by side."""
+def _sums(values: NDArray[np.uint8], at: NDArray[np.generic], sounds: NDArray[np.uint8]) -> NDArray[np.uint16]:
+    """Shape (renderings, 2): sum of a value of every symbol of a rendering, by either row of a table (2, 32)."""
     out = np.zeros((len(at) - 1, 2), dtype=np.uint16)
-    for table in range(2):
-        total = np.concatenate([[0], np.cumsum(MODEL.deletion[table].astype(np.int64)[sounds])])
-        out[:, table] = total[at[1:]] - total[at[:-1]]
-    return out.reshape(-1)
+    for row in range(2):
+        total = np.concatenate([[0], np.cumsum(values[row].astype(np.int64)[sounds])])
+        out[:, row] = total[at[1:]] - total[at[:-1]]
+    return out
 
 
 class FactColumns:
@@ -213,7 +219,7 @@ def index_columns(
     form_at, form = _inverse(token, token_at, tokens)
     glued_key, glued_form = _glued(names, form_of_token, is_initial)
     np.bitwise_or.at(form_traits, glued_form, _core.key_bits(glued_key))
-    whole = np.flatnonzero((names["glue_key"] != 0) & ~is_initial).astype(np.uint32)
+    whole = np.flatnonzero(((names["glue_key"] & 63) >= 3) & ~is_initial).astype(np.uint32)
     whole = whole[np.argsort(names["glue_key"][whole], kind="stable")]
     group_key, group_of = np.unique(names["group"], return_inverse=True)
     member_at, member = _inverse(group_of, names["group_at"], len(group_key))
@@ -267,28 +273,42 @@ def _glued(
 
 def _join_keys(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """`screening.names.join_keys`, for whole columns."""
-    four, low = np.uint64(4), np.uint64(15)
-    n, m = a & low, b & low
-    rest = b >> four
-    doubled = (n > 0) & (m > 0) & ((a >> (four * n)) & low == rest & low)
-    rest = np.where(doubled, rest >> four, rest)
-    total = n + m - doubled
-    shift = np.minimum(four * (n + np.uint64(1)), np.uint64(60))
-    key = (a & ~low) | (rest << shift) | total
-    return np.where((total >= 1) & (total <= 15), key, np.uint64(0))
+    low, mask, count = np.uint64(15), np.uint64((1 << 50) - 1), np.uint64(63)
+    at_first, at_last, at_value = np.uint64(6), np.uint64(10), np.uint64(14)
+    n, m, first = a & count, b & count, b >> at_first & low
+    doubled = (n > 0) & (m > 0) & (a >> at_last & low == first)
+    m = m - doubled
+    value = (b >> at_value) - doubled * first * _GLUE_POWERS[m]
+    value = ((a >> at_value) * _GLUE_POWERS[m] + value) & mask
+    joined = value << at_value | (b & low << at_last) | (a & low << at_first) | (n + m)
+    key = np.where(n == 0, b, np.where(b & count == 0, a, joined))
+    return np.where(key & count >= 3, key, np.uint64(0))
 
 
 def scan_blocks(columns: Columns) -> Columns:
     """The renderings of an index side by side, 32 a block, as `_scan.h` reads them.
 
     Not stored, but made when a list is opened.  Blocks hold renderings of one kind (with or without vowels), ordered by
-    weighted length, so that whole blocks can be passed over.
+    potential, so that whole blocks can be passed over.
+
+    Raises:
+        ValueError: The columns are damaged: this is made before the kernel has checked them.
     """
     at = columns["sound_at"].astype(np.int64)
     counts = np.diff(at)
+    if (
+        not len(at) == len(columns["script"]) + 1 == len(columns["length"]) // 2 + 1
+        or not at[0] == at[-1] - len(columns["sounds"]) == 0
+        or not ((counts >= 0) & (counts <= MAX_LETTERS)).all()
+        or not (columns["script"] < SCRIPTS).all()
+    ):
+        raise ValueError("index: the columns of the renderings do not fit together")
     lengths = columns["length"].reshape(-1, 2)
     kind = MODEL.unvowelled[columns["script"]]
-    order = np.lexsort((counts, lengths[:, 0], kind))
+    if len(columns["sounds"]) and columns["sounds"].max() >= MODEL.substitution.shape[0]:
+        raise ValueError("index: column sounds has values outside its range")
+    potentials = _sums(MODEL.potential, at, columns["sounds"])
+    order = np.lexsort((counts, potentials[:, 0], kind))
     vowelled = int(np.count_nonzero(kind == 0))
     # The unvowelled ones begin a block of their own: their slots are moved to the next multiple of LANES.
     slot = np.arange(len(order))
@@ -306,11 +326,12 @@ def scan_blocks(columns: Columns) -> Columns:
     symbols[np.repeat(column_at[block] * _LANES + lane, own) + within * _LANES] = columns["sounds"][source]
     rendering = np.full(blocks * _LANES, _EMPTY, dtype=np.uint32)
     rendering[slot] = order
-    bounds = np.zeros((blocks, 4), dtype=np.uint16)
+    bounds = np.zeros((blocks, 6), dtype=np.uint16)
     for table in range(2):
         if blocks:
-            bounds[:, 2 * table] = np.minimum.reduceat(lengths[order, table], starts)
-            bounds[:, 2 * table + 1] = np.maximum.reduceat(lengths[order, table], starts)
+            bounds[:, 3 * table] = np.minimum.reduceat(potentials[order, table], starts)
+            bounds[:, 3 * table + 1] = np.maximum.reduceat(potentials[order, table], starts)
+            bounds[:, 3 * table + 2] = np.maximum.reduceat(lengths[order, table], starts)
     return {
         "symbols": symbols,
         "column_at": column_at.astype(np.uint32),
@@ -325,16 +346,17 @@ def kernel_model() -> _core.Model:
     arrays = {
         name: np.ascontiguousarray(getattr(MODEL, name)).reshape(-1)
         for name in (
-            "substitution deletion pair_classes unvowelled curves least_raw "
+            "substitution deletion potential pair_classes unvowelled curves least_raw "
             "birth_weights sex_weights country_weights document_weights"
         ).split()
     }
-    scalars: dict[str, float] = {n: v for n in MODEL.__dataclass_fields__ if isinstance(v := getattr(MODEL, n), int)}
+    scalars: dict[str, float] = {name: getattr(MODEL, name) for name in MODEL.__dataclass_fields__}
     scalars |= {
         "floor_of_identical": scoring.FLOOR_OF_IDENTICAL,
         "room": scoring.CEILING_OF_IDENTICAL - scoring.FLOOR_OF_IDENTICAL,
         "half_information": scoring.HALF_INFORMATION,
         "document_name_floor": scoring.DOCUMENT_NAME_FLOOR,
         "weak_alias_cap": scoring.WEAK_ALIAS_CAP,
+        "supported_weak_cap": scoring.SUPPORTED_WEAK_CAP,
     }
     return _core.Model(arrays, scalars)

@@ -117,6 +117,8 @@ DOCUMENT_WEIGHTS: Final[dict[DocumentRelation, float]] = {
 DOCUMENT_NAME_FLOOR: Final = 0.2
 #: A weak alias without support from another field scores at most this.
 WEAK_ALIAS_CAP: Final = 0.75
+#: With support of the birth date, at most this: below a strong hit, since "Omar" born in 1980 are many.
+SUPPORTED_WEAK_CAP: Final = 0.92
 
 FLOOR_OF_IDENTICAL: Final = 0.90
 CEILING_OF_IDENTICAL: Final = 0.98
@@ -296,6 +298,7 @@ class Model:
                     HALF_INFORMATION,
                     DOCUMENT_NAME_FLOOR,
                     WEAK_ALIAS_CAP,
+                    SUPPORTED_WEAK_CAP,
                     WEIGHT_PER_BIT,
                     INITIAL_WEIGHT,
                     NEAR_DAYS,
@@ -337,7 +340,7 @@ def combine(score: float, log_odds: float) -> float:
     """Move a score in (0, 1) by evidence in log-odds; no evidence leaves it as it is."""
     if log_odds == 0.0:
         return score
-    p = min(max(score, 1e-3), 0.999)
+    p = min(max(score, 1e-9), 0.999)
     return 1.0 / (1.0 + math.exp(-(math.log(p / (1.0 - p)) + log_odds)))
 
 

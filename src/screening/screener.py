@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -14,12 +15,13 @@ from screening.birthdates import BirthDate, parse_birth_date
 from screening.compiled import ListInfo, Watchlist, country_numbers, days, document_hash
 from screening.countries import country_code
 from screening.errors import ConfigError, InputError
-from screening.explain import Evidence, compare_forms, explain_alignment, printable
-from screening.index import HANDS, FactColumns, NameColumns, kernel_model, list_offsets
-from screening.names import Name, join_forms, parse_forms
+from screening.explain import Evidence, compare_parsed, explain_alignment, printable
+from screening.index import SCRIPTS, FactColumns, NameColumns, kernel_model, list_offsets
+from screening.names import Name, join_names, parse_name
 from screening.scoring import (
     DOCUMENT_NAME_FLOOR,
     MODEL,
+    SUPPORTED_WEAK_CAP,
     WEAK_ALIAS_CAP,
     BirthRelation,
     CountryRelation,
@@ -91,12 +93,12 @@ class Query:
     """A traveller, folded.
 
     Attributes:
-        names: The parsed name, in each way to cut it; the first is without tokens where nothing is comparable.
+        name: The parsed name; without tokens where nothing is comparable.
         degraded: Reasons found while folding.
     """
 
     traveller: Traveller
-    names: tuple[Name, ...]
+    name: Name
     births: tuple[tuple[int, int], ...]
     sex: str | None
     countries: tuple[int, ...]
@@ -110,19 +112,19 @@ def fold_traveller(traveller: Traveller) -> Query:
         raise InputError("must be a Traveller")
     degraded = []
     if traveller.name is not None:
-        names = parse_forms(traveller.name, maybe_truncated=traveller.maybe_truncated)
+        name = parse_name(traveller.name, maybe_truncated=traveller.maybe_truncated)
     else:
         surname, given = traveller.surname or "", traveller.given_names or ""
         cut_given = traveller.maybe_truncated and bool(given.strip())
-        names = join_forms(
+        name = join_names(
             [
-                parse_forms(given, maybe_truncated=cut_given),
-                parse_forms(surname, maybe_truncated=traveller.maybe_truncated and not cut_given),
+                parse_name(given, maybe_truncated=cut_given),
+                parse_name(surname, maybe_truncated=traveller.maybe_truncated and not cut_given),
             ]
         )
-    if any(name.was_cut for name in names):
+    if name.was_cut:
         degraded.append(NAME_CUT)
-    if not names[0].tokens:
+    if not name.tokens:
         unnamed = traveller.name is None and traveller.surname is None and traveller.given_names is None
         degraded.append(NO_NAME if unnamed else NO_COMPARABLE_NAME)
     birth = traveller.birth_date
@@ -145,7 +147,7 @@ def fold_traveller(traveller: Traveller) -> Query:
         degraded.append(DOCUMENT_UNPARSED)
     return Query(
         traveller,
-        names,
+        name,
         tuple(days(birth)) if birth is not None else (),
         sex if sex in ("M", "F") else None,
         tuple(countries),
@@ -157,18 +159,15 @@ def fold_traveller(traveller: Traveller) -> Query:
 def batch_columns(queries: Sequence[Query]) -> dict[str, np.ndarray[Any, Any]]:
     """The columns of `_core.BatchC`."""
     names, facts = NameColumns(), FactColumns()
-    counts = np.zeros(len(queries), dtype=np.int64)
-    for i, query in enumerate(queries):
-        for name in query.names:
-            if name.tokens:
-                names.add(name)
-                counts[i] += 1
+    for query in queries:
+        if query.name.tokens:
+            names.add(query.name)
         facts.add(query.births, query.sex, query.countries)
     documents = [q.document for q in queries if q.document is not None]
     return {
         **names.columns(),
         **facts.columns(),
-        "row_form_at": list_offsets(counts),
+        "row_form_at": list_offsets(np.fromiter((bool(q.name.tokens) for q in queries), np.int64, len(queries))),
         "document_at": list_offsets(np.fromiter((q.document is not None for q in queries), np.int64, len(queries))),
         "document_key": np.array(documents, dtype=np.uint64),
     }
@@ -241,15 +240,16 @@ class Hit:
         entry = self.entry
         lines = [f"score {self.score:.3f} ({self.band})  {printable(entry.list)} {printable(entry.id)}"]
         if name is not None:
-            comparison = compare_forms(self._query.names, parse_forms(name.name))
+            comparison = compare_parsed(self._query.name, parse_name(name.name))
             kind = name.kind.replace("_", " ")
             lines.append(f"name {comparison.score:.3f} against {kind} name: {printable(name.name)}")
             lines.extend(explain_alignment(comparison.alignment))
         lines.extend(self.evidence.lines())
         if self.evidence.document and self.name_score < DOCUMENT_NAME_FLOOR:
             lines.append(f"with a listed document the name counts as {DOCUMENT_NAME_FLOOR:.2f} at least")
-        if name is not None and name.kind == "weak" and self.score == WEAK_ALIAS_CAP:
-            lines.append(f"a weak alias that no other field supports scores {WEAK_ALIAS_CAP:.2f} at most")
+        if name is not None and name.kind == "weak" and self.score in (WEAK_ALIAS_CAP, SUPPORTED_WEAK_CAP):
+            support = "with the birth date alone" if self.score == SUPPORTED_WEAK_CAP else "that no other field supports"
+            lines.append(f"a weak alias {support} scores {self.score:.2f} at most")
         return "\n".join(lines)
 
     def __repr__(self) -> str:
@@ -307,6 +307,8 @@ class Screener:
         self._watchlist = watchlist
         self._config = config
         self._model = kernel_model()
+        self._neighbours = _core.Neighbours()
+        self._workspaces: deque[_core.Workspace] = deque()  # one a thread at work; its append and pop are atomic
 
     @property
     def watchlist(self) -> Watchlist:
@@ -348,21 +350,29 @@ class Screener:
         ``vectors=False`` does without wide instructions; the answer is the same.
         """
         config = self._config
-        return _core.screen(
+        try:
+            workspace = self._workspaces.pop()
+        except IndexError:
+            workspace = _core.Workspace()
+        answer = _core.screen(
             self._watchlist.index,
-            _core.Batch(batch_columns(queries), HANDS),
+            _core.Batch(batch_columns(queries), SCRIPTS),
             self._model,
+            workspace,
+            self._neighbours,
             threshold=config.threshold,
             name_floor=min(config.name_floor, config.threshold),
             max_hits=config.max_hits,
             prune=config.prune,
             vectors=vectors,
         )
+        self._workspaces.append(workspace)
+        return answer
 
     def _result(self, query: Query, rows: np.ndarray[Any, Any], *, was_cut: bool) -> Result:
         hits = tuple(Hit(self._watchlist, query, row) for row in rows)
         degraded = (*query.degraded, HITS_CUT) if was_cut else query.degraded
-        nothing = not query.names[0].tokens and (query.document is None or NO_COMPARABLE_NAME in degraded)
+        nothing = not query.name.tokens and (query.document is None or NO_COMPARABLE_NAME in degraded)
         status: Status = "hits" if hits else "unscreenable" if nothing else "no_hits"
         return Result(status, hits, degraded, self.lists, query.traveller.id, self._config.digest)
 
