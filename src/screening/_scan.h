@@ -27,7 +27,8 @@ typedef struct {
     uint32_t n_blocks;
     const uint8_t *symbols;     /* SCREENING_LANES bytes a column */
     const uint32_t *column_at;  /* n_blocks + 1, in columns */
-    const uint16_t *lengths;    /* n_blocks x 4: least and greatest weighted length, deletion table 0, then 1 */
+    const uint16_t *lengths;    /* n_blocks x 6: for either deletion table the least and the greatest potential, and the
+                                   greatest weighted length */
     const uint8_t *unvowelled;  /* n_blocks: whether its renderings leave out their vowels */
     const uint32_t *rendering;  /* n_blocks x SCREENING_LANES, SCREENING_NONE where empty */
 } ScanBlocks;
@@ -35,7 +36,8 @@ typedef struct {
 typedef struct {
     const uint8_t *symbols;
     int n;
-    int length[2];    /* weighted, under either deletion table */
+    int length[2];    /* weighted length, under either deletion table */
+    int potential[2]; /* two renderings are at least as far apart as their potentials: see scoring.Model.potential */
     int unvowelled;
     int least;        /* lowest phonemic similarity of interest, permille, 0 to 1000 */
     int is_prefix;    /* also keep renderings that begin like the token */
@@ -47,18 +49,23 @@ typedef struct {
     uint32_t distance;
 } ScanHit;
 
+/* Greatest distance of interest to any rendering of a block, and whether any can be as near. */
+static inline int64_t scan_cut(const ScanQuery *q, const uint16_t *lengths, int table) {
+    int64_t own = q->length[table], other = lengths[3 * table + 2];
+    return (own > other ? own : other) * (1000 - q->least) / 1000;
+}
+
 static inline int scan_reaches(const ScanQuery *q, const uint16_t *lengths, int table) {
-    int64_t own = q->length[table];
-    int64_t low = lengths[2 * table], high = lengths[2 * table + 1];
-    if (1000 * high < own * q->least) return 0;
-    return q->is_prefix || low * q->least <= 1000 * own;
+    int64_t own = q->potential[table], cut = scan_cut(q, lengths, table);
+    int64_t low = lengths[3 * table], high = lengths[3 * table + 1];
+    return own <= high + cut && (q->is_prefix || own >= low - cut);
 }
 
 static uint32_t scan_scalar(const ScanBlocks *b, const ScanQuery *q, ScanHit *out) {
     uint32_t n = 0;
     for (uint32_t k = 0; k < b->n_blocks; k++) {
         int table = b->unvowelled[k] != q->unvowelled;
-        if (!scan_reaches(q, b->lengths + 4 * k, table)) continue;
+        if (!scan_reaches(q, b->lengths + 6 * k, table)) continue;
         for (int lane = 0; lane < SCREENING_LANES; lane++) {
             uint32_t r = b->rendering[SCREENING_LANES * k + lane];
             if (r == SCREENING_NONE) break;
@@ -97,10 +104,9 @@ __attribute__((target("avx2"))) static uint32_t scan_avx2(
     }
     for (uint32_t k = 0; k < b->n_blocks; k++) {
         const int table = b->unvowelled[k] != q->unvowelled;
-        const uint16_t *lengths = b->lengths + 4 * k;
+        const uint16_t *lengths = b->lengths + 6 * k;
         if (!scan_reaches(q, lengths, table)) continue;
-        const int64_t own = q->length[table], greatest = lengths[2 * table + 1];
-        int64_t cut = (own > greatest ? own : greatest) * (1000 - q->least) / 4000;
+        int64_t cut = scan_cut(q, lengths, table) / 4;
         if (cut > 254) cut = 254;   /* a saturated sum means nothing: keep such lanes */
         const int keep_all = cut == 254;
         const __m256i cuts = _mm256_set1_epi8((char)cut);

@@ -242,6 +242,18 @@ class Model:
         return np.ascontiguousarray(np.stack([table.deletion, table.deletion_unvowelled]), dtype=np.uint8)
 
     @cached_property
+    def potential(self) -> NDArray[np.uint8]:
+        """Shape (2, 32): for bounds; no symbol costs less to delete, and no two cost less to exchange than they differ.
+
+        So the distance of two tokens is at least the difference of their potentials (sums over their symbols).  The
+        greatest such numbers: the cheapest way to delete a symbol after any exchanges.
+        """
+        cost = self.substitution.astype(np.int64)
+        for middle in range(len(cost)):
+            cost = np.minimum(cost, cost[:, [middle]] + cost[[middle], :])
+        return np.stack([(cost + row.astype(np.int64)).min(axis=1) for row in self.deletion]).astype(np.uint8)
+
+    @cached_property
     def pair_classes(self) -> NDArray[np.uint8]:
         """Shape (hands, hands): `PairClass` of two hands."""
         return np.array([[pair_class(a, b) for b in range(HANDS)] for a in range(HANDS)], dtype=np.uint8)
