@@ -29,7 +29,7 @@ from benchmarks.accuracy.metrics import Evaluation, evaluate
 from benchmarks.accuracy.pairs import Pair, choose, read_pairs
 
 from screening import _reference as reference
-from screening.names import Name, parse_forms
+from screening.names import Name, parse_name
 from screening.scoring import MODEL, Model, PairClass, pair_class
 
 STEPS = {
@@ -59,15 +59,12 @@ def cached(function, size: int = 1 << 22):  # noqa: ANN001, ANN201 - the signatu
 
 
 @lru_cache(1 << 17)
-def forms(text: str) -> tuple[Name, ...]:
-    return parse_forms(text)
+def parsed(text: str) -> Name:
+    return parse_name(text)
 
 
 def scores(pairs: list[Pair], model: Model) -> list[float]:
-    return [
-        max((reference.align(x, y, model).name_score for x in forms(p.a) for y in forms(p.b)), default=0.0)
-        for p in pairs
-    ]
+    return [reference.align(parsed(p.a), parsed(p.b), model).name_score for p in pairs]
 
 
 def _digest(text: str) -> str:
@@ -134,7 +131,7 @@ class Target:
 
 def classes(pair: Pair) -> frozenset[PairClass]:
     """Classes of the readings that are compared with each other."""
-    hands = [{r.hand for form in forms(text) for t in form.tokens for r in t.renderings} for text in (pair.a, pair.b)]
+    hands = [{r.hand for t in parsed(text).tokens for r in t.renderings} for text in (pair.a, pair.b)]
     return frozenset(pair_class(x, y) for x in hands[0] for y in hands[1])
 
 

@@ -13,11 +13,11 @@ class Model:
 
 @final
 class Index:
-    def __init__(self, columns: dict[str, NDArray[Any]], blocks: dict[str, NDArray[Any]], scripts: int) -> None: ...
+    def __init__(self, columns: dict[str, NDArray[Any]], blocks: dict[str, NDArray[Any]], hands: int) -> None: ...
 
 @final
 class Batch:
-    def __init__(self, columns: dict[str, NDArray[Any]], scripts: int) -> None: ...
+    def __init__(self, columns: dict[str, NDArray[Any]], hands: int) -> None: ...
 
 class Neighbours:
     """Neighbours of tokens that were looked for before, for one index and one model; for any number of threads."""

@@ -15,9 +15,9 @@ from typing import Final
 from screening.lexicon import is_attested
 from screening.phonemes import phonemes
 from screening.text import Script, script_of
-from screening.translit import han, hangul, japanese, kana, kanji_name_readings, segment, spelling
+from screening.translit import han, hangul, japanese, kana, kanji_name_readings, spelling
 
-__all__ = ["ATTESTED", "HANDS", "MAX_LETTERS", "MAX_READINGS", "Rendering", "cuts", "renderings"]
+__all__ = ["ATTESTED", "HANDS", "MAX_LETTERS", "MAX_READINGS", "Rendering", "renderings"]
 
 #: What `Rendering.hand` is for Latin letters that spell an attested name: two such names that differ a little are
 #: likelier two names than one and a slip of it.
@@ -28,8 +28,8 @@ HANDS: Final = ATTESTED + 1
 #: Letters of a spelling, and symbols of a phoneme array, that are kept; longer tokens are cut and say so.
 MAX_LETTERS: Final = 31
 #: Readings of a token that are kept: a given name of one kanji has three Japanese ones besides those of its neighbours.
-MAX_READINGS: Final = 6
-_MOST_KANJI_READINGS: Final = 3
+MAX_READINGS: Final = 4
+_MOST_KANJI_READINGS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +103,3 @@ def _han(token: str) -> Iterator[Rendering]:
 
 def _kana(reading: str) -> Rendering:
     return _rendering(kana.spell(reading), phonemes(reading, Script.KANA), Script.KANA)
-
-
-# --- where an unspaced name is cut ------------------------------------------------------------------------------------
-
-
-def cuts(token: str) -> tuple[tuple[str, ...], ...]:
-    """Ways to cut an unspaced Han or Hangul name into surname and given name, the likeliest first.
-
-    Not cut at all is one of them: a foreign name, or a part alone, looks no different.
-    """
-    script = script_of(token)
-    if script not in (Script.HAN, Script.HANGUL) or len(token) < 2:
-        return ((token,),)
-    ways = [segment(token)]
-    if script is Script.HAN:
-        ways += [japanese.split(token), han.split(token)]
-    elif token[0] in hangul.SURNAMES and len(token) <= 4:
-        ways.append((token[0], token[1:]))
-    return tuple(dict.fromkeys([*ways, (token,)]))

@@ -16,7 +16,7 @@ from screening.compiled import ListInfo, Watchlist, country_numbers, days, docum
 from screening.countries import country_code
 from screening.errors import ConfigError, InputError
 from screening.explain import Evidence, compare_parsed, explain_alignment, printable
-from screening.index import SCRIPTS, FactColumns, NameColumns, kernel_model, list_offsets
+from screening.index import FactColumns, NameColumns, kernel_model, list_offsets
 from screening.names import Name, join_names, parse_name
 from screening.scoring import (
     DOCUMENT_NAME_FLOOR,
@@ -356,7 +356,7 @@ class Screener:
             workspace = _core.Workspace()
         answer = _core.screen(
             self._watchlist.index,
-            _core.Batch(batch_columns(queries), SCRIPTS),
+            _core.Batch(batch_columns(queries), HANDS),
             self._model,
             workspace,
             self._neighbours,
