@@ -19,6 +19,7 @@ from screening.documents import document_key
 from screening.errors import ConfigError, ListCorruptError, ListEmptyError, ListError, ListVersionError
 from screening.index import COLUMNS, FactColumns, NameColumns, index_columns, scan_blocks
 from screening.names import parse_name
+from screening.readings import HANDS
 from screening.scoring import MODEL
 from screening.watchlist.receipt import Receipt
 from screening.watchlist.schema import ENTRY_SCHEMA, Entry, EntryName

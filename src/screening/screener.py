@@ -18,6 +18,7 @@ from screening.errors import ConfigError, InputError
 from screening.explain import Evidence, compare_parsed, explain_alignment, printable
 from screening.index import FactColumns, NameColumns, kernel_model, list_offsets
 from screening.names import Name, join_names, parse_name
+from screening.readings import HANDS
 from screening.scoring import (
     DOCUMENT_NAME_FLOOR,
     MODEL,
