@@ -69,6 +69,8 @@ def _readings(token: str, script: Script) -> Iterator[Rendering]:
     if script is Script.HANGUL:
         for written in (spelling(token), hangul.mccune(token)):
             yield _rendering(written, phonemes(written, Script.LATIN), script)
+    elif script is Script.LATIN and (heard := _french(letters)):
+        yield _rendering(letters, phonemes(heard, script), Script.LATIN)
     elif script is Script.ARABIC and _ARTICLE.match(token):
         # Latin writes the article apart, or leaves it out.
         yield _rendering(spelling(token[2:]), phonemes(token[2:], script), script)
@@ -76,6 +78,25 @@ def _readings(token: str, script: Script) -> Iterator[Rendering]:
 
 def _rendering(letters: str, sounds: bytes, hand: int) -> Rendering:
     return Rendering(letters[:MAX_LETTERS], sounds[:MAX_LETTERS], hand)
+
+
+#: Endings whose last consonants French leaves silent, and what is heard instead.  Names of half of Africa and of Haiti
+#: are spelt like this on papers of one origin and by ear on others.
+_FRENCH_ENDINGS: Final = (
+    (re.compile("[ae]n[td]$"), "an"),
+    (re.compile("(?<=[io]n)[td]$"), ""),
+    (re.compile("oi[stx]?$"), "wa"),
+    (re.compile("e?aul?[dtx]$|eau$"), "o"),
+)
+
+
+def _french(letters: str) -> str:
+    """How a word with a French ending sounds, spelt in plain letters; empty for any other word."""
+    for ending, sound in _FRENCH_ENDINGS:
+        if found := ending.search(letters, 2):
+            heard = letters[: found.start()] + sound
+            return heard.replace("eau", "o").replace("au", "o")
+    return ""
 
 
 _ARTICLE: Final = re.compile("ال...")

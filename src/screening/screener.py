@@ -67,8 +67,8 @@ class ScreeningConfig:
         prune: False scores every name of the list, to prove that pruning loses nothing.
     """
 
-    threshold: float = 0.80
-    name_floor: float = 0.70
+    threshold: float = 0.70
+    name_floor: float = 0.65
     max_hits: int = 100
     prune: bool = True
 
@@ -249,7 +249,8 @@ class Hit:
         if self.evidence.document and self.name_score < DOCUMENT_NAME_FLOOR:
             lines.append(f"with a listed document the name counts as {DOCUMENT_NAME_FLOOR:.2f} at least")
         if name is not None and name.kind == "weak" and self.score in (WEAK_ALIAS_CAP, SUPPORTED_WEAK_CAP):
-            support = "with the birth date alone" if self.score == SUPPORTED_WEAK_CAP else "that no other field supports"
+            alone = self.score == SUPPORTED_WEAK_CAP
+            support = "with the birth date alone" if alone else "that no other field supports"
             lines.append(f"a weak alias {support} scores {self.score:.2f} at most")
         return "\n".join(lines)
 
