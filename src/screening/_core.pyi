@@ -19,13 +19,12 @@ class Index:
 class Batch:
     def __init__(self, columns: dict[str, NDArray[Any]], hands: int) -> None: ...
 
+# Neighbours of tokens that were looked for before, for one index and one model; for any number of threads.
 class Neighbours:
-    """Neighbours of tokens that were looked for before, for one index and one model; for any number of threads."""
-
     def __init__(self, most: int = ...) -> None: ...
 
-class Workspace:
-    """Memory for one call of `screen` at a time; reused, it spares allocating it."""
+# Memory for one call of `screen` at a time; reused, it spares allocating it.
+class Workspace: ...
 
 # Hits have `HIT_DTYPE`, in the order of rows, within a row best first; the flags say which rows lost some to max_hits.
 def screen(

@@ -261,6 +261,20 @@ def _glued(pieces: Sequence[Token], wholes: Sequence[Token], model: Model) -> It
             yield similarity, pieces[i].weight + pieces[i + 1].weight + whole.weight, i, j
 
 
+def penalty(over_a: int, over_b: int, *, cut: bool = False, model: Model = MODEL) -> int:
+    """What unmatched weight adds to the bottom of the similarity; never falls as either side grows.
+
+    Args:
+        over_a: Unmatched weight of one name.
+        over_b: Unmatched weight of the other.
+        cut: The one with less of it may be cut off, so that omissions say little.
+        model: The numbers of the comparison.
+    """
+    omission = abs(over_a - over_b)
+    rate = (model.omission_truncated if cut else model.omission) * model.omission_half
+    return model.contradiction * 2 * min(over_a, over_b) + omission * rate // (model.omission_half + omission)
+
+
 def align(left: Name, right: Name, model: Model = MODEL) -> Alignment:
     """The alignment with the greatest matched weight; the value is symmetric.
 
@@ -302,9 +316,7 @@ def align(left: Name, right: Name, model: Model = MODEL) -> Alignment:
     over_a, over_b = sum(a[i].weight for i in free_a), sum(b[j].weight for j in free_b)
     contradiction, omission = 2 * min(over_a, over_b), abs(over_a - over_b)
     cut = (left.maybe_truncated and over_b > over_a) or (right.maybe_truncated and over_a > over_b)
-    bottom = 1000 * weight + model.contradiction * contradiction
-    rate = (model.omission_truncated if cut else model.omission) * model.omission_half
-    bottom += omission * rate // (model.omission_half + omission)
+    bottom = 1000 * weight + penalty(over_a, over_b, cut=cut, model=model)
     return Alignment(
         links=tuple(link for _, link in links),
         left_over=tuple(a[i] for i in sorted(free_a)),

@@ -92,8 +92,14 @@ class Name:
 
 #: Class of each phoneme symbol in a glue key: 0 for what is left out (y w h), 1 for a vowel, else a kind of consonant.
 _COARSE: Final = bytes(
-    next((k for k, kind in enumerate(("aeiou", "pbvf", "tdTD", "kgq", "XG", "szc", "SZCJ", "l", "r", "m", "n"), 1)
-          if symbol in kind), 0)
+    next(
+        (
+            k
+            for k, kind in enumerate(("aeiou", "pbvf", "tdTD", "kgq", "XG", "szc", "SZCJ", "l", "r", "m", "n"), 1)
+            if symbol in kind
+        ),
+        0,
+    )
     for symbol in SYMBOLS
 )
 #: Least number of sounds of two tokens that are looked up as one.

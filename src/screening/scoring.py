@@ -115,8 +115,8 @@ DOCUMENT_WEIGHTS: Final[dict[DocumentRelation, float]] = {
 }
 #: With the same document number, a name score below this counts as this: names on documents are forged or misread.
 DOCUMENT_NAME_FLOOR: Final = 0.2
-#: A weak alias without support from another field scores at most this.
-WEAK_ALIAS_CAP: Final = 0.75
+#: A weak alias without support from another field scores at most this: no hit, at the threshold that is the default.
+WEAK_ALIAS_CAP: Final = 0.65
 #: With support of the birth date, at most this: below a strong hit, since "Omar" born in 1980 are many.
 SUPPORTED_WEAK_CAP: Final = 0.92
 
