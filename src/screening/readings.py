@@ -95,7 +95,7 @@ def _french(letters: str) -> str:
     for ending, sound in _FRENCH_ENDINGS:
         if found := ending.search(letters, 2):
             heard = letters[: found.start()] + sound
-            return heard.replace("eau", "o").replace("au", "o")
+            return heard.replace("eau", "o").replace("au", "o").replace("th", "t")
     return ""
 
 
