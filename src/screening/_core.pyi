@@ -13,11 +13,11 @@ class Model:
 
 @final
 class Index:
-    def __init__(self, columns: dict[str, NDArray[Any]], blocks: dict[str, NDArray[Any]], scripts: int) -> None: ...
+    def __init__(self, columns: dict[str, NDArray[Any]], blocks: dict[str, NDArray[Any]], hands: int) -> None: ...
 
 @final
 class Batch:
-    def __init__(self, columns: dict[str, NDArray[Any]], scripts: int) -> None: ...
+    def __init__(self, columns: dict[str, NDArray[Any]], hands: int) -> None: ...
 
 # What is kept between calls for one index and one model: neighbours of tokens (in at most so many bytes) for any number
 # of threads, a workspace for one call at a time.

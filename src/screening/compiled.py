@@ -17,8 +17,9 @@ from screening import _core
 from screening.countries import COUNTRIES, is_neutral, same_country
 from screening.documents import document_key
 from screening.errors import ConfigError, ListCorruptError, ListEmptyError, ListError, ListVersionError
-from screening.index import COLUMNS, SCRIPTS, FactColumns, NameColumns, index_columns, scan_blocks
+from screening.index import COLUMNS, FactColumns, NameColumns, index_columns, scan_blocks
 from screening.names import parse_name
+from screening.readings import HANDS
 from screening.scoring import MODEL
 from screening.watchlist.receipt import Receipt
 from screening.watchlist.schema import ENTRY_SCHEMA, Entry, EntryName
@@ -319,7 +320,7 @@ class Watchlist:
         self._names = stored.entries.column("names").chunk(0).values
         self.form_name: NDArray[Any] = stored.columns["form_name"]
         try:
-            self.index = _core.Index(stored.columns, scan_blocks(stored.columns), SCRIPTS)
+            self.index = _core.Index(stored.columns, scan_blocks(stored.columns), HANDS)
         except ValueError as error:
             raise ListCorruptError(f"the index is damaged: {error}", where=path.name) from None
         # What leads from the index back to the entries is not the kernel's to check.

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from screening import _core, scoring
-from screening.names import GLUE_POWERS, MAX_LETTERS
+from screening.names import GLUE_POWERS
+from screening.readings import HANDS, MAX_LETTERS
 from screening.scoring import MODEL
-from screening.text import Script
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLUMNS",
-    "SCRIPTS",
     "FactColumns",
     "NameColumns",
     "index_columns",
@@ -33,9 +32,6 @@ __all__ = [
     "list_offsets",
     "scan_blocks",
 ]
-
-SCRIPTS: Final = len(Script)
-"""How many scripts the kernel is told of."""
 
 Columns = dict[str, "NDArray[Any]"]
 
@@ -99,7 +95,7 @@ class NameColumns:
                 self._rendering_count.append(len(token.renderings))
                 for r in token.renderings:
                     self._rendering.append(
-                        self._renderings.setdefault((r.spelling, r.phonemes, int(r.script)), len(self._renderings))
+                        self._renderings.setdefault((r.spelling, r.phonemes, r.hand), len(self._renderings))
                     )
             self._form_token.append(number)
         self._form_count.append(len(name.tokens))
@@ -299,7 +295,7 @@ def scan_blocks(columns: Columns) -> Columns:
         not len(at) == len(columns["script"]) + 1 == len(columns["length"]) // 2 + 1
         or not at[0] == at[-1] - len(columns["sounds"]) == 0
         or not ((counts >= 0) & (counts <= MAX_LETTERS)).all()
-        or not (columns["script"] < SCRIPTS).all()
+        or not (columns["script"] < HANDS).all()
     ):
         raise ValueError("index: the columns of the renderings do not fit together")
     lengths = columns["length"].reshape(-1, 2)
@@ -349,7 +345,7 @@ def kernel_model() -> _core.Model:
             "birth_weights sex_weights country_weights document_weights"
         ).split()
     }
-    scalars: dict[str, float] = {name: getattr(MODEL, name) for name in MODEL.__dataclass_fields__}
+    scalars: dict[str, float] = {n: v for n in MODEL.__dataclass_fields__ if isinstance(v := getattr(MODEL, n), int)}
     scalars |= {
         "floor_of_identical": scoring.FLOOR_OF_IDENTICAL,
         "room": scoring.CEILING_OF_IDENTICAL - scoring.FLOOR_OF_IDENTICAL,

@@ -16,8 +16,9 @@ from screening.compiled import ListInfo, Watchlist, country_numbers, days, docum
 from screening.countries import country_code
 from screening.errors import ConfigError, InputError
 from screening.explain import Evidence, compare_parsed, explain_alignment, printable
-from screening.index import SCRIPTS, FactColumns, NameColumns, kernel_model, list_offsets
+from screening.index import FactColumns, NameColumns, kernel_model, list_offsets
 from screening.names import Name, join_names, parse_name
+from screening.readings import HANDS
 from screening.scoring import (
     DOCUMENT_NAME_FLOOR,
     MODEL,
@@ -66,8 +67,8 @@ class ScreeningConfig:
         prune: False scores every name of the list, to prove that pruning loses nothing.
     """
 
-    threshold: float = 0.80
-    name_floor: float = 0.70
+    threshold: float = 0.70
+    name_floor: float = 0.65
     max_hits: int = 100
     prune: bool = True
 
@@ -357,7 +358,7 @@ class Screener:
             workspace = _core.Workspace()
         answer = _core.screen(
             self._watchlist.index,
-            _core.Batch(batch_columns(queries), SCRIPTS),
+            _core.Batch(batch_columns(queries), HANDS),
             self._model,
             workspace,
             self._neighbours,
