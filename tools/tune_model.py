@@ -23,6 +23,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from benchmarks.accuracy.metrics import Evaluation, evaluate
@@ -52,7 +53,7 @@ FREE_STRANGERS = 0.002
 """Share of them that may be over the cut for nothing."""
 
 
-def cached(function, size: int = 1 << 22):  # noqa: ANN001, ANN201 - the signature of what it wraps
+def cached(function: Callable[..., Any], size: int = 1 << 22) -> Callable[..., Any]:
     """Without the model, which what is cached does not depend on."""
     inner = lru_cache(size)(function)
     return lambda a, b, _model=MODEL: inner(a, b)
