@@ -26,7 +26,7 @@ WORDS = (
     "Shcherbakov Chtcherbakov 김정은 Kim Jong Un Jongun 金正恩 毛泽东 Mao Zedong Tsetung Γεώργιος Georgios "
     "Παπαδόπουλος Papadopoulos יוסף Yosef Yusuf Jusuf Joseph van der Berg Vanderberg bin ibn Laden O'Neill ONeill "
     "Jean-Pierre Jeanpierre श्री राम Ram สมชาย Somchai Nguyễn Nguyen Łukasz Lukasz Ö İbrahim Ibrahim X Mr FNU Jr "
-    "0liver Oliver 12 -"
+    "0liver Oliver 12 - Ivanov Ivanova Laurent Loran 山田 Yamada 太郎 Taro 이 Lee Rhee الحسن Kent Kante"
 ).split()
 
 word = st.one_of(

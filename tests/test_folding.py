@@ -77,7 +77,7 @@ def expected(name: Name) -> list[tuple[Any, ...]]:
 
     return [
         (
-            tuple((r.spelling, r.phonemes, int(r.script)) for r in t.renderings),
+            tuple((r.spelling, r.phonemes, r.hand) for r in t.renderings),
             t.groups,
             t.glue_key,
             t.weight,

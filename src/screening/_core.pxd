@@ -2,7 +2,7 @@
 
 A *name table* holds names as columns, the same for a watchlist and for a batch of travellers:
 
-    rendering -> phonemes, spelling, script, weighted lengths, letter signature     unique ways to read a token
+    rendering -> phonemes, spelling, hand, weighted lengths, letter signature     unique ways to read a token
     token     -> renderings, weight, initial, flags, name-group ids, glue key       unique tokens
     form      -> tokens                                                             one name, in order
 
@@ -40,10 +40,10 @@ cdef extern from "_scan.h":
 cdef struct ModelC:                 # screening.scoring.Model; similarities in permille
     const uint8_t* substitution     # 32 x 32
     const uint8_t* deletion         # 2 x 32
-    const uint8_t* pair_classes     # scripts x scripts
-    const uint8_t* unvowelled       # scripts
-    const uint16_t* curves          # classes x 1001
-    const uint16_t* least_raw       # classes
+    const uint8_t* pair_classes     # hands x hands, see screening.readings; the last is Latin too
+    const uint8_t* unvowelled       # hands
+    const uint16_t* curves          # classes x 2 (of all, of short tokens) x 1001
+    const uint16_t* least_raw       # classes x 2
     const uint8_t* potential        # 2 x 32
     const uint8_t* bound_substitution   # 32 x 32, quarters of the costs rounded down: see _scan.h
     const uint8_t* bound_deletion   # 2 x 32
@@ -51,7 +51,7 @@ cdef struct ModelC:                 # screening.scoring.Model; similarities in p
     const double* sex_weights
     const double* country_weights
     const double* document_weights
-    int scripts
+    int hands
     int latin_mix
     int token_floor
     int initial_similarity
@@ -62,6 +62,8 @@ cdef struct ModelC:                 # screening.scoring.Model; similarities in p
     int contradiction
     int omission
     int omission_truncated
+    int omission_half
+    int short_length
     double floor_of_identical
     double room
     double half_information
@@ -76,7 +78,7 @@ cdef struct NamesC:
     const uint8_t* sounds
     const uint32_t* letter_at       # n_renderings + 1
     const uint8_t* letters
-    const uint8_t* script
+    const uint8_t* hand
     const uint16_t* length          # n_renderings x 2: weighted length under either deletion table
     const uint64_t* signature       # letters of the spelling, see `letter_signature`
     uint32_t n_tokens

@@ -13,18 +13,18 @@ class Model:
 
 @final
 class Index:
-    def __init__(self, columns: dict[str, NDArray[Any]], blocks: dict[str, NDArray[Any]], scripts: int) -> None: ...
+    def __init__(self, columns: dict[str, NDArray[Any]], blocks: dict[str, NDArray[Any]], hands: int) -> None: ...
 
 @final
 class Batch:
-    def __init__(self, columns: dict[str, NDArray[Any]], scripts: int) -> None: ...
+    def __init__(self, columns: dict[str, NDArray[Any]], hands: int) -> None: ...
 
-# Neighbours of tokens that were looked for before, for one index and one model; for any number of threads.
+# What is kept between calls for one index and one model: neighbours of tokens (in at most so many bytes) for any number
+# of threads, a workspace for one call at a time.
 @final
 class Neighbours:
     def __new__(cls, most: int = ...) -> Self: ...
 
-# Memory for one call of `screen` at a time; reused, it spares allocating it.
 @final
 class Workspace: ...
 

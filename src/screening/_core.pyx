@@ -48,6 +48,7 @@ cdef enum:
     KEY_BITS = 2                    # joined keys of a form: from this bit
     SIMILARITY = 0x3FF              # a cell of the similarity map
     JOINABLE = 0x8000
+    LATIN_NAMES = 1                 # screening.scoring.PairClass: the classes up to this are pairs of Latin letters
     COVER_BITS = 16                 # tokens of a name that are told apart while its forms are gathered
     NEED_BITS = 6                   # names of up to so many tokens have their bounds tabulated
     KEY_ROOM = 1024                 # bytes of a token in the neighbour store; longer ones are not kept
@@ -191,7 +192,7 @@ cdef struct ReadingC:               # one rendering, wherever it stands
     const uint8_t* letters
     int n_sounds
     int n_letters
-    int script
+    int hand
     int length[2]
     uint64_t signature
 
@@ -202,7 +203,7 @@ cdef inline ReadingC reading(const NamesC* t, uint32_t r) noexcept nogil:
     x.n_sounds = <int>(t.sound_at[r + 1] - t.sound_at[r])
     x.letters = t.letters + t.letter_at[r]
     x.n_letters = <int>(t.letter_at[r + 1] - t.letter_at[r])
-    x.script = t.script[r]
+    x.hand = t.hand[r]
     x.length[0] = t.length[2 * r]
     x.length[1] = t.length[2 * r + 1]
     x.signature = t.signature[r]
@@ -217,13 +218,15 @@ cdef int reading_similarity(
     Bounded: 0 as soon as it can't reach the floor, which is what such a value means anyway; known is a distance that
     the sounds are at least apart.
     """
-    cdef int kind = model.pair_classes[model.scripts * a.script + b.script]
-    cdef int table = model.unvowelled[a.script] != model.unvowelled[b.script]
+    cdef int kind = model.pair_classes[model.hands * a.hand + b.hand]
+    cdef int table = model.unvowelled[a.hand] != model.unvowelled[b.hand]
     cdef int longer = a.length[table] if a.length[table] > b.length[table] else b.length[table]
-    cdef int least = model.least_raw[kind], mix = model.latin_mix, raw = 0, letters = 0, cut = FAR, d
-    cdef bint latin = kind == 0
+    cdef int mix = model.latin_mix, raw = 0, letters = 0, cut = FAR, least, d
+    cdef bint latin = kind <= LATIN_NAMES
+    kind = 2 * kind + (longer < model.short_length)
+    least = model.least_raw[kind]
     if (
-        a.script == b.script and a.n_letters == b.n_letters and a.n_sounds == b.n_sounds
+        a.hand == b.hand and a.n_letters == b.n_letters and a.n_sounds == b.n_sounds
         and memcmp(a.letters, b.letters, a.n_letters) == 0 and memcmp(a.sounds, b.sounds, a.n_sounds) == 0
     ):
         return 1000
@@ -257,17 +260,18 @@ cdef int reading_similarity(
 
 cdef int prefix_similarity(const ModelC* model, const ReadingC* cut, const ReadingC* whole) noexcept nogil:
     """Effective similarity of a cut-off token to the best beginning of another."""
-    cdef int kind = model.pair_classes[model.scripts * cut.script + whole.script]
-    cdef int table = model.unvowelled[cut.script] != model.unvowelled[whole.script]
+    cdef int kind = model.pair_classes[model.hands * cut.hand + whole.hand]
+    cdef int table = model.unvowelled[cut.hand] != model.unvowelled[whole.hand]
     cdef int length = cut.length[table], d, raw
     if length == 0:
         return 0
     d = distance(model, table, cut.sounds, cut.n_sounds, whole.sounds, whole.n_sounds, FAR, True)
     raw = 1000 * (length - d) // length if d < length else 0
-    if kind == 0:
+    if kind <= LATIN_NAMES:
         d = whole.n_letters if whole.n_letters < cut.n_letters else cut.n_letters
         d = jaro_winkler(cut.letters, cut.n_letters, whole.letters, d)
         raw = (model.latin_mix * raw + (1000 - model.latin_mix) * d) // 1000
+    kind = 2 * kind + (length < model.short_length)
     return model.curves[1001 * kind + raw] * model.prefix_factor // 1000
 
 
@@ -329,7 +333,7 @@ cdef size_t token_key(const NamesC* query, uint32_t token, char* out) noexcept n
         size = 3 + a.n_sounds + a.n_letters
         if n + size > KEY_ROOM:
             return 0
-        out[n] = <char>a.script
+        out[n] = <char>a.hand
         out[n + 1] = <char>a.n_sounds
         out[n + 2] = <char>a.n_letters
         memcpy(out + n + 3, a.sounds, a.n_sounds)
@@ -373,13 +377,13 @@ cdef size_t first_group_not_below(const uint32_t* keys, size_t n, uint32_t key) 
     return lo
 
 
-cdef int least_sounds(const ModelC* model, int script) noexcept nogil:
-    """The lowest phonemic similarity with which a rendering of a script can be similar to any other."""
+cdef int least_sounds(const ModelC* model, int hand) noexcept nogil:
+    """The lowest phonemic similarity with which a rendering in a hand can be similar to any other."""
     cdef int other, kind, least, lowest = 1000
-    for other in range(model.scripts):
-        kind = model.pair_classes[model.scripts * script + other]
+    for other in range(2 * model.hands):
+        kind = 2 * model.pair_classes[model.hands * hand + other // 2] + other % 2
         least = model.least_raw[kind]
-        if kind == 0:
+        if kind // 2 <= LATIN_NAMES:
             least = (1000 * least - 1000 * (1000 - model.latin_mix)) // model.latin_mix if model.latin_mix else 0
         if least < lowest:
             lowest = least
@@ -430,8 +434,8 @@ cdef bint neighbours_of(
             for p in range(a.n_sounds):
                 q.potential[0] += model.potential[a.sounds[p]]
                 q.potential[1] += model.potential[32 + a.sounds[p]]
-            q.unvowelled = model.unvowelled[a.script]
-            q.least = least_sounds(model, a.script)
+            q.unvowelled = model.unvowelled[a.hand]
+            q.least = least_sounds(model, a.hand)
             q.is_prefix = cut_off
             n = scan(&index.blocks, &q, model.bound_substitution, model.bound_deletion, settings.vectors, near)
         for i in range(n):
@@ -661,6 +665,11 @@ cdef uint64_t join_keys(uint64_t a, uint64_t b) noexcept nogil:
     return (value << 14) | (b & (<uint64_t>15 << 10)) | (a & (<uint64_t>15 << 6)) | (n + m)
 
 
+cdef inline int plain_hand(const ModelC* model, int hand) noexcept nogil:
+    """The script of a hand: Latin letters are Latin letters, whether they spell an attested name or not."""
+    return 0 if hand == model.hands - 1 else hand
+
+
 cdef int glued_similarity(
     const ModelC* model, const NamesC* pieces, uint32_t x, uint32_t y, const NamesC* wholes, uint32_t z
 ) noexcept nogil:
@@ -673,7 +682,7 @@ cdef int glued_similarity(
         return 0
     a = reading(pieces, pieces.rendering[pieces.rendering_at[x]])
     b = reading(pieces, pieces.rendering[pieces.rendering_at[y]])
-    if a.script != b.script:
+    if plain_hand(model, a.hand) != plain_hand(model, b.hand):
         return 0
     skip = a.n_sounds > 0 and b.n_sounds > 0 and a.sounds[a.n_sounds - 1] == b.sounds[0]
     one.n_sounds = a.n_sounds + b.n_sounds - skip
@@ -686,7 +695,7 @@ cdef int glued_similarity(
     memcpy(letters + a.n_letters, b.letters, b.n_letters)
     one.sounds = sounds
     one.letters = letters
-    one.script = a.script
+    one.hand = plain_hand(model, a.hand)
     one.signature = 0               # only bounds look at it
     for table in range(2):
         one.length[table] = 0
@@ -706,10 +715,12 @@ cdef double lifted(const ModelC* model, double similarity, double information) n
 cdef int64_t penalty(const ModelC* model, int over_a, int over_b, bint cut_a, bint cut_b) noexcept nogil:
     """What unmatched weight adds to the bottom of the similarity; never falls as either side grows."""
     cdef int least = over_a if over_a < over_b else over_b
+    cdef int omission = over_a + over_b - 2 * least
     cdef bint cut = (cut_a and over_b > over_a) or (cut_b and over_a > over_b)
-    return <int64_t>model.contradiction * 2 * least + <int64_t>(
+    cdef int64_t missing = <int64_t>omission * model.omission_half * (
         model.omission_truncated if cut else model.omission
-    ) * (over_a + over_b - 2 * least)
+    )
+    return <int64_t>model.contradiction * 2 * least + missing // (model.omission_half + omission)
 
 
 cdef void lay_out(PairsC* p, const NamesC* names, const uint32_t* x, int n) noexcept nogil:
@@ -1073,7 +1084,7 @@ cdef double reachable(const ModelC* model, int total, int missing) noexcept nogi
     cdef double matched = 2000.0 * (total - missing)
     if matched <= 0:
         return 0
-    return lifted(model, matched / (matched + <double>model.omission * missing), matched / 2000.0)
+    return lifted(model, matched / (matched + <double>penalty(model, missing, 0, False, False)), matched / 2000.0)
 
 
 cdef void spread(WorkC* w, uint32_t query_form, PairsC* p, bint undo) noexcept nogil:
@@ -1500,7 +1511,7 @@ cdef class _Columns:
 cdef uint64_t NOTHING = 0
 
 
-cdef int fill_names(NamesC* t, _Columns c, int scripts) except -1:
+cdef int fill_names(NamesC* t, _Columns c, int hands) except -1:
     cdef Py_ssize_t renderings = c.size("script"), tokens = c.size("traits"), forms = c.size("token_at") - 1
     if forms < 0:
         raise ValueError(f"{c.what}: column token_at is empty")
@@ -1509,7 +1520,7 @@ cdef int fill_names(NamesC* t, _Columns c, int scripts) except -1:
     t.sounds = c.bytes_below("sounds", 0, 32)
     t.letter_at = c.offsets("letter_at", renderings, "letters", MAX_LETTERS)
     t.letters = c.bytes_below("letters", 97, 123)
-    t.script = c.bytes_below("script", 0, scripts)
+    t.hand = c.bytes_below("script", 0, hands)
     t.length = c.u16("length", 2 * renderings)
     t.signature = c.u64("signature", renderings)
     t.n_tokens = <uint32_t>tokens
@@ -1545,13 +1556,13 @@ cdef class Model:
 
     def __init__(self, arrays: dict, scalars: dict) -> None:
         cdef _Columns k = _Columns("model", arrays)
-        cdef Py_ssize_t scripts = k.size("unvowelled"), classes = k.size("least_raw")
+        cdef Py_ssize_t hands = k.size("unvowelled"), classes = k.size("least_raw")
         self.keep = k
-        self.c.scripts = <int>scripts
+        self.c.hands = <int>hands
         self.c.substitution = k.u8("substitution", 32 * 32)
         self.c.deletion = k.u8("deletion", 2 * 32)
         self.c.potential = k.u8("potential", 2 * 32)
-        self.c.pair_classes = k.bytes_below("pair_classes", 0, <int>classes, scripts * scripts)
+        self.c.pair_classes = k.bytes_below("pair_classes", 0, <int>classes // 2, hands * hands)
         self.c.unvowelled = k.bytes_below("unvowelled", 0, 2)
         self.c.curves = k.u16("curves", 1001 * classes)
         self.c.least_raw = k.u16("least_raw")
@@ -1572,6 +1583,8 @@ cdef class Model:
         self.c.contradiction = scalars["contradiction"]
         self.c.omission = scalars["omission"]
         self.c.omission_truncated = scalars["omission_truncated"]
+        self.c.omission_half = scalars["omission_half"]
+        self.c.short_length = scalars["short_length"]
         self.c.floor_of_identical = scalars["floor_of_identical"]
         self.c.room = scalars["room"]
         self.c.half_information = scalars["half_information"]
@@ -1597,12 +1610,12 @@ cdef class Index:
     cdef _Columns keep
     cdef _Columns blocks
 
-    def __init__(self, columns: dict, blocks: dict, scripts: int) -> None:
+    def __init__(self, columns: dict, blocks: dict, hands: int) -> None:
         cdef _Columns k = _Columns("index", columns)
         cdef IndexC* c = &self.c
         cdef Py_ssize_t renderings, tokens, forms, entries
         self.keep = k
-        fill_names(&c.names, k, scripts)
+        fill_names(&c.names, k, hands)
         self.blocks = _Columns("blocks", blocks)
         c.blocks.n_blocks = <uint32_t>self.blocks.size("unvowelled")
         c.blocks.symbols = self.blocks.u8("symbols")
@@ -1645,12 +1658,12 @@ cdef class Batch:
     cdef BatchC c
     cdef _Columns keep
 
-    def __init__(self, columns: dict, scripts: int) -> None:
+    def __init__(self, columns: dict, hands: int) -> None:
         cdef _Columns k = _Columns("batch", columns)
         cdef BatchC* c = &self.c
         cdef Py_ssize_t rows = k.size("sex")
         self.keep = k
-        fill_names(&c.names, k, scripts)
+        fill_names(&c.names, k, hands)
         c.n_rows = <uint32_t>rows
         c.row_form_at = k.u32("row_form_at", rows + 1)
         if c.row_form_at[0] != 0 or c.row_form_at[rows] != c.names.n_forms:

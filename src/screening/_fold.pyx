@@ -302,7 +302,7 @@ cdef class TokenTable:
             self.sounds.push_back(sound)
             total += self.deletion[sound & 31]
             total_unvowelled += self.deletion[32 + (sound & 31)]
-        self.script.push_back(r.script)
+        self.script.push_back(r.hand)
         self.length.push_back(<uint16_t>total)
         self.length.push_back(<uint16_t>total_unvowelled)
         self.signature.push_back(letter_signature(self.spelling.data() + self.letter_at.back(), len(r.spelling)))
@@ -622,7 +622,7 @@ cdef class TokenTable:
         names.sounds = self.sounds.data()
         names.letter_at = self.letter_at.data()
         names.letters = self.spelling.data()
-        names.script = self.script.data()
+        names.hand = self.script.data()
         names.length = self.length.data()
         names.signature = self.signature.data()
         names.rendering_at = self.rendering_at.data()

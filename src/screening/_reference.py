@@ -11,9 +11,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 from screening.lexicon import is_variant_id
-from screening.names import MAX_LETTERS, Rendering, join_keys
+from screening.names import join_keys
+from screening.readings import MAX_LETTERS, Rendering
 from screening.scoring import (
     BIRTH_WEIGHTS,
+    BOTH_LATIN,
     COUNTRY_WEIGHTS,
     DECADE_APART_DAYS,
     DOCUMENT_NAME_FLOOR,
@@ -130,7 +132,7 @@ def weighted_distance(a: bytes, b: bytes, table: int, model: Model = MODEL) -> l
 
 def phonemic_similarity(a: Rendering, b: Rendering, model: Model = MODEL) -> int:
     """1 - distance / longer weighted length, permille, rounded down; 0 where there is nothing to compare."""
-    table = int(model.unvowelled[a.script] != model.unvowelled[b.script])
+    table = int(model.unvowelled[a.hand] != model.unvowelled[b.hand])
     longer = max(weighted_length(a.phonemes, table, model), weighted_length(b.phonemes, table, model))
     if longer == 0:
         return 0
@@ -170,28 +172,30 @@ def jaro_winkler(a: str, b: str) -> int:
 
 def rendering_similarity(a: Rendering, b: Rendering, model: Model = MODEL) -> int:
     """Effective similarity of two renderings; symmetric."""
-    kind = int(model.pair_classes[a.script, b.script])
-    if a.script == b.script and a.spelling == b.spelling and a.phonemes == b.phonemes:
+    kind = int(model.pair_classes[a.hand, b.hand])
+    if a.hand == b.hand and a.spelling == b.spelling and a.phonemes == b.phonemes:
         return 1000
     raw = phonemic_similarity(a, b, model)
-    if kind == 0:
+    if kind in BOTH_LATIN:
         raw = (model.latin_mix * raw + (1000 - model.latin_mix) * jaro_winkler(a.spelling, b.spelling)) // 1000
-    return int(model.curves[kind, raw])
+    table = int(model.unvowelled[a.hand] != model.unvowelled[b.hand])
+    longer = max(weighted_length(a.phonemes, table, model), weighted_length(b.phonemes, table, model))
+    return int(model.curves[2 * kind + (longer < model.short_length), raw])
 
 
 def prefix_similarity(cut: Rendering, whole: Rendering, model: Model = MODEL) -> int:
     """Effective similarity of a cut-off token to the best beginning of another."""
-    kind = int(model.pair_classes[cut.script, whole.script])
-    table = int(model.unvowelled[cut.script] != model.unvowelled[whole.script])
+    kind = int(model.pair_classes[cut.hand, whole.hand])
+    table = int(model.unvowelled[cut.hand] != model.unvowelled[whole.hand])
     length = weighted_length(cut.phonemes, table, model)
     if length == 0:
         return 0
     distance = min(weighted_distance(cut.phonemes, whole.phonemes, table, model))
     raw = max(1000 * (length - distance) // length, 0)
-    if kind == 0:
+    if kind in BOTH_LATIN:
         letters = jaro_winkler(cut.spelling, whole.spelling[: len(cut.spelling)])
         raw = (model.latin_mix * raw + (1000 - model.latin_mix) * letters) // 1000
-    return int(model.curves[kind, raw]) * model.prefix_factor // 1000
+    return int(model.curves[2 * kind + (length < model.short_length), raw]) * model.prefix_factor // 1000
 
 
 def token_similarity(a: Token, b: Token, model: Model = MODEL) -> tuple[int, Operation]:
@@ -234,7 +238,7 @@ def glue(a: Token, b: Token) -> Rendering | None:
     letters = x.spelling + y.spelling
     if max(len(sounds), len(letters)) > MAX_LETTERS:
         return None
-    return Rendering(letters, sounds, x.script)
+    return Rendering(letters, sounds, int(x.script))
 
 
 def _glued(pieces: Sequence[Token], wholes: Sequence[Token], model: Model) -> Iterator[tuple[int, int, int, int]]:
@@ -255,6 +259,20 @@ def _glued(pieces: Sequence[Token], wholes: Sequence[Token], model: Model) -> It
             if any(token_similarity(p, whole, model)[0] >= similarity for p in pieces[i : i + 2]):
                 continue
             yield similarity, pieces[i].weight + pieces[i + 1].weight + whole.weight, i, j
+
+
+def penalty(over_a: int, over_b: int, *, cut: bool = False, model: Model = MODEL) -> int:
+    """What unmatched weight adds to the bottom of the similarity; never falls as either side grows.
+
+    Args:
+        over_a: Unmatched weight of one name.
+        over_b: Unmatched weight of the other.
+        cut: The one with less of it may be cut off, so that omissions say little.
+        model: The numbers of the comparison.
+    """
+    omission = abs(over_a - over_b)
+    rate = (model.omission_truncated if cut else model.omission) * model.omission_half
+    return model.contradiction * 2 * min(over_a, over_b) + omission * rate // (model.omission_half + omission)
 
 
 def align(left: Name, right: Name, model: Model = MODEL) -> Alignment:
@@ -298,8 +316,7 @@ def align(left: Name, right: Name, model: Model = MODEL) -> Alignment:
     over_a, over_b = sum(a[i].weight for i in free_a), sum(b[j].weight for j in free_b)
     contradiction, omission = 2 * min(over_a, over_b), abs(over_a - over_b)
     cut = (left.maybe_truncated and over_b > over_a) or (right.maybe_truncated and over_a > over_b)
-    bottom = 1000 * weight + model.contradiction * contradiction
-    bottom += (model.omission_truncated if cut else model.omission) * omission
+    bottom = 1000 * weight + penalty(over_a, over_b, cut=cut, model=model)
     return Alignment(
         links=tuple(link for _, link in links),
         left_over=tuple(a[i] for i in sorted(free_a)),

@@ -13,7 +13,8 @@ import pyarrow as pa
 from screening import _core
 from screening.building import Builder
 from screening.errors import ConfigError, ListCorruptError, ListEmptyError, ListError, ListVersionError
-from screening.index import COLUMNS, SCRIPTS, scan_blocks
+from screening.index import COLUMNS, scan_blocks
+from screening.readings import HANDS
 from screening.scoring import MODEL
 from screening.watchlist.receipt import Receipt
 from screening.watchlist.schema import Entry, EntryName
@@ -163,7 +164,7 @@ class Watchlist:
         self.name_texts: pa.Array = self._names.field("name")
         self.form_name: NDArray[Any] = stored.columns["form_name"]
         try:
-            self.index = _core.Index(stored.columns, scan_blocks(stored.columns), SCRIPTS)
+            self.index = _core.Index(stored.columns, scan_blocks(stored.columns), HANDS)
         except ValueError as error:
             raise ListCorruptError(f"the index is damaged: {error}", where=path.name) from None
         # What leads from the index back to the entries is not the kernel's to check.

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from screening import _core, scoring
-from screening.names import GLUE_POWERS, MAX_LETTERS
+from screening.names import GLUE_POWERS
+from screening.readings import HANDS, MAX_LETTERS
 from screening.scoring import MODEL
-from screening.text import Script
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLUMNS",
-    "SCRIPTS",
     "SEX_NUMBERS",
     "FactColumns",
     "index_columns",
@@ -32,9 +31,6 @@ __all__ = [
     "list_offsets",
     "scan_blocks",
 ]
-
-SCRIPTS: Final = len(Script)
-"""How many scripts the kernel is told of."""
 
 SEX_NUMBERS: Final[Mapping[str, int]] = {"M": 1, "F": 2}
 """What the kernel calls a sex; 0 is unknown."""
@@ -236,7 +232,7 @@ def scan_blocks(columns: Columns) -> Columns:
         not len(at) == len(columns["script"]) + 1 == len(columns["length"]) // 2 + 1
         or not at[0] == at[-1] - len(columns["sounds"]) == 0
         or not ((counts >= 0) & (counts <= MAX_LETTERS)).all()
-        or not (columns["script"] < SCRIPTS).all()
+        or not (columns["script"] < HANDS).all()
     ):
         raise ValueError("index: the columns of the renderings do not fit together")
     lengths = columns["length"].reshape(-1, 2)
@@ -286,7 +282,7 @@ def kernel_model() -> _core.Model:
             "birth_weights sex_weights country_weights document_weights"
         ).split()
     }
-    scalars: dict[str, float] = {name: getattr(MODEL, name) for name in MODEL.__dataclass_fields__}
+    scalars: dict[str, float] = {n: v for n in MODEL.__dataclass_fields__ if isinstance(v := getattr(MODEL, n), int)}
     scalars |= {
         "floor_of_identical": scoring.FLOOR_OF_IDENTICAL,
         "room": scoring.CEILING_OF_IDENTICAL - scoring.FLOOR_OF_IDENTICAL,

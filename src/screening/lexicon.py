@@ -39,6 +39,7 @@ __all__ = [
     "compound_place",
     "fold_token",
     "gender_ending",
+    "is_attested",
     "is_patronymic",
     "is_variant_id",
     "join_compounds",
@@ -174,6 +175,16 @@ def rarity(spelling: str, skeleton: bytes) -> int:
         return own[0]
     sound = _find("rarity_sound.npy", sound_key(spelling, skeleton), RARITY_BITS)
     return min(sound[0] + _SOUND_MARGIN, MAX_BITS) if sound else MAX_BITS
+
+
+_ATTESTED_BITS: Final = 16
+
+
+@lru_cache(maxsize=1 << 16)
+def is_attested(spelling: str) -> bool:
+    """Whether a spelling is a name by itself that at least one in 65,000 bears, and so hardly a slip of another."""
+    own = _find("rarity.npy", fold_token(spelling), RARITY_BITS)
+    return bool(own) and own[0] <= _ATTESTED_BITS
 
 
 # --- groups of the same name ------------------------------------------------------------------------------------------

@@ -12,9 +12,10 @@ from functools import lru_cache
 from typing import Final
 
 from screening import lexicon
-from screening.phonemes import SYMBOLS, phonemes, skeleton
-from screening.text import MAX_TOKENS, Script, clean, script_of
-from screening.translit import segment, spelling
+from screening.phonemes import SYMBOLS, skeleton
+from screening.readings import MAX_LETTERS, Rendering, renderings
+from screening.text import MAX_TOKENS, clean
+from screening.translit import segment
 
 __all__ = [
     "MAX_LETTERS",
@@ -28,28 +29,14 @@ __all__ = [
     "parse_name",
 ]
 
-#: Letters of a spelling, and symbols of a phoneme array, that are kept; longer tokens are cut and say so.
-MAX_LETTERS: Final = 31
+#: Groups of surnames with one stem are numbered here, by a hash of the stem; even, like groups of spellings.
+_STEM_IDS: Final = 1 << 31
+_STEM_BITS: Final = (1 << 30) - 1
 
 _WEIGHT_PER_BIT: Final = 4
 _INITIAL_WEIGHT: Final = 12
 #: Digits that readers and typists leave inside a name, as the letters they resemble.
 _DIGITS: Final = str.maketrans("0134589", "oieasbg")
-
-
-@dataclass(frozen=True, slots=True)
-class Rendering:
-    """One way to read a token.
-
-    Attributes:
-        spelling: Latin letters a-z, at most `MAX_LETTERS`.
-        phonemes: Symbol ids (`screening.phonemes.SYMBOLS`), made from the original letters, at most `MAX_LETTERS`.
-        script: The script that it was written in.
-    """
-
-    spelling: str
-    phonemes: bytes
-    script: Script
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +90,10 @@ class Name:
         return any(t.maybe_truncated for t in self.tokens)
 
 
+_KINDS: Final = ("aeiou", "pbvf", "tdTD", "kgq", "XG", "szc", "SZCJ", "l", "r", "m", "n")
 #: Class of each phoneme symbol in a glue key: 0 for what is left out (y w h), 1 for a vowel, else a kind of consonant.
 _COARSE: Final = bytes(
-    next(
-        (
-            k
-            for k, kind in enumerate(("aeiou", "pbvf", "tdTD", "kgq", "XG", "szc", "SZCJ", "l", "r", "m", "n"), 1)
-            if symbol in kind
-        ),
-        0,
-    )
-    for symbol in SYMBOLS
+    next((number for number, kind in enumerate(_KINDS, 1) if symbol in kind), 0) for symbol in SYMBOLS
 )
 #: Least number of sounds of two tokens that are looked up as one.
 _GLUE_LEAST: Final = 3
@@ -163,20 +143,28 @@ def make_token(text: str) -> Token | None:
     if text.isdigit():
         return None
     word = text.translate(_DIGITS) if any(c.isdigit() for c in text) else text
-    script = script_of(word)
-    letters = spelling(word)[:MAX_LETTERS]
-    sounds = phonemes(word, script)[:MAX_LETTERS]
-    if not letters and not sounds:
+    readings = renderings(word)
+    if not readings:
         return None
-    rendering = Rendering(letters, sounds, script)
+    letters, sounds = readings[0].spelling, readings[0].phonemes
     if len(word) == 1 and len(letters) == 1:
-        return Token(text, (rendering,), _INITIAL_WEIGHT, is_initial=True)
+        return Token(text, readings[:1], _INITIAL_WEIGHT, is_initial=True)
     role = lexicon.role(word)
     if role == lexicon.Role.PLACEHOLDER:
         return None
     bits = lexicon.rarity(letters, skeleton(sounds))
     weight = min(max(bits * _WEIGHT_PER_BIT * lexicon.ROLE_FACTOR[role] // 1000, 1), 255)
-    return Token(text, (rendering,), weight, role, groups=lexicon.name_ids(word), glue_key=glue_key(sounds))
+    return Token(text, readings, weight, role, groups=_groups(word, letters), glue_key=glue_key(sounds))
+
+
+def _groups(word: str, letters: str) -> tuple[int, ...]:
+    """Known groups, and one for the surnames that differ from this one by the sex of their bearer alone."""
+    groups = lexicon.name_ids(word)
+    ending = lexicon.gender_ending(letters)
+    if ending is None:
+        return groups
+    stem = lexicon.token_hash("+".join(ending)) & _STEM_BITS
+    return tuple(sorted({*groups, _STEM_IDS | stem << 1}))
 
 
 def parse_name(text: str, *, maybe_truncated: bool = False) -> Name:

@@ -10,6 +10,7 @@ an equal value means an equal chance that two unrelated tokens look as alike.
 **Name similarity** is ``G / (W + contradiction * c + omission * o)`` where, over the best one-to-one alignment of
 tokens, ``W`` is the weight of the matched tokens, ``G`` the same times their similarity, ``o`` the weight that one name
 has more than the other (tokens left out) and ``c`` the rest of what is unmatched (both names say something else there).
+Every further token left out says less than the one before: ``o`` saturates at ``omission_half``.
 
 **Name score** lifts the similarity by the information that the matched tokens carry: identical names score at least
 `FLOOR_OF_IDENTICAL`, and the more the rarer they are.
@@ -29,6 +30,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from screening.readings import ATTESTED, HANDS
 from screening.tables.phoneme_costs import costs
 from screening.text import Script
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "BOTH_LATIN",
     "MODEL",
     "BirthRelation",
     "CountryRelation",
@@ -112,8 +115,8 @@ DOCUMENT_WEIGHTS: Final[dict[DocumentRelation, float]] = {
 }
 #: With the same document number, a name score below this counts as this: names on documents are forged or misread.
 DOCUMENT_NAME_FLOOR: Final = 0.2
-#: A weak alias without support from another field scores at most this.
-WEAK_ALIAS_CAP: Final = 0.75
+#: A weak alias without support from another field scores at most this: no hit, at the threshold that is the default.
+WEAK_ALIAS_CAP: Final = 0.65
 #: With support of the birth date, at most this: below a strong hit, since "Omar" born in 1980 are many.
 SUPPORTED_WEAK_CAP: Final = 0.92
 
@@ -139,34 +142,57 @@ class PairClass(IntEnum):
     """Pairs of writing systems whose raw similarities live on one scale."""
 
     LATIN = 0
-    SAME_SCRIPT = 1
-    ALPHABETIC = 2
-    UNVOWELLED = 3
-    SYLLABIC = 4
+    LATIN_NAMES = 1  # both are attested names
+    SAME_SCRIPT = 2
+    ALPHABETIC = 3
+    ARABIC = 4
+    HEBREW = 5
+    SOUTHEAST = 6
+    HANGUL = 7
+    KANA = 8
+    HAN = 9
 
 
-_SYLLABIC = frozenset({Script.HAN, Script.HANGUL, Script.KANA, Script.THAI, Script.LAO, Script.KHMER, Script.MYANMAR})
+#: Pairs of which the spellings are compared besides the sounds.
+BOTH_LATIN: Final = (PairClass.LATIN, PairClass.LATIN_NAMES)
+
+
+#: Class of a pair by its odd one out, the first of these that one of the two is.
+_ODD_ONE: Final = (
+    (frozenset({Script.HAN}), PairClass.HAN),
+    (frozenset({Script.KANA}), PairClass.KANA),
+    (frozenset({Script.HANGUL}), PairClass.HANGUL),
+    (frozenset({Script.THAI, Script.LAO, Script.KHMER, Script.MYANMAR, Script.TIBETAN}), PairClass.SOUTHEAST),
+    (frozenset({Script.HEBREW}), PairClass.HEBREW),
+    (frozenset({Script.ARABIC}), PairClass.ARABIC),
+)
 _UNVOWELLED = frozenset({Script.ARABIC, Script.HEBREW})
 
 
-def pair_class(a: Script, b: Script) -> PairClass:
-    """The calibration class of two writing systems; symmetric."""
+def pair_class(a: int, b: int) -> PairClass:
+    """The calibration class of two hands (`screening.readings.Rendering`); symmetric."""
+    latin = (Script.LATIN, ATTESTED)
+    if a in latin and b in latin:
+        return PairClass.LATIN_NAMES if a == b == ATTESTED else PairClass.LATIN
     if a == b:
-        return PairClass.LATIN if a == Script.LATIN else PairClass.SAME_SCRIPT
-    if (a in _UNVOWELLED) != (b in _UNVOWELLED):
-        return PairClass.UNVOWELLED
-    if a in _SYLLABIC or b in _SYLLABIC:
-        return PairClass.SYLLABIC
-    return PairClass.ALPHABETIC
+        return PairClass.SAME_SCRIPT
+    return next((kind for scripts, kind in _ODD_ONE if a in scripts or b in scripts), PairClass.ALPHABETIC)
 
+
+Curve = tuple[tuple[int, int], ...]
 
 #: Raw similarity (permille) -> effective similarity, as points of a piecewise linear, never falling curve.
-CURVES: Final[dict[PairClass, tuple[tuple[int, int], ...]]] = {
-    PairClass.LATIN: ((0, 0), (700, 0), (800, 500), (900, 860), (1000, 1000)),
+CURVES: Final[dict[PairClass, Curve]] = {
+    PairClass.LATIN: ((0, 0), (700, 0), (825, 420), (925, 860), (1000, 1000)),
+    PairClass.LATIN_NAMES: ((0, 0), (700, 0), (850, 420), (925, 830), (1000, 1000)),
     PairClass.SAME_SCRIPT: ((0, 0), (650, 0), (800, 500), (900, 860), (1000, 1000)),
-    PairClass.ALPHABETIC: ((0, 0), (600, 0), (750, 600), (850, 880), (950, 980), (1000, 1000)),
-    PairClass.UNVOWELLED: ((0, 0), (620, 0), (750, 550), (850, 860), (950, 970), (1000, 1000)),
-    PairClass.SYLLABIC: ((0, 0), (600, 0), (750, 600), (850, 880), (950, 980), (1000, 1000)),
+    PairClass.ALPHABETIC: ((0, 0), (600, 0), (675, 700), (775, 950), (950, 980), (1000, 1000)),
+    PairClass.ARABIC: ((0, 0), (620, 0), (675, 650), (775, 960), (925, 980), (1000, 1000)),
+    PairClass.HEBREW: ((0, 0), (600, 0), (675, 650), (775, 960), (925, 970), (1000, 1000)),
+    PairClass.SOUTHEAST: ((0, 0), (600, 0), (725, 600), (850, 880), (950, 980), (1000, 1000)),
+    PairClass.HANGUL: ((0, 0), (600, 0), (700, 630), (825, 910), (950, 980), (1000, 1000)),
+    PairClass.KANA: ((0, 0), (600, 0), (700, 600), (825, 900), (925, 980), (1000, 1000)),
+    PairClass.HAN: ((0, 0), (600, 0), (700, 600), (825, 880), (925, 980), (1000, 1000)),
 }
 
 
@@ -181,20 +207,28 @@ class Model:
         prefix_factor: What a cut-off token keeps of the similarity of its prefix.
         variant_similarity, nickname_similarity: Least similarity of tokens in one group of known-same names.
         glue_floor: Least effective similarity of two neighbouring tokens, written as one, to one token.
+        short_length, short_factor: Where the longer of two readings weighs less than this (hundredths of an edit),
+            what it lacks of 1000 counts by this factor before the curve: short tokens are alike by chance.
         contradiction, omission, omission_truncated: See the module's text; the last where a cut-off query has fewer
         tokens.
+        omission_half: Weight left out at which an omission costs half of what it would in proportion.
+        curve_points: `CURVES`, in the order of the classes.
     """
 
-    latin_mix: int = 500
+    latin_mix: int = 700
     token_floor: int = 300
-    initial_similarity: int = 700
+    initial_similarity: int = 850
     prefix_factor: int = 970
-    variant_similarity: int = 950
-    nickname_similarity: int = 800
-    glue_floor: int = 850
-    contradiction: int = 1000
-    omission: int = 800
+    variant_similarity: int = 990
+    nickname_similarity: int = 840
+    glue_floor: int = 600
+    short_length: int = 300
+    short_factor: int = 1000
+    contradiction: int = 2200
+    omission: int = 550
     omission_truncated: int = 300
+    omission_half: int = 700
+    curve_points: tuple[Curve, ...] = tuple(CURVES[c] for c in PairClass)
 
     @cached_property
     def substitution(self) -> NDArray[np.uint8]:
@@ -221,24 +255,25 @@ class Model:
 
     @cached_property
     def pair_classes(self) -> NDArray[np.uint8]:
-        """Shape (scripts, scripts): `PairClass` of two scripts."""
-        return np.array([[pair_class(a, b) for b in Script] for a in Script], dtype=np.uint8)
+        """Shape (hands, hands): `PairClass` of two hands."""
+        return np.array([[pair_class(a, b) for b in range(HANDS)] for a in range(HANDS)], dtype=np.uint8)
 
     @cached_property
     def unvowelled(self) -> NDArray[np.uint8]:
-        """Shape (scripts,): 1 where the script leaves out its short vowels."""
-        return np.array([s in _UNVOWELLED for s in Script], dtype=np.uint8)
+        """Shape (hands,): 1 where the script leaves out its short vowels."""
+        return np.array([hand in _UNVOWELLED for hand in range(HANDS)], dtype=np.uint8)
 
     @cached_property
     def curves(self) -> NDArray[np.uint16]:
-        """Shape (pair classes, 1001): effective similarity of each raw one."""
-        x = np.arange(1001)
-        rows = [np.floor(np.interp(x, *np.transpose(CURVES[c]))) for c in PairClass]
+        """Shape (2 * pair classes, 1001): effective similarity of each raw one; odd rows are for short tokens."""
+        raw = np.arange(1001)
+        short = 1000 - (1000 - raw) * self.short_factor // 1000
+        rows = [np.floor(np.interp(x, *np.transpose(points))) for points in self.curve_points for x in (raw, short)]
         return np.ascontiguousarray(np.stack(rows), dtype=np.uint16)
 
     @cached_property
     def least_raw(self) -> NDArray[np.uint16]:
-        """Shape (pair classes,): the lowest raw similarity whose effective one reaches ``token_floor``."""
+        """Shape (2 * pair classes,): the lowest raw similarity whose effective one reaches ``token_floor``."""
         return np.array([int(np.argmax(row >= self.token_floor)) for row in self.curves], dtype=np.uint16)
 
     @cached_property

@@ -18,8 +18,9 @@ from screening.countries import country_code
 from screening.errors import ConfigError, InputError
 from screening.explain import Evidence, compare_parsed, explain_alignment, printable
 from screening.folding import borrowed_table
-from screening.index import SCRIPTS, FactColumns, kernel_model, list_offsets
+from screening.index import FactColumns, kernel_model, list_offsets
 from screening.names import Name, join_names, parse_name
+from screening.readings import HANDS
 from screening.scoring import (
     DOCUMENT_NAME_FLOOR,
     MODEL,
@@ -68,8 +69,8 @@ class ScreeningConfig:
         prune: False scores every name of the list, to prove that pruning loses nothing.
     """
 
-    threshold: float = 0.80
-    name_floor: float = 0.70
+    threshold: float = 0.70
+    name_floor: float = 0.65
     max_hits: int = 100
     prune: bool = True
 
@@ -251,9 +252,8 @@ class Hit:
         if self.evidence.document and self.name_score < DOCUMENT_NAME_FLOOR:
             lines.append(f"with a listed document the name counts as {DOCUMENT_NAME_FLOOR:.2f} at least")
         if name is not None and name.kind == "weak" and self.score in (WEAK_ALIAS_CAP, SUPPORTED_WEAK_CAP):
-            support = (
-                "with the birth date alone" if self.score == SUPPORTED_WEAK_CAP else "that no other field supports"
-            )
+            supported = self.score == SUPPORTED_WEAK_CAP
+            support = "with the birth date alone" if supported else "that no other field supports"
             lines.append(f"a weak alias {support} scores {self.score:.2f} at most")
         return "\n".join(lines)
 
@@ -367,7 +367,7 @@ class Screener:
             workspace = _core.Workspace()
         answer = _core.screen(
             self._watchlist.index,
-            _core.Batch(columns, SCRIPTS),
+            _core.Batch(columns, HANDS),
             self._model,
             workspace,
             self._neighbours,

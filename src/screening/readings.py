@@ -1,0 +1,126 @@
+"""The ways to read one token: its Latin spelling and its sounds, and where a script leaves it open, several of each.
+
+A token of a watchlist and one of a traveller are as alike as their most alike readings are, so a reading that the
+bearer does not use costs nothing but a little room and time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from screening.lexicon import is_attested
+from screening.phonemes import phonemes
+from screening.text import Script, script_of
+from screening.translit import han, hangul, japanese, kana, kanji_name_readings, spelling
+
+__all__ = ["ATTESTED", "HANDS", "MAX_LETTERS", "MAX_READINGS", "Rendering", "renderings"]
+
+#: What `Rendering.hand` is for Latin letters that spell an attested name: two such names that differ a little are
+#: likelier two names than one and a slip of it.
+ATTESTED: Final = len(Script)
+#: How many different hands there are.
+HANDS: Final = ATTESTED + 1
+
+#: Letters of a spelling, and symbols of a phoneme array, that are kept; longer tokens are cut and say so.
+MAX_LETTERS: Final = 31
+#: Readings of a token that are kept: a given name of one kanji has three Japanese ones besides those of its neighbours.
+MAX_READINGS: Final = 4
+_MOST_KANJI_READINGS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """One way to read a token.
+
+    Attributes:
+        spelling: Latin letters a-z, at most `MAX_LETTERS`.
+        phonemes: Symbol ids (`screening.phonemes.SYMBOLS`), made from the original letters, at most `MAX_LETTERS`.
+        hand: The script that it was written in, or `ATTESTED`; of kanji read as a Japanese name it is kana, which say
+            how.
+    """
+
+    spelling: str
+    phonemes: bytes
+    hand: int
+
+    @property
+    def script(self) -> Script:
+        """The script that it was written in."""
+        return Script.LATIN if self.hand == ATTESTED else Script(self.hand)
+
+
+def renderings(token: str) -> tuple[Rendering, ...]:
+    """Readings of a cleaned token, the usual one first, at most `MAX_READINGS`; empty if nothing in it can be read."""
+    found = dict.fromkeys(r for r in _readings(token, script_of(token)) if r.spelling or r.phonemes)
+    return tuple(islice(found, MAX_READINGS))
+
+
+def _readings(token: str, script: Script) -> Iterator[Rendering]:
+    if script is Script.HAN:
+        yield from _han(token)
+        return
+    letters = spelling(token)
+    hand = ATTESTED if script is Script.LATIN and is_attested(letters) else script
+    yield _rendering(letters, phonemes(token, script), hand)
+    if script is Script.HANGUL:
+        for written in (spelling(token), hangul.mccune(token)):
+            yield _rendering(written, phonemes(written, Script.LATIN), script)
+    elif script is Script.LATIN and (heard := _french(letters)):
+        yield _rendering(letters, phonemes(heard, script), Script.LATIN)
+    elif script is Script.ARABIC and _ARTICLE.match(token):
+        # Latin writes the article apart, or leaves it out.
+        yield _rendering(spelling(token[2:]), phonemes(token[2:], script), script)
+
+
+def _rendering(letters: str, sounds: bytes, hand: int) -> Rendering:
+    return Rendering(letters[:MAX_LETTERS], sounds[:MAX_LETTERS], hand)
+
+
+#: Endings whose last consonants French leaves silent, and what is heard instead.  Names of half of Africa and of Haiti
+#: are spelt like this on papers of one origin and by ear on others.
+_FRENCH_ENDINGS: Final = (
+    (re.compile("[ae]n[td]$"), "an"),
+    (re.compile("(?<=[io]n)[td]$"), ""),
+    (re.compile("oi[stx]?$"), "wa"),
+    (re.compile("e?aul?[dtx]$|eau$"), "o"),
+)
+
+
+def _french(letters: str) -> str:
+    """How a word with a French ending sounds, spelt in plain letters; empty for any other word."""
+    for ending, sound in _FRENCH_ENDINGS:
+        if found := ending.search(letters, 2):
+            heard = letters[: found.start()] + sound
+            return heard.replace("eau", "o").replace("au", "o").replace("th", "t")
+    return ""
+
+
+_ARTICLE: Final = re.compile("ال...")
+
+
+def _han(token: str) -> Iterator[Rendering]:
+    """Japanese readings first if it is likelier a Japanese name, then Mandarin, Cantonese and Korean."""
+    known = [_kana(reading) for reading in kanji_name_readings(token)[:_MOST_KANJI_READINGS]]
+    mandarin = _rendering(han.spell(token), phonemes(token, Script.HAN), Script.HAN)
+    if not japanese.is_japanese(token):
+        yield mandarin
+        yield from known
+    elif known:
+        yield from known
+        yield mandarin
+    else:
+        guess = japanese.spell(token)
+        yield _rendering(guess, phonemes(guess, Script.LATIN), Script.KANA)
+        yield mandarin
+    cantonese = han.cantonese(token)
+    yield _rendering(cantonese, phonemes(cantonese, Script.LATIN), Script.HAN)
+    korean = han.korean_reading(token)
+    yield _rendering(hangul.spell(korean), phonemes(korean, Script.HANGUL), Script.HANGUL)
+
+
+def _kana(reading: str) -> Rendering:
+    return _rendering(kana.spell(reading), phonemes(reading, Script.KANA), Script.KANA)
