@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Builder", "country_numbers", "days", "document_hash"]
 
 _EPOCH: Final = 719163  # ordinal of 1970-01-01
-#: Entries that are turned into columns at a time; few, so that they die young and the garbage collector has little to walk.
+#: Entries that are turned into columns at a time; few, so that they die young: a walk of the garbage collector is dear.
 _CHUNK: Final = 1 << 9
 
 

@@ -127,7 +127,7 @@ def compare_names(a: str, b: str) -> NameComparison:
     Raises:
         InputError: One of the two is not text.
     """
-    if not isinstance(a, str) or not isinstance(b, str):
+    if not all(isinstance(text, str) for text in (a, b)):
         raise InputError("names must be text")
     with borrowed_table() as table:
         return NameComparison(table.compare(a, b, kernel_model()), (a, b))
