@@ -45,6 +45,7 @@ cdef enum:
     MAX_TOKENS = 64
     CODES = 0x10000                 # code points that `letters` has room for
     LONGEST_FOLD = 5                # bytes
+    INLINE = 44                     # bytes of a word
 
     IS_INITIAL = 1 << 8             # traits of a token, see _core.pyx
     MAYBE_TRUNCATED = 2 << 8
@@ -67,13 +68,14 @@ cdef struct LetterC:
     uint8_t n                       # bytes that it folds to
     uint8_t fold[LONGEST_FOLD]
 
-cdef struct WordC:
-    uint64_t hash
-    size_t at                       # in `TokenTable.text`
-    uint32_t n
+cdef struct WordC:                  # one cache line: nearly every word is found by a look at its slot and one at this
+    uint32_t hash
+    uint32_t first                  # its token where it has one, else where they begin in `TokenTable.word_token`
+    uint16_t n_tokens
+    uint16_t n
     uint8_t place                   # in compounds: OPENS, CLOSES, HEAD, TAIL
-    uint32_t n_tokens
-    size_t first                    # in `TokenTable.word_token`
+    uint32_t at                     # in `TokenTable.text`, where it is longer than INLINE
+    uint8_t text[INLINE]
 
 cdef struct SpanC:                  # a word of the name at hand
     uint32_t at                     # in `TokenTable.name`
@@ -333,43 +335,47 @@ cdef class TokenTable:
         """Number of a cleaned word."""
         cdef uint64_t h = hashed(data, n, self.seed)
         cdef size_t mask = self.slots.size() - 1, slot = h & mask
-        cdef const WordC* known
+        cdef WordC* known
         while self.slots[slot]:
             known = &self.words[self.slots[slot] - 1]
-            if known.hash == h and known.n == n and memcmp(&self.text[known.at], data, n) == 0:
-                return self.slots[slot] - 1
+            if known.hash == <uint32_t>h and known.n == n:
+                if memcmp(data, &known.text[0] if n <= INLINE else &self.text[known.at], n) == 0:
+                    return self.slots[slot] - 1
             slot = (slot + 1) & mask
-        return self.learn_word(data, n, h)
+        return self.learn_word(data, n, <uint32_t>h)
 
-    cdef size_t learn_word(self, const uint8_t* data, size_t n, uint64_t h) except? 0xFFFFFFFF:
+    cdef size_t learn_word(self, const uint8_t* data, size_t n, uint32_t h) except? 0xFFFFFFFF:
         cdef WordC one
-        cdef size_t i, mask, slot
+        cdef size_t i
         tokens, place = self.read_word(PyUnicode_DecodeUTF8(<const char*>data, n, NULL))
         one.hash = h
-        one.at = self.text.size()
-        one.n = <uint32_t>n
+        one.n = <uint16_t>n
         one.place = place
-        one.n_tokens = len(tokens)
-        one.first = self.word_token.size()
-        for token in tokens:
-            self.word_token.push_back(self.token_id(token))
-        self.text.insert(self.text.end(), data, data + n)
+        one.n_tokens = <uint16_t>len(tokens)
+        one.at = 0
+        if n <= INLINE:
+            memcpy(one.text, data, n)
+        else:
+            one.at = <uint32_t>self.text.size()
+            self.text.insert(self.text.end(), data, data + n)
+        numbers = [self.token_id(token) for token in tokens]
+        one.first = numbers[0] if len(numbers) == 1 else self.word_token.size()
+        for number in numbers if len(numbers) > 1 else ():
+            self.word_token.push_back(number)
         self.words.push_back(one)
         if 2 * self.words.size() > self.slots.size():
             self.slots.assign(2 * self.slots.size(), 0)
-            mask = self.slots.size() - 1
             for i in range(self.words.size()):
-                slot = self.words[i].hash & mask
-                while self.slots[slot]:
-                    slot = (slot + 1) & mask
-                self.slots[slot] = <uint32_t>i + 1
+                self.take_slot(i)
         else:
-            mask = self.slots.size() - 1
-            slot = h & mask
-            while self.slots[slot]:
-                slot = (slot + 1) & mask
-            self.slots[slot] = <uint32_t>self.words.size()
+            self.take_slot(self.words.size() - 1)
         return self.words.size() - 1
+
+    cdef void take_slot(self, size_t word) noexcept:
+        cdef size_t mask = self.slots.size() - 1, slot = self.words[word].hash & mask
+        while self.slots[slot]:
+            slot = (slot + 1) & mask
+        self.slots[slot] = <uint32_t>word + 1
 
     # ---- one name ----------------------------------------------------------------------------------------------------
 
@@ -450,7 +456,10 @@ cdef class TokenTable:
             place = self.words[w].place
             depends = depends or seen & OPENS or place & CLOSES and i > 0 or place & TAIL and seen & HEAD
             seen |= place
-            append(out[0], self.word_token, self.words[w].first, self.words[w].first + self.words[w].n_tokens)
+            if self.words[w].n_tokens == 1:
+                out.push_back(self.words[w].first)
+            else:
+                append(out[0], self.word_token, self.words[w].first, self.words[w].first + self.words[w].n_tokens)
         if depends or out.size() - first > MAX_TOKENS:
             out.resize(first)
             if text is None:

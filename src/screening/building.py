@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["Builder", "country_numbers", "days", "document_hash"]
 
 _EPOCH: Final = 719163  # ordinal of 1970-01-01
-#: Entries that are turned into columns at a time; few, so that the garbage collector has few objects to walk.
-_CHUNK: Final = 1 << 11
+#: Entries that are turned into columns at a time; few, so that they die young: a walk of the garbage collector is dear.
+_CHUNK: Final = 1 << 9
 
 
 def days(birth: BirthDate) -> list[tuple[int, int]]:

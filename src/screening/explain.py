@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from screening._reference import Alignment, Link, align
 from screening.errors import InputError
+from screening.folding import borrowed_table
+from screening.index import kernel_model
 from screening.names import Name, parse_name
 from screening.scoring import (
     BIRTH_WEIGHTS,
@@ -90,17 +93,22 @@ class Evidence:
         return [f"{field:<12}{text} ({weight:+.1f})" for field, relation, text, weight in rows if relation]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NameComparison:
     """Two names and how they match.
 
     Attributes:
         score: 0 to 1; what a Screener gives as ``name_score`` for the same two names.
-        alignment: Which tokens were matched, how, and with what weight.
     """
 
     score: float
-    alignment: Alignment
+    _names: tuple[str | Name, str | Name]
+
+    @cached_property
+    def alignment(self) -> Alignment:
+        """Which tokens were matched, how, and with what weight; its ``name_score`` is the score."""
+        a, b = (parse_name(name) if isinstance(name, str) else name for name in self._names)
+        return align(a, b)
 
     def __repr__(self) -> str:
         """The score alone: names are personal data and stay out of logs."""
@@ -121,14 +129,13 @@ def compare_names(a: str, b: str) -> NameComparison:
     """
     if not all(isinstance(text, str) for text in (a, b)):
         raise InputError("names must be text")
-    alignment = align(parse_name(a), parse_name(b))
-    return NameComparison(alignment.name_score, alignment)
+    with borrowed_table() as table:
+        return NameComparison(table.compare(a, b, kernel_model()), (a, b))
 
 
 def compare_parsed(a: Name, b: Name) -> NameComparison:
     """`compare_names` for names that are already parsed."""
-    alignment = align(a, b)
-    return NameComparison(alignment.name_score, alignment)
+    return NameComparison(align(a, b).name_score, (a, b))
 
 
 def printable(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -273,6 +274,7 @@ def scan_blocks(columns: Columns) -> Columns:
     }
 
 
+@cache
 def kernel_model() -> _core.Model:
     """`screening.scoring.MODEL` as the kernel takes it."""
     arrays = {

@@ -71,7 +71,7 @@ def _pairs(values: list[tuple[str, str]], kind: pa.StructType) -> pa.Array:
     return pa.StructArray.from_arrays(children, fields=list(kind))
 
 
-def _births(values: list[tuple[date, date, list[str]]], kind: pa.StructType) -> pa.Array:
+def _births(values: list[tuple[date, date, Sequence[str]]], kind: pa.StructType) -> pa.Array:
     first, last, flags = kind
     children = [
         pa.array([value[0] for value in values], first.type),
@@ -81,9 +81,16 @@ def _births(values: list[tuple[date, date, list[str]]], kind: pa.StructType) -> 
     return pa.StructArray.from_arrays(children, fields=list(kind))
 
 
-def _intervals(births: Sequence[BirthDate]) -> list[tuple[date, date, list[str]]]:
+_NO_FLAGS: Final[Sequence[str]] = ()
+
+
+def _intervals(births: Sequence[BirthDate]) -> list[tuple[date, date, Sequence[str]]]:
     """Each interval with the flags of its birth date."""
-    return [(start, end, sorted(birth.flags)) for birth in births for start, end in birth.intervals]
+    return [
+        (start, end, sorted(birth.flags) if birth.flags else _NO_FLAGS)
+        for birth in births
+        for start, end in birth.intervals
+    ]
 
 
 _ITEMS: Final[dict[str, Items]] = {

@@ -128,10 +128,10 @@ class Receipt:
 
     def __setattr__(self, name: str, value: object) -> None:
         self._check_open()
-        object.__setattr__(self, name, value)
+        self.__dict__[name] = value
 
     def _check_open(self) -> None:
-        if getattr(self, "_closed", False):
+        if self.__dict__.get("_closed"):
             raise ListError("a closed receipt does not change")
 
     @property
