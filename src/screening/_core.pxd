@@ -102,6 +102,11 @@ cdef struct FactsC:                 # of entries or of travellers
     const uint16_t* country
 
 
+cdef struct FormC:                  # a form in 16 bytes: what scoring looks at first, in one place of the memory
+    uint32_t traits                 # as IndexC.form_traits
+    uint32_t token[3]               # token | weight << 24; NO_TOKEN where there is none; MORE_TOKENS in the last: see names
+
+
 cdef struct IndexC:
     NamesC names
     ScanBlocks blocks               # the renderings again, side by side
@@ -122,6 +127,7 @@ cdef struct IndexC:
     uint32_t n_initials
     const uint32_t* initial         # tokens that are initials
     const uint32_t* form_traits     # HAS_INITIAL, IS_WEAK, and above them which joined keys it may have (`key_bit`)
+    const FormC* packed             # the forms again, packed; not a column, made when the index is
     const uint32_t* form_entry
     uint32_t n_entries
     const uint32_t* entry_form_at   # n_entries + 1; forms of an entry stand together

@@ -14,13 +14,31 @@ cdef extern from *:
     #include <intrin.h>
     static inline int screening_popcount(unsigned long long x) { return (int)__popcnt64(x); }
     static inline void screening_prefetch(const void* p) { (void)p; }
+    #include <stdlib.h>
+    static inline void* screening_large(size_t size) { return malloc(size); }
     #else
     static inline int screening_popcount(unsigned long long x) { return __builtin_popcountll(x); }
     static inline void screening_prefetch(const void* p) { __builtin_prefetch(p); }
+    #include <stdlib.h>
+    #if defined(__linux__)
+    #include <sys/mman.h>
+    #endif
+    /* Memory that is read all over: in large pages where the system gives them, since most of a read is finding the page. */
+    static inline void* screening_large(size_t size) {
+        const size_t page = (size_t)2 << 20;
+        void* p = NULL;
+        size = (size + page - 1) / page * page;
+        if (posix_memalign(&p, page, size)) return NULL;
+    #if defined(__linux__) && defined(MADV_HUGEPAGE)
+        madvise(p, size, MADV_HUGEPAGE);
+    #endif
+        return p;
+    }
     #endif
     """
     int popcount "screening_popcount"(uint64_t) noexcept nogil
     void prefetch "screening_prefetch"(const void*) noexcept nogil
+    void* large "screening_large"(size_t) noexcept nogil
 
 cdef extern from "_scan.h":
     uint32_t scan(
@@ -51,12 +69,16 @@ cdef enum:
     LATIN_NAMES = 1                 # screening.scoring.PairClass: the classes up to this are pairs of Latin letters
     COVER_BITS = 16                 # tokens of a name that are told apart while its forms are gathered
     NEED_BITS = 6                   # names of up to so many tokens have their bounds tabulated
+    PACKED_TOKENS = 3               # tokens in a FormC
+    TOKEN_BITS = 24                 # of a packed token; the weight is above them
     KEY_ROOM = 1024                 # bytes of a token in the neighbour store; longer ones are not kept
     STREAMED_FOR_ONE_SCORED = 16    # postings that take about as long to read as one form takes to align
     FAR = 1 << 20
 
 cdef uint64_t GLUE_POWERS[64]       # of the base of glue keys, modulo 2 ** 50: filled when the module is imported
 cdef uint32_t NO_FORM = 0xFFFFFFFF
+cdef uint32_t NO_TOKEN = 0xFFFFFFFF
+cdef uint32_t MORE_TOKENS = 0xFFFFFFFE
 cdef double EPSILON = 1e-9          # bounds are computed in floating point: leave room for their last digits
 
 
@@ -1008,7 +1030,7 @@ cdef bint judge(
     if document and base < model.document_name_floor:
         base = model.document_name_floor
     hit.score = combined(base, log_odds)
-    if form != NO_FORM and w.index.form_traits[form] & IS_WEAK and not document:
+    if form != NO_FORM and w.index.packed[form].traits & IS_WEAK and not document:
         cap = model.supported_weak_cap if 1 <= hit.birth <= 3 else model.weak_alias_cap
         if hit.score > cap:
             hit.score = cap
@@ -1030,8 +1052,9 @@ cdef bint score_form(
     cdef const NamesC* query = &w.batch.names
     cdef const NamesC* names = &w.index.names
     cdef const uint32_t* x = query.token + query.token_at[query_form]
-    cdef const uint32_t* y = names.token + names.token_at[form]
-    cdef uint32_t form_traits = w.index.form_traits[form], traits
+    cdef const FormC* packed = &w.index.packed[form]
+    cdef uint32_t form_traits = packed.traits, traits, k
+    cdef uint32_t y[MAX_TOKENS]
     cdef const uint16_t* cells
     cdef int best[MAX_TOKENS]       # of every token of the name at hand: the most weight it can match
     cdef GluedC found[2 * MAX_TOKENS]
@@ -1040,13 +1063,22 @@ cdef bint score_form(
     cdef bint initials = p.has_initial or form_traits & HAS_INITIAL
     cdef int64_t matched = 0
     cdef double score
-    p.m = <int>(names.token_at[form + 1] - names.token_at[form])
+    p.m = 0
+    if packed.token[PACKED_TOKENS - 1] == MORE_TOKENS:
+        for k in range(names.token_at[form], names.token_at[form + 1]):
+            y[p.m] = names.token[k]
+            p.b[p.m] = <uint8_t>(names.traits[y[p.m]] & WEIGHT)
+            p.m += 1
+    else:
+        while p.m < PACKED_TOKENS and packed.token[p.m] != NO_TOKEN:
+            y[p.m] = packed.token[p.m] & ((1 << TOKEN_BITS) - 1)
+            p.b[p.m] = <uint8_t>(packed.token[p.m] >> TOKEN_BITS)
+            p.m += 1
     for i in range(n):
         best[i] = 0
     for j in range(p.m):
-        traits = names.traits[y[j]]
+        traits = names.traits[y[j]] if initials else 0
         cells = w.similarity + <size_t>y[j] * n
-        p.b[j] = <uint8_t>(traits & WEIGHT)
         any_b = 0
         for i in range(n):
             s = cells[i] & SIMILARITY
@@ -1223,19 +1255,15 @@ cdef void plan(WorkC* w, SearchC* search, const uint32_t* x, const PairsC* p, ui
 
 cdef inline void fetch_ahead(const WorkC* w, uint32_t n, uint32_t end, int width) noexcept nogil:
     """Ask the memory for what the next forms will need: they lie anywhere, and waiting for them is most of the work."""
-    cdef const NamesC* names = &w.index.names
-    cdef uint32_t f, k
-    if n + 12 < end:
-        f = w.touched[n + 12]
-        prefetch(&names.token_at[f])
-        prefetch(&w.index.form_traits[f])
-    if n + 8 < end:
-        prefetch(&names.token[names.token_at[w.touched[n + 8]]])
-    if n + 4 < end:
-        f = w.touched[n + 4]
-        for k in range(names.token_at[f], names.token_at[f + 1]):
-            prefetch(&names.traits[names.token[k]])
-            prefetch(&w.similarity[<size_t>names.token[k] * width])
+    cdef const FormC* packed
+    cdef int k
+    if n + 16 < end:
+        prefetch(&w.index.packed[w.touched[n + 16]])
+    if n + 6 < end:
+        packed = &w.index.packed[w.touched[n + 6]]
+        for k in range(PACKED_TOKENS):
+            if packed.token[k] < MORE_TOKENS:
+                prefetch(&w.similarity[<size_t>(packed.token[k] & ((1 << TOKEN_BITS) - 1)) * width])
 
 
 cdef bint search_name(WorkC* w, uint32_t row, uint32_t query_form, double least) noexcept nogil:
@@ -1603,12 +1631,42 @@ cdef class Model:
         self.c.bound_deletion = self.bound_deletion
 
 
+cdef FormC* packed_forms(const IndexC* c) except NULL:
+    """`FormC` of every form."""
+    cdef const NamesC* names = &c.names
+    cdef FormC* packed
+    cdef FormC one
+    cdef uint32_t f, k, n, i
+    if names.n_tokens >= MORE_TOKENS >> 8:
+        raise ValueError("index: more different tokens than can be told apart")
+    packed = <FormC*>large((<size_t>names.n_forms + 1) * sizeof(FormC))
+    if packed == NULL:
+        raise MemoryError
+    with nogil:
+        for f in range(names.n_forms):
+            n = names.token_at[f + 1] - names.token_at[f]
+            one.traits = c.form_traits[f]
+            for i in range(PACKED_TOKENS):
+                one.token[i] = NO_TOKEN
+                if i < n <= PACKED_TOKENS:
+                    k = names.token[names.token_at[f] + i]
+                    one.token[i] = k | (names.traits[k] & WEIGHT) << TOKEN_BITS
+            if n > PACKED_TOKENS:
+                one.token[PACKED_TOKENS - 1] = MORE_TOKENS
+            packed[f] = one
+    return packed
+
+
 cdef class Index:
     """The columns of a watchlist: names, what leads back to its forms, and facts of its entries."""
 
     cdef IndexC c
     cdef _Columns keep
     cdef _Columns blocks
+    cdef FormC* packed
+
+    def __dealloc__(self) -> None:
+        free(self.packed)
 
     def __init__(self, columns: dict, blocks: dict, hands: int) -> None:
         cdef _Columns k = _Columns("index", columns)
@@ -1642,6 +1700,8 @@ cdef class Index:
         c.n_initials = <uint32_t>k.size("initial")
         c.initial = k.ids("initial", tokens)
         c.form_traits = k.u32("form_traits", forms)
+        self.packed = packed_forms(c)
+        c.packed = self.packed
         c.form_entry = k.ids("form_entry", entries, forms)
         c.n_entries = <uint32_t>entries
         c.entry_form_at = k.u32("entry_form_at", entries + 1)
