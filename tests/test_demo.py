@@ -97,7 +97,7 @@ def test_every_hit_says_why(output: str, results: dict[int, Result]) -> None:
     for row, block in blocks:
         hit = next(h for h in results[int(row)].hits if f" {h.entry_id}\n" in block)
         assert block == hit.explain()
-        assert re.search(r"^  \S.* = \S.*  [01]\.\d\d [a-z, -]+, \d+% of the weight$", block, re.MULTILINE)
+        assert re.search(r"^  \S.* = \S.*  [01]\.\d\d [a-z, -]+, \d\.\d{3} of the score$", block, re.MULTILINE)
         assert hit.matched is not None
         assert f"against {hit.matched.kind.replace('_', ' ')} name: {hit.matched_name}" in block
         assert bool(hit.evidence.birth_date) == ("\nbirth date  " in block)

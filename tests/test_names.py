@@ -29,6 +29,7 @@ def test_readings_of_any_word_are_few_short_and_different(word: str) -> None:
     ("written", "read"),
     [
         ("山田太郎", "Yamada Taro"),
+        ("山根良顕", "Yamane Yoshiaki"),
         ("毛泽东", "Mao Zedong"),
         ("李明", "Lee Ming"),  # a Korean and an English habit: not the reading by pinyin
         ("Florent", "Floran"),

@@ -34,6 +34,7 @@ from screening.scoring import (
     combine,
 )
 from screening.scoring import name_score as lift
+from screening.text import Script
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +57,9 @@ __all__ = [
 
 _EPOCH = date(1970, 1, 1)
 
-Operation = Literal["exact", "variant", "nickname", "initial", "prefix", "joined", "similar"]
+Operation = Literal[
+    "exact", "variant", "nickname", "initial", "prefix", "joined", "transliteration", "sound", "spelling"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,22 +206,32 @@ def token_similarity(a: Token, b: Token, model: Model = MODEL) -> tuple[int, Ope
     if a.is_initial or b.is_initial:
         return _initial_similarity(a, b, model)
     best = 0
-    operation: Operation = "similar"
+    operation: Operation = "sound"
     for x in a.renderings:
         for y in b.renderings:
-            best = max(best, rendering_similarity(x, y, model))
+            if (similarity := rendering_similarity(x, y, model)) > best:
+                best, operation = similarity, _kind_of_likeness(x, y, model)
             if a.maybe_truncated and (cut := prefix_similarity(x, y, model)) > best:
                 best, operation = cut, "prefix"
             if b.maybe_truncated and (cut := prefix_similarity(y, x, model)) > best:
                 best, operation = cut, "prefix"
-    if best == 1000:
-        operation = "exact"
     for group in set(a.groups).intersection(b.groups):
         if best < model.variant_similarity and is_variant_id(group):
             best, operation = model.variant_similarity, "variant"
         if best < model.nickname_similarity and not is_variant_id(group):
             best, operation = model.nickname_similarity, "nickname"
     return (best, operation) if best >= model.token_floor else (0, operation)
+
+
+def _kind_of_likeness(a: Rendering, b: Rendering, model: Model) -> Operation:
+    """What two readings that are alike have most in common; for people to read, it moves no score."""
+    if a == b:
+        return "exact"
+    if a.script != b.script:
+        return "transliteration"
+    if a.script != Script.LATIN or phonemic_similarity(a, b, model) >= jaro_winkler(a.spelling, b.spelling):
+        return "sound"
+    return "spelling"
 
 
 def _initial_similarity(a: Token, b: Token, model: Model) -> tuple[int, Operation]:

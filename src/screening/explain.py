@@ -10,6 +10,7 @@ from screening._reference import Alignment, Link, align
 from screening.errors import InputError
 from screening.folding import borrowed_table
 from screening.index import kernel_model
+from screening.lexicon import Role
 from screening.names import Name, parse_name
 from screening.scoring import (
     BIRTH_WEIGHTS,
@@ -34,7 +35,9 @@ _OPERATIONS: Final = {
     "initial": "initial",
     "prefix": "cut-off beginning",
     "joined": "written together",
-    "similar": "similar sound and spelling",
+    "transliteration": "another writing of the same sounds",
+    "sound": "similar sound",
+    "spelling": "similar spelling, like a slip of pen or scanner",
 }
 _BIRTH: Final = {
     BirthRelation.UNKNOWN: "not known on both sides",
@@ -147,27 +150,44 @@ def printable(text: str) -> str:
 
 
 def explain_alignment(alignment: Alignment) -> list[str]:
-    """One line a link, then what is left over on either side."""
-    bottom = max(alignment.weight + alignment.contradiction + alignment.omission, 1)
-    lines = [_link_line(link, bottom) for link in alignment.links]
+    """One line a link with its part of the name score, then what is left over on either side and what that costs.
+
+    The parts add up to the name score.
+    """
+    lines = [_link_line(link, alignment) for link in alignment.links]
     if len(alignment.links) > 1 and _reordered(alignment.links):
         lines.append("  the order of the parts differs")
-    if alignment.left_over and alignment.right_over:
-        lines.append(f"  {_words(alignment.left_over)} <> {_words(alignment.right_over)}  different")
-    elif alignment.left_over:
-        lines.append(f"  {_words(alignment.left_over)} <> -  not in the second name")
-    elif alignment.right_over:
-        lines.append(f"  - <> {_words(alignment.right_over)}  not in the first name")
+    left, right = (_without_particles(tokens) for tokens in (alignment.left_over, alignment.right_over))
+    if left and right:
+        lines.append(f"  {_words(left)} <> {_words(right)}  different")
+    elif left:
+        lines.append(f"  {_words(left)} <> -  not in the second name")
+    elif right:
+        lines.append(f"  - <> {_words(right)}  not in the first name")
+    particles = tuple(t for t in alignment.left_over + alignment.right_over if t.role is not Role.NAME)
+    if particles:
+        lines.append(f"  {_words(particles)}  particle or title on one side alone")
+    if alignment.links and (left or right or particles):
+        lines.append(f"  what is on one side alone costs {_cost_of_rest(alignment):.3f}")
     return lines
 
 
-def _link_line(link: Link, bottom: int) -> str:
-    similarity = link.similarity / 1000
-    share = link.weight / bottom
+def _link_line(link: Link, alignment: Alignment) -> str:
+    part = alignment.name_score * link.similarity * link.weight / max(alignment.matched, 1)
     return (
-        f"  {_words(link.left)} = {_words(link.right)}  {similarity:.2f} "
-        f"{_OPERATIONS[link.operation]}, {share:.0%} of the weight"
+        f"  {_words(link.left)} = {_words(link.right)}  {link.similarity / 1000:.2f} "
+        f"{_OPERATIONS[link.operation]}, {part:.3f} of the score"
     )
+
+
+def _cost_of_rest(alignment: Alignment) -> float:
+    """What the name score would be more if nothing were left over."""
+    whole = alignment.matched / (1000 * alignment.weight)
+    return alignment.name_score * (whole / alignment.similarity - 1) if alignment.similarity else 0.0
+
+
+def _without_particles(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    return tuple(t for t in tokens if t.role is Role.NAME)
 
 
 def _reordered(links: tuple[Link, ...]) -> bool:

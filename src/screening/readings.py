@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, product
 from typing import Final
 
 from screening.lexicon import is_attested
@@ -29,7 +29,8 @@ HANDS: Final = ATTESTED + 1
 MAX_LETTERS: Final = 31
 #: Readings of a token that are kept: a given name of one kanji has three Japanese ones besides those of its neighbours.
 MAX_READINGS: Final = 4
-_MOST_KANJI_READINGS: Final = 2
+#: Of these, Japanese ones: of a name that is likelier Japanese, and of any other.
+_KANJI_READINGS: Final = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +105,37 @@ _ARTICLE: Final = re.compile("ال...")
 
 def _han(token: str) -> Iterator[Rendering]:
     """Japanese readings first if it is likelier a Japanese name, then Mandarin, Cantonese and Korean."""
-    known = [_kana(reading) for reading in kanji_name_readings(token)[:_MOST_KANJI_READINGS]]
     mandarin = _rendering(han.spell(token), phonemes(token, Script.HAN), Script.HAN)
-    if not japanese.is_japanese(token):
-        yield mandarin
-        yield from known
-    elif known:
-        yield from known
+    read_as_japanese = map(_kana, _japanese(token))
+    if japanese.is_japanese(token):
+        yield from islice(read_as_japanese, _KANJI_READINGS[0])
         yield mandarin
     else:
-        guess = japanese.spell(token)
-        yield _rendering(guess, phonemes(guess, Script.LATIN), Script.KANA)
         yield mandarin
+        yield from islice(read_as_japanese, _KANJI_READINGS[1])
     cantonese = han.cantonese(token)
     yield _rendering(cantonese, phonemes(cantonese, Script.LATIN), Script.HAN)
     korean = han.korean_reading(token)
     yield _rendering(hangul.spell(korean), phonemes(korean, Script.HANGUL), Script.HANGUL)
 
 
-def _kana(reading: str) -> Rendering:
-    return _rendering(kana.spell(reading), phonemes(reading, Script.KANA), Script.KANA)
+def _japanese(token: str) -> Iterator[str]:
+    """Readings of the name as a whole, or of its surname and given name together; in kana, or guessed in letters."""
+    parts = (token,) if kanji_name_readings(token) else japanese.split(token)
+    readings = [kanji_name_readings(part) or _guesses(part) for part in parts]
+    # Alternatives of the given name first: surnames are read in one way as a rule.
+    yield from ("".join(map(_letters, reversed(way))) for way in product(*reversed(readings)))
+
+
+def _guesses(part: str) -> tuple[str, ...]:
+    """A name in no dictionary, read character by character: in the native way, and in the Chinese one."""
+    chars = [han.japanese_readings(char) or (kana.spell(char),) for char in part]
+    return tuple(dict.fromkeys("".join(readings[k] for readings in chars) for k in (0, -1)))
+
+
+def _letters(reading: str) -> str:
+    return reading if reading.isascii() else kana.spell(reading)
+
+
+def _kana(letters: str) -> Rendering:
+    return _rendering(letters, phonemes(letters, Script.LATIN), Script.KANA)

@@ -183,16 +183,16 @@ Curve = tuple[tuple[int, int], ...]
 
 #: Raw similarity (permille) -> effective similarity, as points of a piecewise linear, never falling curve.
 CURVES: Final[dict[PairClass, Curve]] = {
-    PairClass.LATIN: ((0, 0), (700, 0), (825, 420), (925, 860), (1000, 1000)),
-    PairClass.LATIN_NAMES: ((0, 0), (700, 0), (850, 420), (925, 830), (1000, 1000)),
+    PairClass.LATIN: ((0, 0), (675, 0), (775, 420), (875, 820), (1000, 1000)),
+    PairClass.LATIN_NAMES: ((0, 0), (700, 0), (875, 420), (900, 860), (1000, 1000)),
     PairClass.SAME_SCRIPT: ((0, 0), (650, 0), (800, 500), (900, 860), (1000, 1000)),
-    PairClass.ALPHABETIC: ((0, 0), (600, 0), (675, 700), (775, 950), (950, 980), (1000, 1000)),
-    PairClass.ARABIC: ((0, 0), (620, 0), (675, 650), (775, 960), (925, 980), (1000, 1000)),
-    PairClass.HEBREW: ((0, 0), (600, 0), (675, 650), (775, 960), (925, 970), (1000, 1000)),
+    PairClass.ALPHABETIC: ((0, 0), (600, 0), (675, 600), (750, 920), (900, 980), (1000, 1000)),
+    PairClass.ARABIC: ((0, 0), (620, 0), (675, 600), (750, 940), (925, 980), (1000, 1000)),
+    PairClass.HEBREW: ((0, 0), (620, 0), (675, 600), (775, 940), (900, 980), (1000, 1000)),
     PairClass.SOUTHEAST: ((0, 0), (600, 0), (725, 600), (850, 880), (950, 980), (1000, 1000)),
-    PairClass.HANGUL: ((0, 0), (600, 0), (700, 630), (825, 910), (950, 980), (1000, 1000)),
-    PairClass.KANA: ((0, 0), (600, 0), (700, 600), (825, 900), (925, 980), (1000, 1000)),
-    PairClass.HAN: ((0, 0), (600, 0), (700, 600), (825, 880), (925, 980), (1000, 1000)),
+    PairClass.HANGUL: ((0, 0), (620, 0), (700, 600), (775, 930), (950, 980), (1000, 1000)),
+    PairClass.KANA: ((0, 0), (625, 0), (700, 600), (850, 900), (925, 980), (1000, 1000)),
+    PairClass.HAN: ((0, 0), (600, 0), (700, 600), (825, 880), (900, 980), (1000, 1000)),
 }
 
 
@@ -217,15 +217,15 @@ class Model:
 
     latin_mix: int = 700
     token_floor: int = 300
-    initial_similarity: int = 850
+    initial_similarity: int = 750
     prefix_factor: int = 970
     variant_similarity: int = 990
-    nickname_similarity: int = 840
+    nickname_similarity: int = 870
     glue_floor: int = 600
     short_length: int = 300
     short_factor: int = 1000
-    contradiction: int = 2200
-    omission: int = 550
+    contradiction: int = 2600
+    omission: int = 600
     omission_truncated: int = 300
     omission_half: int = 700
     curve_points: tuple[Curve, ...] = tuple(CURVES[c] for c in PairClass)
