@@ -42,6 +42,7 @@ extensions = [
         extra_compile_args=compile_args,
         extra_link_args=link_args,
         py_limited_api=True,
+        depends=[str(path) for path in sorted(Path("src/screening").iterdir()) if path.suffix in {".h", ".pxd"}],
     )
     for source in sorted(Path("src/screening").glob("*.pyx"))
 ]

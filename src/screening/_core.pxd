@@ -130,7 +130,9 @@ cdef struct IndexC:
     const FormC* packed             # the forms again, packed; not a column, made when the index is
     const uint32_t* form_entry
     uint32_t n_entries
-    const uint32_t* entry_form_at   # n_entries + 1; forms of an entry stand together
+    const uint32_t* form_name       # number of the name among all names of the list
+    const uint32_t* entry_form_at   # n_entries + 1
+    const uint32_t* entry_form      # forms of the entries, in the order of their names
     FactsC facts
     uint32_t n_documents
     const uint64_t* document_key    # ascending
@@ -159,7 +161,7 @@ cdef struct HitC:
     double name_score
     uint32_t row
     uint32_t entry
-    uint32_t form                   # NO_FORM where only a document matched
+    uint32_t name                   # IndexC.form_name; NO_NUMBER where only a document matched
     uint32_t query_form
     uint8_t birth
     uint8_t sex

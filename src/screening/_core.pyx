@@ -77,6 +77,7 @@ cdef enum:
 
 cdef uint64_t GLUE_POWERS[64]       # of the base of glue keys, modulo 2 ** 50: filled when the module is imported
 cdef uint32_t NO_FORM = 0xFFFFFFFF
+cdef uint32_t NO_NUMBER = 0xFFFFFFFF
 cdef uint32_t NO_TOKEN = 0xFFFFFFFF
 cdef uint32_t MORE_TOKENS = 0xFFFFFFFE
 cdef double EPSILON = 1e-9          # bounds are computed in floating point: leave room for their last digits
@@ -1015,7 +1016,7 @@ cdef bint judge(
     memset(&hit, 0, sizeof(hit))    # the padding too: results are compared byte for byte
     hit.row = row
     hit.entry = entry
-    hit.form = form
+    hit.name = NO_NUMBER if form == NO_FORM else w.index.form_name[form]
     hit.query_form = query_form
     hit.name_score = name
     hit.birth = <uint8_t>birth_relation(ours, row, theirs, entry)
@@ -1357,7 +1358,7 @@ cdef bint match_documents(WorkC* w, uint32_t row) noexcept nogil:
             for q in range(batch.row_form_at[row], batch.row_form_at[row + 1]):
                 spread(w, q, &p, False)
                 for f in range(index.entry_form_at[entry], index.entry_form_at[entry + 1]):
-                    ok = ok and score_form(w, row, q, f, &p, 0.0, True)
+                    ok = ok and score_form(w, row, q, index.entry_form[f], &p, 0.0, True)
                 spread(w, q, &p, True)
     return ok
 
@@ -1401,8 +1402,8 @@ cdef int by_score(const void* a, const void* b) noexcept nogil:
         return 1 if x.name_score < y.name_score else -1
     if x.entry != y.entry:
         return 1 if x.entry > y.entry else -1
-    if x.form != y.form:
-        return 1 if x.form > y.form else -1
+    if x.name != y.name:
+        return 1 if x.name > y.name else -1
     return (x.query_form > y.query_form) - (x.query_form < y.query_form)
 
 
@@ -1705,7 +1706,9 @@ cdef class Index:
         c.form_entry = k.ids("form_entry", entries, forms)
         c.n_entries = <uint32_t>entries
         c.entry_form_at = k.u32("entry_form_at", entries + 1)
-        k.offsets("entry_form_at", entries, "form_entry")
+        k.offsets("entry_form_at", entries, "entry_form")
+        c.entry_form = k.ids("entry_form", forms, forms)
+        c.form_name = k.u32("form_name", forms)
         fill_facts(&c.facts, k, entries)
         c.n_documents = <uint32_t>k.size("document_key")
         c.document_key = k.ascending("document_key")
@@ -1802,7 +1805,7 @@ cdef class Workspace:
 HIT_DTYPE = np.dtype(
     [
         ("score", np.float64), ("name_score", np.float64), ("row", np.uint32), ("entry", np.uint32),
-        ("form", np.uint32), ("query_form", np.uint32), ("birth", np.uint8), ("sex", np.uint8),
+        ("name", np.uint32), ("query_form", np.uint32), ("birth", np.uint8), ("sex", np.uint8),
         ("country", np.uint8), ("document", np.uint8),
     ],
     align=True,

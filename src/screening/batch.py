@@ -17,7 +17,7 @@ import pyarrow as pa
 from screening.errors import ColumnError, ConfigError, InputError
 from screening.intake import REASONS, Intake, bit, read_chunk
 from screening.scoring import BANDS, BirthRelation, CountryRelation, DocumentRelation, SexRelation
-from screening.screener import HITS_CUT, NO_FORM
+from screening.screener import HITS_CUT, NO_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -175,11 +175,10 @@ def _answer(watchlist: Watchlist, travellers: Intake, hits: np.ndarray[Any, Any]
     row = np.repeat(np.arange(len(counts)), np.maximum(counts, 1))
     is_hit = counts[row] > 0
     status = np.where(counts > 0, 0, np.where(travellers.is_comparable, 1, 2))
-    form = np.full(len(row), NO_FORM, dtype=np.uint32)
-    form[is_hit] = hits["form"]
-    has_name = form != NO_FORM
-    name_number = np.zeros(len(row), dtype=np.uint32)
-    name_number[has_name] = watchlist.form_name[form[has_name]]
+    name = np.full(len(row), NO_NUMBER, dtype=np.uint32)
+    name[is_hit] = hits["name"]
+    has_name = name != NO_NUMBER
+    name_number = np.where(has_name, name, 0).astype(np.uint32)
 
     def of_hit(values: np.ndarray[Any, Any]) -> pa.Array:
         spread = np.zeros(len(row), dtype=values.dtype)

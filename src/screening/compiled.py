@@ -24,7 +24,6 @@ from screening.watchlist.store import StoredList, pack_list, read_list, write_li
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from numpy.typing import NDArray
 
 __all__ = ["CompileReport", "ListInfo", "Watchlist", "compile_watchlist"]
 
@@ -145,8 +144,7 @@ class Watchlist:
         digest: Sha256 of its content; the same digest means the same answers.
         entries: Arrow table, one row an entry; see `screening.watchlist.schema`.
         receipts: The account of every source, as it was when the list was compiled.
-        index, form_name: The search structure, for the screener: the kernel's index, and the number of the name that
-            each of its forms was made of.
+        index: The search structure, for the screener; its hits give entries by row, names by their number among all.
         entry_ids, entry_lists, name_texts: Columns of text of the entries, and of all their names.
     """
 
@@ -162,17 +160,12 @@ class Watchlist:
         self.entry_ids: pa.Array = stored.entries.column("id").chunk(0)
         self.entry_lists: pa.Array = stored.entries.column("list").chunk(0)
         self.name_texts: pa.Array = self._names.field("name")
-        self.form_name: NDArray[Any] = stored.columns["form_name"]
         try:
             self.index = _core.Index(stored.columns, scan_blocks(stored.columns), HANDS)
         except ValueError as error:
             raise ListCorruptError(f"the index is damaged: {error}", where=path.name) from None
         # What leads from the index back to the entries is not the kernel's to check.
-        if (
-            len(stored.columns["sex"]) != len(self)
-            or len(self.form_name) != len(stored.columns["form_entry"])
-            or not (self.form_name < len(self._names)).all()
-        ):
+        if len(stored.columns["sex"]) != len(self) or not (stored.columns["form_name"] < len(self._names)).all():
             raise ListCorruptError("the index is damaged: it points outside the entries", where=path.name)
 
     @classmethod
@@ -219,7 +212,7 @@ class Watchlist:
         )
 
     def name(self, number: int) -> EntryName:
-        """The name with a number in ``form_name``."""
+        """The name with this number among all names of the list."""
         return EntryName(**self._names[number].as_py())
 
     def __len__(self) -> int:

@@ -57,7 +57,7 @@ COLUMNS: Final[Mapping[str, np.dtype[np.generic]]] = {
         ("u2", "length country"),
         ("u8", "signature glue_key glued_key whole_key document_key"),
         ("u4", "user_at user form_at form group_key member_at member glued_form whole_token initial form_entry"),
-        ("u4", "form_name entry_form_at birth_at country_at document_entry"),
+        ("u4", "form_name entry_form_at entry_form birth_at country_at document_entry"),
         ("i4", "birth_from birth_to"),
     )
     for name in names.split()
@@ -133,14 +133,16 @@ def index_columns(
     """All columns of a compiled index but the documents.
 
     Args:
-        names: Columns of the name table; forms of an entry stand together, in the order of the entries.
+        names: Columns of the name table, forms in any order.
         facts: Columns of the facts of the entries.
         form_entry: Entry of each form.
         form_name: Number of its name among all names of the list.
         form_weak: 1 where the form is a weak alias.
     """
     tokens, forms = len(names["traits"]), len(names["token_at"]) - 1
-    token, token_at = names["token"], names["token_at"]
+    order, token_at, token = _gathered(names)
+    names = {**names, "token_at": token_at, "token": token}
+    form_entry, form_name, form_weak = form_entry[order], form_name[order], form_weak[order]
     form_of_token = np.repeat(np.arange(forms, dtype=np.uint32), token_at[1:] - token_at[:-1])
     is_initial = (names["traits"] & _IS_INITIAL).astype(bool)
     entries = len(facts["sex"])
@@ -175,7 +177,24 @@ def index_columns(
         "form_entry": form_entry,
         "form_name": form_name,
         "entry_form_at": list_offsets(np.bincount(form_entry, minlength=entries)),
+        "entry_form": np.lexsort((form_name, form_entry)).astype(np.uint32),
     }
+
+
+def _gathered(names: Columns) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint32]]:
+    """Forms in the order of their rarest tokens, and their token lists in that order.
+
+    A traveller is looked for by the rarest tokens of the name: the forms that have them then lie side by side, and not
+    in as many pages of the memory as there are forms.
+    """
+    token, at = names["token"], names["token_at"].astype(np.int64)
+    count = np.bincount(token, minlength=len(names["traits"])).astype(np.uint64)
+    rarest = np.minimum.reduceat(count[token] << np.uint64(32) | token, at[:-1]) if len(token) else at[:-1]
+    order = np.argsort(rarest, kind="stable")
+    lengths = np.diff(at)[order]
+    token_at = list_offsets(lengths)
+    source = np.repeat(at[:-1][order] - token_at[:-1], lengths) + np.arange(len(token))
+    return order, token_at, np.ascontiguousarray(token[source])
 
 
 def _inverse(

@@ -44,7 +44,7 @@ __all__ = ["Hit", "ListInfo", "Query", "Result", "Screener", "ScreeningConfig", 
 
 Status = Literal["hits", "no_hits", "unscreenable"]
 
-NO_FORM: Final = 0xFFFFFFFF
+NO_NUMBER: Final = 0xFFFFFFFF
 
 #: Reasons why a result may be less than a full answer.
 NAME_CUT: Final = "name_truncated"  # longer than the limits of `screening.text`, and cut
@@ -196,8 +196,8 @@ class Hit:
         self.score = float(row["score"])
         self.name_score = float(row["name_score"])
         self.entry_row = int(row["entry"])
-        form = int(row["form"])
-        self._name_number = None if form == NO_FORM else int(watchlist.form_name[form])
+        number = int(row["name"])
+        self._name_number = None if number == NO_NUMBER else number
         self.evidence = Evidence(
             BirthRelation(int(row["birth"])),
             SexRelation(int(row["sex"])),
