@@ -104,7 +104,7 @@ cdef struct FactsC:                 # of entries or of travellers
 
 cdef struct FormC:                  # a form in 16 bytes: what scoring looks at first, in one place of the memory
     uint32_t traits                 # as IndexC.form_traits
-    uint32_t token[3]               # token | weight << 24; NO_TOKEN where there is none; MORE_TOKENS in the last: see names
+    uint32_t token[3]               # token | weight << 24, or NO_TOKEN; MORE_TOKENS in the last: they are in names
 
 
 cdef struct IndexC:

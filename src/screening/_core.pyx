@@ -23,7 +23,7 @@ cdef extern from *:
     #if defined(__linux__)
     #include <sys/mman.h>
     #endif
-    /* Memory that is read all over: in large pages where the system gives them, since most of a read is finding the page. */
+    /* Memory that is read all over: in large pages where there are any, since most of a read is finding the page. */
     static inline void* screening_large(size_t size) {
         const size_t page = (size_t)2 << 20;
         void* p = NULL;
