@@ -28,7 +28,7 @@ class NeighbourStore {
             auto found = records_.find(wanted);
             if (found == records_.end()) return SCREENING_UNKNOWN;
             const size_t n = found->second.size() / record_size_;
-            if (n <= room) memcpy(out, found->second.data(), found->second.size());
+            if (n > 0 && n <= room) memcpy(out, found->second.data(), found->second.size());
             return n;
         } catch (...) {
             return SCREENING_UNKNOWN;

@@ -493,7 +493,8 @@ cdef bint neighbours_of(
         out.data[out.n].similarity = best[t]
         out.n += 1
         best[t] = 0
-    qsort(out.data + g, out.n - g, sizeof(NeighbourC), by_similarity)
+    if out.n > g + 1:
+        qsort(out.data + g, out.n - g, sizeof(NeighbourC), by_similarity)
     return True
 
 
@@ -1417,6 +1418,9 @@ cdef bint screen_row(WorkC* w, uint32_t row, uint8_t* was_cut) noexcept nogil:
             return False
     if not match_documents(w, row):
         return False
+    if w.n_hits == start:
+        was_cut[0] = False
+        return True
     qsort(w.hits + start, w.n_hits - start, sizeof(HitC), by_entry)
     kept = start
     for i in range(start, w.n_hits):
