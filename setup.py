@@ -69,5 +69,6 @@ setup(
             "freethreading_compatible": True,
         },
     ),
-    options={} if COVERAGE else {"bdist_wheel": {"py_limited_api": "cp311"}},
+    options={"build_ext": {"parallel": os.cpu_count()}}
+    | ({} if COVERAGE else {"bdist_wheel": {"py_limited_api": "cp311"}}),
 )

@@ -1,5 +1,5 @@
 # distutils: language = c++
-"""Bulk folding: names in, tokens and the columns of `_core.NamesC` out, without a Python object a name.
+"""Bulk folding: names in, tokens and the columns of `_layout.NamesC` out, without a Python object a name.
 
 Everything of a token depends on its word alone, and real names repeat their words: a million names have some 93,000.
 So a table maps the bytes of a cleaned word to the tokens that it stands for, and Python is asked about what is new: a
@@ -9,7 +9,7 @@ here.
 
     letter      code point -> kinds of plain text it may stand in, bytes that it folds to
     word        bytes -> place in compounds, tokens
-    token       -> what `_core.NamesC` says of it
+    token       -> what `_layout.NamesC` says of it
     rendering   -> the same
 """
 
@@ -19,7 +19,10 @@ from libc.string cimport memcmp, memcpy, strcmp
 from libcpp.vector cimport vector
 
 from screening._arrow cimport ArrowArray, ArrowSchema
-from screening._core cimport Model, NamesC, letter_signature, score_tokens
+from screening._alignment cimport score_tokens
+from screening._columns cimport Model
+from screening._layout cimport NamesC
+from screening._distance cimport letter_signature
 
 import os
 from dataclasses import replace
@@ -541,7 +544,7 @@ cdef class TokenTable:
         return [self.token_id(token) for token in tokens]
 
     def columns(self, counts, tokens) -> dict:
-        """The columns of `_core.NamesC` for forms made of tokens of this table.
+        """The columns of `_layout.NamesC` for forms made of tokens of this table.
 
         Tokens and renderings are numbered anew, in the order in which they are met.
 
