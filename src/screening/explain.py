@@ -13,10 +13,10 @@ from screening.index import kernel_model
 from screening.lexicon import Role
 from screening.names import Name, parse_name
 from screening.scoring import (
-    BIRTH_WEIGHTS,
-    COUNTRY_WEIGHTS,
-    DOCUMENT_WEIGHTS,
-    SEX_WEIGHTS,
+    BIRTH,
+    COUNTRY,
+    DOCUMENT,
+    SEX,
     BirthRelation,
     CountryRelation,
     DocumentRelation,
@@ -79,19 +79,19 @@ class Evidence:
     def log_odds(self) -> float:
         """Sum of the weights, natural logarithm; 0 when nothing is known."""
         return (
-            BIRTH_WEIGHTS[self.birth_date]
-            + SEX_WEIGHTS[self.sex]
-            + COUNTRY_WEIGHTS[self.nationality]
-            + DOCUMENT_WEIGHTS[self.document]
+            BIRTH[self.birth_date].log_odds
+            + SEX[self.sex].log_odds
+            + COUNTRY[self.nationality].log_odds
+            + DOCUMENT[self.document].log_odds
         )
 
     def lines(self) -> list[str]:
         """One line a field that is known on both sides."""
         rows = (
-            ("birth date", self.birth_date, _BIRTH[self.birth_date], BIRTH_WEIGHTS[self.birth_date]),
-            ("sex", self.sex, _SEX[self.sex], SEX_WEIGHTS[self.sex]),
-            ("nationality", self.nationality, _COUNTRY[self.nationality], COUNTRY_WEIGHTS[self.nationality]),
-            ("document", self.document, _DOCUMENT[self.document], DOCUMENT_WEIGHTS[self.document]),
+            ("birth date", self.birth_date, _BIRTH[self.birth_date].log_odds, BIRTH[self.birth_date].log_odds),
+            ("sex", self.sex, _SEX[self.sex].log_odds, SEX[self.sex].log_odds),
+            ("nationality", self.nationality, _COUNTRY[self.nationality].log_odds, COUNTRY[self.nationality].log_odds),
+            ("document", self.document, _DOCUMENT[self.document].log_odds, DOCUMENT[self.document].log_odds),
         )
         return [f"{field:<12}{text} ({weight:+.1f})" for field, relation, text, weight in rows if relation]
 
