@@ -193,10 +193,16 @@ def listed_travellers(entries: Sequence[Entry], count: int, seed: int, wrong_sha
         seed: Of the random numbers.
         wrong_share: Share of wrong birth dates among those that are listed.
     """
-    rng = random.Random(seed)
+    rng, dates = random.Random(seed), random.Random(seed + 1)
     usable = [e for e in entries if e.type == "person" and any(map(_is_usable, e.names))]
     kinds = list(ALTERATIONS)
-    return [_one(rng.choice(usable), kinds[i % len(kinds)], rng, wrong_share, str(i)) for i in range(count)]
+    found = []
+    for number in range(count):
+        entry, alteration = rng.choice(usable), kinds[number % len(kinds)]
+        fields = _fields(entry, alteration, rng)
+        wrong, fields["birth_date"] = _birth_date(entry, dates, wrong_share)
+        found.append(Listed(sc.Traveller(id=str(number), **fields), entry.list, entry.id, alteration, wrong))
+    return found
 
 
 def _is_usable(name: EntryName) -> bool:
@@ -204,23 +210,27 @@ def _is_usable(name: EntryName) -> bool:
     return name.kind != "weak" and name.name.isascii() and any(map(str.isalpha, name.name))
 
 
-def _one(entry: Entry, alteration: str, rng: random.Random, wrong_share: float, number: str) -> Listed:
+def _fields(entry: Entry, alteration: str, rng: random.Random) -> dict[str, Any]:
+    """All but the birth date. One sex in a hundred is wrong, one nationality in twenty another."""
     name = rng.choice([n.name for n in entry.names if _is_usable(n)]).replace(",", "")
-    fields: dict[str, Any] = {"name": ALTERATIONS[alteration](name, rng), "sex": entry.sex or "M"}
+    sex = entry.sex or "M"
     if rng.random() < 0.01:
-        fields["sex"] = "F" if fields["sex"] == "M" else "M"
-    codes = [code for code, role in entry.countries if role == "nationality"]
-    if codes:
-        fields["nationality"] = rng.choice(codes) if rng.random() < 0.95 else rng.choice(("TUR", "GBR", "DEU", "ARE"))
+        sex = "F" if sex == "M" else "M"
+    nationality = None
+    if codes := [code for code, role in entry.countries if role == "nationality"]:
+        nationality = rng.choice(codes) if rng.random() < 0.95 else rng.choice(("TUR", "GBR", "DEU", "ARE"))
+    return {"name": ALTERATIONS[alteration](name, rng), "sex": sex, "nationality": nationality}
+
+
+def _birth_date(entry: Entry, rng: random.Random, wrong_share: float) -> tuple[str, date | None]:
+    """A day that a listed statement holds, or a wrong one, and what is wrong with it."""
     intervals = [interval for birth in entry.birth_dates for interval in birth.intervals]
-    wrong = ""
-    if intervals:
-        first, last = rng.choice(intervals)
-        day = first + timedelta(days=rng.randrange((last - first).days + 1))
-        if rng.random() < wrong_share:
-            wrong, day = _wrong(day, rng)
-        fields["birth_date"] = day
-    return Listed(sc.Traveller(id=number, **fields), entry.list, entry.id, alteration, wrong)
+    draws = rng.random(), rng.random(), rng.random(), rng.getrandbits(32)  # as many, whatever comes of them
+    if not intervals:
+        return "", None
+    first, last = intervals[int(draws[0] * len(intervals))]
+    day = first + timedelta(days=int(draws[1] * ((last - first).days + 1)))
+    return _wrong(day, random.Random(draws[3])) if draws[2] < wrong_share else ("", day)
 
 
 def _wrong(day: date, rng: random.Random) -> tuple[str, date]:

@@ -149,7 +149,7 @@ cdef class Model:
         self.c.unvowelled = k.bytes_below("unvowelled", 0, 2)
         self.c.curves = k.u16("curves", 1001 * classes)
         self.c.least_raw = k.u16("least_raw")
-        self.c.birth_weights = k.f64("birth_weights", 14)
+        self.c.birth_weights = k.f64("birth_weights", 15)
         self.c.sex_weights = k.f64("sex_weights", 3)
         self.c.country_weights = k.f64("country_weights", 3)
         self.c.document_weights = k.f64("document_weights", 2)

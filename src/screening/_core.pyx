@@ -111,7 +111,7 @@ cdef bint judge(
         base = model.document_name_floor
     hit.score = combined(base, log_odds)
     if form != NO_FORM and w.index.packed[form].traits & IS_WEAK and not document:
-        cap = model.supported_weak_cap if 1 <= hit.birth <= 7 else model.weak_alias_cap
+        cap = model.supported_weak_cap if 1 <= hit.birth <= 6 else model.weak_alias_cap
         if hit.score > cap:
             hit.score = cap
     if hit.score < w.settings.threshold or (name < w.settings.name_floor and not document):

@@ -10,7 +10,7 @@ from screening._layout cimport FactsC
 cdef enum:                          # screening.scoring.BirthRelation
     EQUAL = 1
     SWAPPED, SAME_MONTH, SAME_PLACEHOLDER, TRANSPOSED, CALENDAR, SAME_YEAR, ONE_DIGIT, OVERLAP
-    NEAR, YEARS_APART, DECADE_APART, GENERATION_APART, NONE
+    NEAR, YEARS_APART, DECADE_APART, GENERATION_APART, LIFETIME_APART, NONE
     EPOCH = 719163                  # 1970-01-01, as the ordinal of a day
     FIRST_CALENDAR_YEAR = 1850      # screening.scoring.CALENDAR_YEARS
     LAST_CALENDAR_YEAR = 2100
@@ -78,7 +78,9 @@ cdef inline int by_distance(int64_t gap) noexcept nogil:
         return NEAR
     if gap <= 5 * 366:
         return YEARS_APART
-    return DECADE_APART if gap <= 15 * 366 else GENERATION_APART
+    if gap <= 15 * 366:
+        return DECADE_APART
+    return GENERATION_APART if gap <= 25 * 366 else LIFETIME_APART
 
 
 cdef int day_relation(const DayC* x, int64_t a, const DayC* y, int64_t b) noexcept nogil:

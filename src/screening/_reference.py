@@ -24,6 +24,7 @@ from screening.scoring import (
     DECADE_APART_DAYS,
     DOCUMENT,
     DOCUMENT_NAME_FLOOR,
+    GENERATION_APART_DAYS,
     MODEL,
     MONTH_DAYS,
     NEAR_DAYS,
@@ -405,10 +406,11 @@ def _distance_relation(gap: int) -> BirthRelation:
         (BirthRelation.NEAR, NEAR_DAYS),
         (BirthRelation.YEARS_APART, YEARS_APART_DAYS),
         (BirthRelation.DECADE_APART, DECADE_APART_DAYS),
+        (BirthRelation.GENERATION_APART, GENERATION_APART_DAYS),
     ):
         if gap <= most:
             return relation
-    return BirthRelation.GENERATION_APART
+    return BirthRelation.LIFETIME_APART
 
 
 def _is_placeholder(day: int) -> bool:
@@ -462,7 +464,7 @@ def total_score(
     score = combine(max(name, DOCUMENT_NAME_FLOOR) if document else name, log_odds)
     if not is_weak or document:
         return score
-    supported = BirthRelation.EQUAL <= birth <= BirthRelation.SAME_YEAR
+    supported = BirthRelation.EQUAL <= birth <= BirthRelation.CALENDAR
     return min(score, SUPPORTED_WEAK_CAP if supported else WEAK_ALIAS_CAP)
 
 

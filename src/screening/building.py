@@ -102,7 +102,9 @@ class Builder:
         if entry.id in ids:
             raise ListError("two entries have the same id", where=f"list {entry.list}, entry {self.entries}")
         ids.add(entry.id)
-        countries = _all_numbers(tuple([code for code, role in entry.countries if role == "nationality"]))
+        nationalities = [code for code, role in entry.countries if role == "nationality"]
+        # Most people have the nationality of the country of their birth, where no other is stated.
+        countries = _all_numbers(tuple(nationalities or [code for code, role in entry.countries if role == "birth"]))
         self._country_count.append(len(countries))
         self._country.extend(countries)
         for document in entry.documents:

@@ -43,7 +43,7 @@ _BIRTH: Final = {
     BirthRelation.UNKNOWN: "not known on both sides",
     BirthRelation.EQUAL: "the same day",
     BirthRelation.SWAPPED: "day and month exchanged",
-    BirthRelation.OVERLAP: "within what the list says",
+    BirthRelation.SAME_YEAR: "within what the list says",
     BirthRelation.NEAR: "within a year of it",
     BirthRelation.YEARS_APART: "up to five years apart",
     BirthRelation.DECADE_APART: "up to fifteen years apart",

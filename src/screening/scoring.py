@@ -76,7 +76,8 @@ class BirthRelation(IntEnum):
     NEAR = 10  # disjoint, by a year at most
     YEARS_APART = 11  # by five years at most
     DECADE_APART = 12  # by fifteen years at most
-    GENERATION_APART = 13
+    GENERATION_APART = 13  # by twenty-five years at most
+    LIFETIME_APART = 14
 
 
 class SexRelation(IntEnum):
@@ -141,22 +142,23 @@ BIRTH: Final[dict[BirthRelation, Weight]] = {
     BirthRelation.TRANSPOSED: Weight(0.010, 0.00015, "a slip of typing; fits one stranger in 7,000"),
     BirthRelation.CALENDAR: Weight(0.010, 0.00025, "calendars are converted by different tables, or not at all"),
     BirthRelation.SAME_YEAR: Weight(0.90, 0.025, "agrees as far as it goes; one stranger in 40 has the year"),
-    BirthRelation.ONE_DIGIT: Weight(0.025, 0.002, "a slip of typing or reading; fits one stranger in 500"),
+    BirthRelation.ONE_DIGIT: Weight(0.025, 0.0015, "a slip of typing or reading; fits one stranger in 700"),
     BirthRelation.OVERLAP: Weight(0.90, 0.15, "a range of years holds many strangers"),
-    BirthRelation.NEAR: Weight(0.04, 0.05, "ages are rounded; as common among strangers"),
-    BirthRelation.YEARS_APART: Weight(0.03, 0.18, "estimated ages are off by years, few records are"),
-    BirthRelation.DECADE_APART: Weight(0.012, 0.30, "the papers of somebody else, or another person"),
-    BirthRelation.GENERATION_APART: Weight(0.008, 0.42, "another person, save for a date that stands for nothing"),
+    BirthRelation.NEAR: Weight(0.02, 0.024, "ages are rounded; as common among strangers"),
+    BirthRelation.YEARS_APART: Weight(0.025, 0.10, "estimated ages are off by years, few records are"),
+    BirthRelation.DECADE_APART: Weight(0.012, 0.24, "the papers of somebody else, or another person"),
+    BirthRelation.GENERATION_APART: Weight(0.005, 0.25, "papers of another age, which rarely pass; or another person"),
+    BirthRelation.LIFETIME_APART: Weight(0.0015, 0.41, "no papers of that age pass: another person"),
 }
 SEX: Final[dict[SexRelation, Weight]] = {
     SexRelation.UNKNOWN: _NOTHING,
-    SexRelation.SAME: Weight(0.99, 0.85, "names alike are mostly of one sex"),
-    SexRelation.DIFFERENT: Weight(0.01, 0.15, "lists and readers have it wrong in one record of a hundred"),
+    SexRelation.SAME: Weight(0.99, 0.72, "names alike are mostly of one sex"),
+    SexRelation.DIFFERENT: Weight(0.01, 0.28, "lists and readers have it wrong in one record of a hundred"),
 }
 COUNTRY: Final[dict[CountryRelation, Weight]] = {
     CountryRelation.UNKNOWN: _NOTHING,
-    CountryRelation.SHARED: Weight(0.85, 0.20, "names alike live in the same countries"),
-    CountryRelation.DIFFERENT: Weight(0.15, 0.80, "people have several nationalities, and false papers"),
+    CountryRelation.SHARED: Weight(0.88, 0.30, "names alike live in one country: .11 of them, of identical ones .55"),
+    CountryRelation.DIFFERENT: Weight(0.12, 0.70, "people have several nationalities, and false papers"),
 }
 DOCUMENT: Final[dict[DocumentRelation, Weight]] = {
     DocumentRelation.UNKNOWN: _NOTHING,
@@ -190,6 +192,7 @@ CALENDAR_YEARS: Final = range(1850, 2101)
 NEAR_DAYS: Final = 366
 YEARS_APART_DAYS: Final = 5 * 366
 DECADE_APART_DAYS: Final = 15 * 366
+GENERATION_APART_DAYS: Final = 25 * 366
 
 BANDS: Final = ((0.93, "strong"), (0.85, "possible"), (0.0, "weak"))
 
@@ -376,6 +379,7 @@ class Model:
                     NEAR_DAYS,
                     YEARS_APART_DAYS,
                     DECADE_APART_DAYS,
+                    GENERATION_APART_DAYS,
                 )
             ).encode()
         )
