@@ -14,8 +14,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-import numpy as np
-
 import screening as sc
 from benchmarks.evidence.estimate import estimate
 from benchmarks.evidence.people import Listed, innocents, listed_travellers
@@ -133,7 +131,7 @@ def print_estimate(found: dict[str, dict[str, dict[str, float]]]) -> None:
     """Shares counted beside the m and u of `screening.scoring`."""
     for field, table in (("birth", BIRTH), ("sex", SEX), ("country", COUNTRY)):
         print(f"  {field}: m counted, in the model; u counted, in the model")
-        for relation, weight in table.items():  # type: ignore[attr-defined]
+        for relation, weight in table.items():
             counted = found[field].get(relation.name)
             if counted:
                 print(

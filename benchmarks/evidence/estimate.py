@@ -1,4 +1,4 @@
-"""The m and u behind the weights: how often each relation holds of one person, and of strangers whose names are alike."""
+"""The m and u of the weights: how often a relation holds of one person, and of strangers whose names are alike."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ def estimate(persons: Sequence[Entry], strangers: Sequence[sc.Traveller], listed
             same.add(fold_traveller(one.traveller).births, entry)
     shares: Shares = {
         "birth": {
-            r.name: {"m": same.share(r), "u": different.share(r)} for r in BirthRelation if r is not BirthRelation.UNKNOWN
+            r.name: {"m": same.share(r), "u": different.share(r)}
+            for r in BirthRelation
+            if r is not BirthRelation.UNKNOWN
         }
     }
     screener = sc.Screener(

@@ -31,14 +31,15 @@ from screening.scoring import (
     SEX,
     SUPPORTED_WEAK_CAP,
     WEAK_ALIAS_CAP,
-    YEARS_APART_DAYS,
     YEAR_DAYS,
+    YEARS_APART_DAYS,
     BirthRelation,
     CountryRelation,
     DocumentRelation,
     Model,
     SexRelation,
     combine,
+    is_supported,
 )
 from screening.scoring import name_score as lift
 from screening.text import Script
@@ -382,11 +383,7 @@ def _day_relation(a: int, b: int) -> BirthRelation:
     x, y = (_EPOCH + timedelta(days=a), _EPOCH + timedelta(days=b))
     if x.year == y.year and (x.month, x.day) == (y.day, y.month):
         return BirthRelation.SWAPPED
-    unlike = [
-        (p, q)
-        for p, q in ((x.year, y.year), (x.month, y.month), (x.day, y.day))
-        if p != q
-    ]
+    unlike = [(p, q) for p, q in ((x.year, y.year), (x.month, y.month), (x.day, y.day)) if p != q]
     (p, q) = unlike[0]
     if len(unlike) == 1 and p // 100 == q // 100:
         tens, ones, other_tens, other_ones = p // 10 % 10, p % 10, q // 10 % 10, q % 10
@@ -464,8 +461,7 @@ def total_score(
     score = combine(max(name, DOCUMENT_NAME_FLOOR) if document else name, log_odds)
     if not is_weak or document:
         return score
-    supported = BirthRelation.EQUAL <= birth <= BirthRelation.CALENDAR
-    return min(score, SUPPORTED_WEAK_CAP if supported else WEAK_ALIAS_CAP)
+    return min(score, SUPPORTED_WEAK_CAP if is_supported(birth) else WEAK_ALIAS_CAP)
 
 
 # ---- assignment ------------------------------------------------------------------------------------------------------

@@ -52,6 +52,7 @@ __all__ = [
     "Weight",
     "band",
     "combine",
+    "is_supported",
     "name_score",
 ]
 
@@ -130,25 +131,31 @@ class Weight:
 
 _NOTHING: Final = Weight(1.0, 1.0, "not known on both sides")
 
-#: `u`: shares among innocent travellers and entries with similar names (``python -m benchmarks.evidence --estimate``,
-#: drawn by age, nationality and sex of travellers, against sanctions lists), smoothed to round figures.
-#: `m`: one listed birth date in six is taken to be wrong.
+#: `u` is counted by ``python -m benchmarks.evidence LIST... --estimate``: innocent travellers, drawn by the age, sex and
+#: country of travellers, against persons of UN and OFAC; for birth dates never less than if the listed were as old as
+#: the travellers are. `m` follows what wrong records are known to look like: one listed birth date in six does not
+#: agree; a third of those are slips of digits, a sixth day and month exchanged, a fifth a year or three off, an eighth
+#: stand for their year, one in six is the date of somebody else of an age that can pass. All are rounded.
 BIRTH: Final[dict[BirthRelation, Weight]] = {
     BirthRelation.UNKNOWN: _NOTHING,
     BirthRelation.EQUAL: Weight(0.82, 0.00005, "one stranger in 20,000 has the same birthday and year"),
-    BirthRelation.SWAPPED: Weight(0.015, 0.00002, "two habits of writing a date; one stranger in 50,000 fits by chance"),
+    BirthRelation.SWAPPED: Weight(
+        0.015, 0.00002, "two habits of writing a date; one stranger in 50,000 fits by chance"
+    ),
     BirthRelation.SAME_MONTH: Weight(0.90, 0.002, "agrees as far as it goes; one stranger in 500 has the month"),
-    BirthRelation.SAME_PLACEHOLDER: Weight(0.80, 0.003, "the day says little, the year as much as any year"),
+    BirthRelation.SAME_PLACEHOLDER: Weight(
+        0.80, 0.003, "the year agrees, and where many have no day so does the habit"
+    ),
     BirthRelation.TRANSPOSED: Weight(0.010, 0.00015, "a slip of typing; fits one stranger in 7,000"),
     BirthRelation.CALENDAR: Weight(0.010, 0.00025, "calendars are converted by different tables, or not at all"),
     BirthRelation.SAME_YEAR: Weight(0.90, 0.025, "agrees as far as it goes; one stranger in 40 has the year"),
     BirthRelation.ONE_DIGIT: Weight(0.025, 0.0015, "a slip of typing or reading; fits one stranger in 700"),
     BirthRelation.OVERLAP: Weight(0.90, 0.15, "a range of years holds many strangers"),
-    BirthRelation.NEAR: Weight(0.02, 0.024, "ages are rounded; as common among strangers"),
+    BirthRelation.NEAR: Weight(0.024, 0.024, "ages are rounded; as common among strangers"),
     BirthRelation.YEARS_APART: Weight(0.025, 0.10, "estimated ages are off by years, few records are"),
-    BirthRelation.DECADE_APART: Weight(0.012, 0.24, "the papers of somebody else, or another person"),
-    BirthRelation.GENERATION_APART: Weight(0.005, 0.25, "papers of another age, which rarely pass; or another person"),
-    BirthRelation.LIFETIME_APART: Weight(0.0015, 0.41, "no papers of that age pass: another person"),
+    BirthRelation.DECADE_APART: Weight(0.015, 0.24, "the papers of somebody else, or another person"),
+    BirthRelation.GENERATION_APART: Weight(0.007, 0.24, "papers of another age, which rarely pass; or another person"),
+    BirthRelation.LIFETIME_APART: Weight(0.0015, 0.40, "no papers of that age pass: another person"),
 }
 SEX: Final[dict[SexRelation, Weight]] = {
     SexRelation.UNKNOWN: _NOTHING,
@@ -157,8 +164,10 @@ SEX: Final[dict[SexRelation, Weight]] = {
 }
 COUNTRY: Final[dict[CountryRelation, Weight]] = {
     CountryRelation.UNKNOWN: _NOTHING,
-    CountryRelation.SHARED: Weight(0.88, 0.30, "names alike live in one country: .11 of them, of identical ones .55"),
-    CountryRelation.DIFFERENT: Weight(0.12, 0.70, "people have several nationalities, and false papers"),
+    CountryRelation.SHARED: Weight(
+        0.91, 0.22, "names alike live in one country: .10 of similar, .55 of identical ones"
+    ),
+    CountryRelation.DIFFERENT: Weight(0.09, 0.78, "people have several nationalities, and false papers"),
 }
 DOCUMENT: Final[dict[DocumentRelation, Weight]] = {
     DocumentRelation.UNKNOWN: _NOTHING,
@@ -168,7 +177,7 @@ DOCUMENT: Final[dict[DocumentRelation, Weight]] = {
 DOCUMENT_NAME_FLOOR: Final = 0.2
 #: A weak alias without support from another field scores at most this: no hit, at the threshold that is the default.
 WEAK_ALIAS_CAP: Final = 0.65
-#: With support of the birth date, at most this: below a strong hit, since "Omar" born in 1980 are many.
+#: With support of the day of birth (`BirthRelation` up to `CALENDAR`), at most this: below a strong hit.
 SUPPORTED_WEAK_CAP: Final = 0.92
 
 FLOOR_OF_IDENTICAL: Final = 0.90
@@ -194,7 +203,7 @@ YEARS_APART_DAYS: Final = 5 * 366
 DECADE_APART_DAYS: Final = 15 * 366
 GENERATION_APART_DAYS: Final = 25 * 366
 
-BANDS: Final = ((0.93, "strong"), (0.85, "possible"), (0.0, "weak"))
+BANDS: Final = ((0.95, "strong"), (0.85, "possible"), (0.0, "weak"))
 
 
 class PairClass(IntEnum):
@@ -410,6 +419,11 @@ def name_score(similarity: float, information: float) -> float:
     """
     room = CEILING_OF_IDENTICAL - FLOOR_OF_IDENTICAL
     return similarity * (FLOOR_OF_IDENTICAL + room * (information / (information + HALF_INFORMATION)))
+
+
+def is_supported(birth: int) -> bool:
+    """Whether a birth date supports a weak alias: the day agrees, save for a slip."""
+    return BirthRelation.EQUAL <= birth <= BirthRelation.CALENDAR
 
 
 def combine(score: float, log_odds: float) -> float:

@@ -151,9 +151,7 @@ class TuneReport:
 
     def __str__(self) -> str:
         lines = ["threshold  candidates  stopped per 10,000  recall"]
-        lines += [
-            f"{p.threshold:9.3f}{p.candidates:12.1f}{p.stopped:20.1f}{_share(p.recall):>8}" for p in self.curve
-        ]
+        lines += [f"{p.threshold:9.3f}{p.candidates:12.1f}{p.stopped:20.1f}{_share(p.recall):>8}" for p in self.curve]
         lines.append(f"at {self.threshold:.3f}   travellers  stopped per 10,000  (95 %)  of all  recall")
         lines += [
             f"{row.by:<11} {row.group:<10}{row.travellers:8,}{row.stopped:10.1f}  ({row.low:.1f}-{row.high:.1f})"
@@ -205,7 +203,8 @@ def tune(
         raise ConfigError("must be numbers from 0 to 1", where="thresholds")
     lowest = min(ordered[0], screener.config.threshold)
     wide = Screener(
-        screener.watchlist, config=replace(screener.config, threshold=lowest, max_hits=max(1 << 16, screener.config.max_hits))
+        screener.watchlist,
+        config=replace(screener.config, threshold=lowest, max_hits=max(1 << 16, screener.config.max_hits)),
     )
     folded: list[Query] = []
     values: list[NDArray[np.float64]] = []
