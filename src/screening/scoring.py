@@ -131,7 +131,7 @@ class Weight:
 
 _NOTHING: Final = Weight(1.0, 1.0, "not known on both sides")
 
-#: `u` is counted by ``python -m benchmarks.evidence LIST... --estimate``: innocent travellers, drawn by the age, sex and
+#: `u` is counted by ``python -m benchmarks.evidence LIST... --estimate``: innocent travellers, drawn by age, sex and
 #: country of travellers, against persons of UN and OFAC; for birth dates never less than if the listed were as old as
 #: the travellers are. `m` follows what wrong records are known to look like: one listed birth date in six does not
 #: agree; a third of those are slips of digits, a sixth day and month exchanged, a fifth a year or three off, an eighth
