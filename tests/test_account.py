@@ -105,8 +105,8 @@ def test_every_relation_operation_and_kind_has_words() -> None:
 
 
 def test_a_strange_name_cannot_rewrite_the_account() -> None:
-    entry = Entry(
-        id="{name}\n9", list="t", names=(EntryName("Ruslan {0} Koval\u202echuk"),)
+    entry = Entry(id="{name}\n9", list="t", names=(EntryName("Ruslan {0} Koval\u202echuk"),))
+    text = (
+        sc.Screener(sc.Watchlist.from_entries([entry])).screen(sc.Traveller(name="Ruslan Kovalchuk")).hits[0].explain()
     )
-    text = sc.Screener(sc.Watchlist.from_entries([entry])).screen(sc.Traveller(name="Ruslan Kovalchuk")).hits[0].explain()
     assert "\\u202e" in text and "{name}\\n9" in text

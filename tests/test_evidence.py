@@ -25,7 +25,7 @@ from screening.scoring import (
     SexRelation,
     combine,
 )
-from screening.watchlist.schema import Entry, EntryName
+from screening.watchlist.schema import CountryRole, Entry, EntryName
 
 
 def relation(a: str, b: str) -> str:
@@ -103,9 +103,9 @@ def test_birth_dates_relate_both_ways(day: date, apart: int) -> None:
 
 def test_the_most_telling_relation_stands_first() -> None:
     for table in (BIRTH, SEX, COUNTRY, DOCUMENT):
-        weights = [weight.log_odds for relation, weight in table.items() if relation]  # type: ignore[attr-defined]
+        weights = [weight.log_odds for relation, weight in table.items() if relation]
         assert weights == sorted(weights, reverse=True)
-        unknown = next(iter(table.values()))  # type: ignore[attr-defined]
+        unknown = next(iter(table.values()))
         assert unknown.log_odds == 0.0
     assert set(BIRTH) == set(BirthRelation) and set(SEX) == set(SexRelation)
     assert set(COUNTRY) == set(CountryRelation) and set(DOCUMENT) == set(DocumentRelation)
@@ -117,13 +117,13 @@ def test_a_weight_is_the_logarithm_of_its_shares() -> None:
     assert combine(0.5, weight.log_odds) == pytest.approx(1 / (1 + math.sqrt(weight.u / weight.m)), abs=1e-3)
 
 
-def screener(*births: str, **fields: object) -> sc.Screener:
+def screener(*births: str, countries: tuple[tuple[str, CountryRole], ...] = ()) -> sc.Screener:
     entry = Entry(
         id="1",
         list="t",
         names=(EntryName("Ruslan Kovalchuk"),),
         birth_dates=tuple(sc.parse_birth_date(text) for text in births),
-        **fields,  # type: ignore[arg-type]
+        countries=countries,
     )
     return sc.Screener(sc.Watchlist.from_entries([entry]))
 
@@ -155,4 +155,4 @@ def test_a_day_within_an_interval_agrees(day: date, length: int) -> None:
     start = day - timedelta(days=length // 2)
     theirs = [(start.toordinal() - 719_163, start.toordinal() - 719_163 + length)]
     ours = [(day.toordinal() - 719_163,) * 2]
-    assert BIRTH[birth_relation(ours, theirs)].log_odds > 0  # type: ignore[arg-type]
+    assert BIRTH[birth_relation(ours, theirs)].log_odds > 0

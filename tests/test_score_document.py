@@ -16,7 +16,7 @@ def test_every_weight_stands_in_the_table() -> None:
     model = {
         (field, relation.name.lower().replace("_", " ")): (weight.m, weight.u, f"{weight.log_odds:+.2f}")
         for field, table in (("birth date", BIRTH), ("sex", SEX), ("nationality", COUNTRY), ("document", DOCUMENT))
-        for relation, weight in table.items()  # type: ignore[attr-defined]
+        for relation, weight in table.items()
         if relation
     }
     assert stated == model

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from screening.explain import (
     Evidence,
+    NameComparison,
     compare_parsed,
     explain_alignment,
     part_of,
@@ -125,14 +126,14 @@ class Account:
 
     Attributes:
         name_score, evidence, threshold: Of the hit, and of the screener.
-        asked: The traveller's name.
+        asked: The traveller's names that are comparable; the first is the usual one.
         matched: The listed name that matched best; None where only a document did.
     """
 
     name_score: float
     evidence: Evidence
     threshold: float
-    asked: Name
+    asked: tuple[Name, ...]
     matched: EntryName | None
 
     @property
@@ -199,7 +200,7 @@ class Account:
             ],
         }
         if self.matched is not None:
-            alignment = compare_parsed(self.asked, parse_name(self.matched.name)).alignment
+            alignment = self._comparison(self.matched)[1].alignment
             account["matched_name"] = {"name": self.matched.name, "kind": self.matched.kind, "note": self.matched.note}
             account["alignment"] = [
                 {
@@ -240,10 +241,17 @@ class Account:
         )
         return lines
 
+    def _comparison(self, matched: EntryName) -> tuple[int, NameComparison]:
+        """Which of the traveller's names is the most like the listed one, and how."""
+        listed = parse_name(matched.name)
+        compared = [(place, compare_parsed(own, listed)) for place, own in enumerate(self.asked)]
+        return max(compared, key=lambda found: (found[1].score, -found[0]))
+
     def _name_lines(self, say: Phrases) -> list[str]:
         if self.matched is None:
             return []
-        comparison = compare_parsed(self.asked, parse_name(self.matched.name))
+        place, comparison = self._comparison(self.matched)
         kind, name = say(f"kind.{self.matched.kind}"), printable(self.matched.name)
-        head = say("hit.name", score=comparison.score, kind=kind, name=name)
+        key = "hit.other_name" if place else "hit.name"
+        head = say(key, score=comparison.score, kind=kind, name=name)
         return [head, *explain_alignment(comparison.alignment, say)]

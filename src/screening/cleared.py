@@ -23,8 +23,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from screening.account import Clearance
 from screening.birthdates import BirthDate
+from screening.documents import document_key
 from screening.errors import ConfigError, InputError
-from screening.screener import Hit, Query, Result, fold_traveller
+from screening.names import parse_name
+from screening.screener import Hit, Result, fold_traveller
 
 if TYPE_CHECKING:
     from screening.travellers import Traveller
@@ -74,7 +76,7 @@ class ClearedPairs:
         """
         if until < decided:
             raise ConfigError("must not be before the day of the decision", where="until")
-        tag = self._tag(fold_traveller(traveller), entry.list, entry.id)
+        tag = self._tag(traveller, entry.list, entry.id)
         if tag is None:
             raise InputError("a document number and a name are needed", where="traveller")
         self._pairs[tag] = {
@@ -86,7 +88,7 @@ class ClearedPairs:
 
     def reopen(self, traveller: Traveller, entry: Entry) -> bool:
         """Take a decision back; whether there was one."""
-        tag = self._tag(fold_traveller(traveller), entry.list, entry.id)
+        tag = self._tag(traveller, entry.list, entry.id)
         return tag is not None and self._pairs.pop(tag, None) is not None
 
     def apply(self, result: Result, *, today: date) -> Result:
@@ -103,7 +105,7 @@ class ClearedPairs:
         )
 
     def _clearance(self, hit: Hit, today: date) -> Clearance | None:
-        tag = self._tag(hit.query, hit.list, hit.entry_id)
+        tag = self._tag(hit.traveller, hit.list, hit.entry_id)
         pair = None if tag is None else self._pairs.get(tag)
         if pair is None:
             return None
@@ -147,14 +149,16 @@ class ClearedPairs:
         store._pairs = pairs
         return store
 
-    def _tag(self, query: Query, source: str, entry_id: str) -> str | None:
+    def _tag(self, traveller: Traveller, source: str, entry_id: str) -> str | None:
         """What a traveller and an entry are stored as; None for a traveller who can't be told from others."""
-        if query.document is None or not query.name.tokens:
+        number = document_key(traveller.document_number or "")
+        name = parse_name(" ".join(filter(None, (traveller.name, traveller.given_names, traveller.surname))))
+        if not number or not name.tokens:
             return None
-        traveller = query.traveller
+        births = fold_traveller(traveller).births
         issuer = (traveller.issuing_state or traveller.nationality or "").strip(" <").upper()
-        names = sorted(token.text for token in query.name.tokens)
-        return self._hash("pair", json.dumps([query.document, issuer, names, query.births, source, entry_id]))
+        names = sorted(token.text for token in name.tokens)
+        return self._hash("pair", json.dumps([number, issuer, names, births, source, entry_id]))
 
     def _version(self, entry: Entry) -> str:
         return self._hash("entry", json.dumps(asdict(entry), default=_plain, sort_keys=True))

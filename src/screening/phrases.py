@@ -34,6 +34,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     # a hit
     "hit.score": "score {score:.3f} ({band})  {list} {entry_id}",
     "hit.name": "name {score:.3f} against {kind}: {name}",
+    "hit.other_name": "other name {score:.3f} against {kind}: {name}",
     "hit.step": "{field:<12}{relation} ({weight:+.2f}), score {score:.3f}",
     "hit.document_name": "with a listed document the name counts as {score:.2f} at least",
     "hit.weak_alone": "a weak alias that no other field supports scores {score:.2f} at most",

@@ -258,9 +258,9 @@ class Hit:
         return None if name is None else name.name
 
     @property
-    def query(self) -> Query:
-        """The traveller, folded."""
-        return self._query
+    def traveller(self) -> Traveller:
+        """Who was screened."""
+        return self._query.traveller
 
     def with_clearance(self, clearance: Clearance | None) -> Hit:
         """The same hit, with what was decided before of the two."""
@@ -271,7 +271,7 @@ class Hit:
     @property
     def account(self) -> Account:
         """The score step by step, and what would change it."""
-        return Account(self.name_score, self.evidence, self._threshold, self._query.name, self.matched)
+        return Account(self.name_score, self.evidence, self._threshold, (self._query.name,), self.matched)
 
     def explain(self, *, phrases: Mapping[str, str] | None = None) -> str:
         """Why this entry is a candidate: the alignment, the evidence, how they make the score, what would change it.

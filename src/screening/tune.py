@@ -14,15 +14,13 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
-
-import numpy as np
-from numpy.typing import NDArray
 
 from screening.countries import country_code
 from screening.errors import ConfigError, InputError
-from screening.scoring import BANDS
-from screening.screener import Query, Screener, fold_traveller
+from screening.screener import Hit, Result, Screener
+from screening.text import Script, script_of
 from screening.travellers import Traveller
 
 __all__ = ["Fairness", "Point", "Rate", "Truth", "TuneReport", "candidate_rate", "tune"]
@@ -137,17 +135,14 @@ class TuneReport:
         allowed = budget * self.travellers / 10_000
         while low < high:
             middle = (low + high) // 2
-            low, high = (middle + 1, high) if self._raised(middle / 1000) > allowed else (low, middle)
-        if self._raised(low / 1000) > allowed:
+            low, high = (middle + 1, high) if _reaching(self._innocent, middle / 1000) > allowed else (low, middle)
+        if _reaching(self._innocent, low / 1000) > allowed:
             raise ConfigError("no threshold keeps it: the travellers match too well", where="budget")
         return low / 1000
 
     def recall_at(self, threshold: float) -> float | None:
         """Share of the listed travellers found; None without any."""
-        return (len(self._found) - bisect_left(self._found, threshold)) / self.listed if self.listed else None
-
-    def _raised(self, threshold: float) -> int:
-        return len(self._innocent) - bisect_left(self._innocent, threshold)
+        return _reaching(self._found, threshold) / self.listed if self.listed else None
 
     def __str__(self) -> str:
         lines = ["threshold  candidates  stopped per 10,000  recall"]
@@ -168,12 +163,11 @@ def candidate_rate(screener: Screener, innocents: Iterable[Traveller]) -> Rate:
         InputError: There is no traveller.
     """
     count = candidates = stopped = strong = 0
-    for queries in _chunks(innocents):
-        hits, _ = screener.run(queries)
-        count += len(queries)
-        candidates += len(hits)
-        stopped += len(np.unique(hits["row"]))
-        strong += int(np.count_nonzero(hits["score"] >= BANDS[0][0]))
+    for _, result in _screened(screener, innocents):
+        count += 1
+        candidates += len(result.hits)
+        stopped += bool(result.hits)
+        strong += sum(hit.band == "strong" for hit in result.hits)
     if not count:
         raise InputError("no traveller", where="innocents")
     return Rate(count, *(_per_10k(n, count) for n in (candidates, stopped, strong)))
@@ -195,121 +189,90 @@ def tune(
         thresholds: Of the curve, at least one, each from 0 to 1.
 
     Raises:
-        InputError: There is no innocent traveller, or an entry of ``truth`` is not on the list.
+        InputError: There is no innocent traveller.
         ConfigError: A threshold is out of range.
     """
     ordered = sorted(set(thresholds))
     if not ordered or not all(0 <= t <= 1 for t in ordered):
         raise ConfigError("must be numbers from 0 to 1", where="thresholds")
-    lowest = min(ordered[0], screener.config.threshold)
-    wide = Screener(
-        screener.watchlist,
-        config=replace(screener.config, threshold=lowest, max_hits=max(1 << 16, screener.config.max_hits)),
-    )
-    folded: list[Query] = []
-    values: list[NDArray[np.float64]] = []
-    highest: list[NDArray[np.float64]] = []
-    for queries in _chunks(innocents):
-        hits, _ = wide.run(queries)
-        value = _reach(hits, wide.config.name_floor)
-        best = np.full(len(queries), -1.0)
-        np.maximum.at(best, hits["row"], value)
-        folded += queries
-        values.append(value)
-        highest.append(best)
-    if not folded:
+    config, at = screener.config, screener.config.threshold
+    wide = replace(config, threshold=min(ordered[0], at), max_hits=max(1 << 16, config.max_hits))
+    widest = Screener(screener.watchlist, config=wide)
+    raised: list[float] = []
+    stops: list[float] = []
+    innocent_groups: list[tuple[str, str]] = []
+    for traveller, result in _screened(widest, innocents):
+        reached = [_reach(hit, config.name_floor) for hit in result.hits]
+        raised += reached
+        stops.append(max(reached, default=-1.0))
+        innocent_groups.append(_groups_of(traveller))
+    if not stops:
         raise InputError("no traveller", where="innocents")
-    raised, best = np.sort(np.concatenate(values)), np.concatenate(highest)
+    found: list[float] = []
+    listed_groups: list[tuple[str, str]] = []
     truth = list(truth)
-    found = _found(wide, truth)
-    stops = np.sort(best)
-
-    def above(sorted_values: NDArray[np.float64], threshold: float) -> int:
-        return len(sorted_values) - int(np.searchsorted(sorted_values, threshold))
-
+    for one, (traveller, result) in zip(truth, _screened(widest, (t.traveller for t in truth)), strict=True):
+        right = [hit for hit in result.hits if (hit.list, hit.entry_id) == (one.list, one.entry_id)]
+        found.append(max((_reach(hit, config.name_floor) for hit in right), default=-1.0))
+        listed_groups.append(_groups_of(traveller))
+    fairness = tuple(
+        row
+        for place, by in enumerate(("nationality", "script"))
+        for row in _fairness(
+            by,
+            [(groups[place], best >= at) for groups, best in zip(innocent_groups, stops, strict=True)],
+            [(groups[place], best >= at) for groups, best in zip(listed_groups, found, strict=True)],
+        )
+    )
+    raised, count, best = sorted(raised), len(stops), sorted(stops)
+    found.sort()
     curve = tuple(
         Point(
             threshold,
-            _per_10k(above(raised, threshold), len(folded)),
-            _per_10k(above(stops, threshold), len(folded)),
-            float(np.mean(found >= threshold)) if truth else None,
+            _per_10k(_reaching(raised, threshold), count),
+            _per_10k(_reaching(best, threshold), count),
+            _reaching(found, threshold) / len(found) if found else None,
         )
         for threshold in ordered
     )
-    at = screener.config.threshold
-    listed = [fold_traveller(one.traveller) for one in truth]
-    fairness = tuple(
-        row
-        for by, group_of in (("nationality", _nationality), ("script", _script))
-        for row in _groups(by, [group_of(q) for q in folded], best >= at, [group_of(q) for q in listed], found >= at)
-    )
-    return TuneReport(
-        len(folded), len(truth), at, curve, fairness, tuple(raised.tolist()), tuple(np.sort(found).tolist())
-    )
+    return TuneReport(count, len(found), at, curve, fairness, tuple(raised), tuple(found))
 
 
-def _chunks(travellers: Iterable[Traveller]) -> Iterator[list[Query]]:
-    waiting: list[Query] = []
-    for traveller in travellers:
-        waiting.append(fold_traveller(traveller))
-        if len(waiting) == _CHUNK:
-            yield waiting
-            waiting = []
-    if waiting:
-        yield waiting
+def _screened(screener: Screener, travellers: Iterable[Traveller]) -> Iterator[tuple[Traveller, Result]]:
+    """Travellers and their results, some thousands at a time."""
+    rest = iter(travellers)
+    while chunk := list(islice(rest, _CHUNK)):
+        yield from zip(chunk, screener.screen_many(chunk), strict=True)
 
 
-def _reach(hits: NDArray[np.void], name_floor: float) -> NDArray[np.float64]:
-    """The highest threshold at which each is still a hit: below the name floor, the name has to reach it too."""
-    names = np.where((hits["document"] > 0) | (hits["name_score"] >= name_floor), 1.0, hits["name_score"])
-    return np.asarray(np.minimum(hits["score"], names), dtype=np.float64)
+def _reach(hit: Hit, name_floor: float) -> float:
+    """The highest threshold at which it is still a hit: below the name floor, the name has to reach it too."""
+    if hit.evidence.document or hit.name_score >= name_floor:
+        return hit.score
+    return min(hit.score, hit.name_score)
 
 
-def _found(screener: Screener, truth: Sequence[Truth]) -> NDArray[np.float64]:
-    """For each, the highest threshold at which the right entry is a hit; -1 where it is none."""
-    watchlist = screener.watchlist
-    places = zip(watchlist.entry_lists.to_pylist(), watchlist.entry_ids.to_pylist(), strict=True)
-    row_of = {place: row for row, place in enumerate(places)} if truth else {}
-    right = []
-    for number, one in enumerate(truth):
-        if (one.list, one.entry_id) not in row_of:
-            raise InputError("the entry is not on the list", where=f"truth {number}")
-        right.append(row_of[one.list, one.entry_id])
-    found = np.full(len(truth), -1.0)
-    start = 0
-    for queries in _chunks(one.traveller for one in truth):
-        hits, _ = screener.run(queries)
-        rows = hits["row"].astype(np.int64) + start
-        is_right = hits["entry"] == np.asarray(right, dtype=np.uint32)[rows]
-        np.maximum.at(found, rows[is_right], _reach(hits[is_right], screener.config.name_floor))
-        start += len(queries)
-    return found
+def _reaching(values: Sequence[float], threshold: float) -> int:
+    """How many of ascending values are not below a threshold."""
+    return len(values) - bisect_left(values, threshold)
 
 
-def _nationality(query: Query) -> str:
-    text = query.traveller.nationality
-    return (country_code(text) if text else None) or _UNKNOWN
+def _groups_of(traveller: Traveller) -> tuple[str, str]:
+    """Nationality and script of a traveller."""
+    code = country_code(traveller.nationality) if traveller.nationality else None
+    name = next(filter(None, (traveller.name, traveller.surname, traveller.given_names)), "")
+    letters = next((script for word in name.split() if (script := script_of(word)) is not Script.OTHER), None)
+    return code or _UNKNOWN, letters.name.capitalize() if letters is not None else _UNKNOWN
 
 
-def _script(query: Query) -> str:
-    tokens = query.name.tokens
-    return tokens[0].renderings[0].script.name.capitalize() if tokens else _UNKNOWN
-
-
-def _groups(
-    by: str,
-    innocent: Sequence[str],
-    is_stopped: NDArray[np.bool_],
-    listed: Sequence[str],
-    is_found: NDArray[np.bool_],
-) -> list[Fairness]:
+def _fairness(by: str, innocent: Sequence[tuple[str, bool]], listed: Sequence[tuple[str, bool]]) -> list[Fairness]:
     stopped: defaultdict[str, list[bool]] = defaultdict(list)
-    for group, flag in zip(innocent, is_stopped.tolist(), strict=True):
+    for group, flag in innocent:
         stopped[group].append(flag)
     recalled: defaultdict[str, list[bool]] = defaultdict(list)
-    for group, flag in zip(listed, is_found.tolist(), strict=True):
+    for group, flag in listed:
         recalled[group].append(flag)
-    whole = float(np.mean(is_stopped))
+    whole = sum(flag for _, flag in innocent) / len(innocent)
     rows = []
     for group, flags in stopped.items():
         share = sum(flags) / len(flags)
