@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import screening as sc
 from screening._reference import birth_relation
+from screening.birthdates import BirthDate
 from screening.birthdates.calendars import calendar_period, islamic_figures
 from screening.building import days
 from screening.scoring import (
@@ -25,6 +26,7 @@ from screening.scoring import (
     SexRelation,
     combine,
 )
+from screening.screener import fold_traveller
 from screening.watchlist.schema import CountryRole, Entry, EntryName
 
 
@@ -99,6 +101,65 @@ def test_another_statement_never_makes_a_birth_date_less_alike(listed: list[date
 def test_birth_dates_relate_both_ways(day: date, apart: int) -> None:
     a, b = (day.toordinal() - 719_163,) * 2, (day.toordinal() - 719_163 + apart,) * 2
     assert birth_relation([a], [b]) == birth_relation([b], [a])
+
+
+def slips(day: date) -> list[tuple[date, date]]:
+    """Statements that are nearly those of a day, or far from it."""
+    found = [day + timedelta(days=gap) for gap in (0, 1, -2, 3, 9, 366, 367, 1830, 1831, 5490, 5491, 9150, 9151)]
+    found += [
+        date(day.year, 1, 1),
+        date(day.year, 7, 1),
+        date(day.year + 1, 1, 1),
+    ]
+    figures = f"{day:%Y%m%d}"
+    for i in range(2, 8):
+        written = [figures[:i] + digit + figures[i + 1 :] for digit in "0123456789"]
+        written.append(figures[: i - 1] + figures[i] + figures[i - 1] + figures[i + 1 :])
+        found += [d for text in written if (d := read(text))]
+    if swapped := read(figures[:4] + figures[6:] + figures[4:6]):
+        found.append(swapped)
+    ethiopic = calendar_period("ethiopic", day.year, day.month, day.day)
+    persian = calendar_period("persian", *islamic_figures(day))
+    found += [period[0] for period in (ethiopic, persian) if period]
+    return [(d, d) for d in found] + [(day, day + timedelta(days=length)) for length in (5, 30, 31, 365, 366, 4000)]
+
+
+def read(figures: str) -> date | None:
+    try:
+        return date(int(figures[:4]), int(figures[4:6]), int(figures[6:]))
+    except ValueError:
+        return None
+
+
+def test_the_kernel_relates_birth_dates_as_the_reference_does() -> None:
+    """Days, placeholders, intervals, the edges of every distance, and the ends of the calendar."""
+    bases = [
+        date(1974, 8, 12),
+        date(1960, 2, 28),
+        date(1996, 2, 29),
+        date(1999, 12, 30),
+        date(1850, 1, 2),
+        date(2100, 11, 12),
+    ]
+    statements = [s for base in bases for s in slips(base)] + [(date(1, 1, 1),) * 2, (date(9999, 12, 31),) * 2]
+    entries = [
+        Entry(id=str(i), list="t", names=(EntryName("Ruslan Kovalchuk"),), birth_dates=(BirthDate((s,)),))
+        for i, s in enumerate(statements)
+    ]
+    config = sc.ScreeningConfig(threshold=0.0, name_floor=0.0, max_hits=len(entries))
+    found = sc.Screener(sc.Watchlist.from_entries(entries), config=config)
+    asked = statements[::3]
+    queries = [fold_traveller(sc.Traveller(name="Ruslan Kovalchuk", birth_date=BirthDate((s,)))) for s in asked]
+    hits, _ = found.run(queries)
+    assert len(hits) == len(asked) * len(entries)
+    theirs = [days(BirthDate((s,))) for s in statements]
+    unlike = [
+        (asked[hit["row"]], statements[hit["entry"]])
+        for hit in hits
+        if hit["birth"] != birth_relation(queries[hit["row"]].births, theirs[hit["entry"]])
+    ]
+    assert unlike == []
+    assert set(hits["birth"].tolist()) == set(BirthRelation) - {BirthRelation.UNKNOWN}
 
 
 def test_the_most_telling_relation_stands_first() -> None:

@@ -38,9 +38,9 @@ short_name = st.lists(word, max_size=6).map(" ".join)
 long_name = st.lists(word, min_size=10, max_size=70).map(" ".join)  # up to the limits, where the reference is slow
 name = st.one_of(*[short_name] * 7, long_name)
 day = st.dates(date(1930, 1, 1), date(2015, 12, 31)) | st.sampled_from(
-    [date(1974, 8, 12), date(1974, 12, 8), date(1975, 1, 1), date(1980, 5, 5)]
+    [date(1974, 8, 12), date(1974, 12, 8), date(1974, 8, 21), date(1975, 1, 1), date(1974, 7, 1), date(1984, 8, 12)]
 )
-interval = st.tuples(day, st.sampled_from([0, 0, 0, 364, 3000])).map(
+interval = st.tuples(day, st.sampled_from([0, 0, 0, 27, 364, 3000])).map(
     lambda pair: (pair[0], date.fromordinal(pair[0].toordinal() + pair[1]))
 )
 births = st.lists(interval, max_size=3).map(lambda found: BirthDate(tuple(found)))
