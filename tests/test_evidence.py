@@ -5,19 +5,21 @@ from __future__ import annotations
 import math
 from datetime import date, timedelta
 
+import pyarrow as pa
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 import screening as sc
-from screening._reference import birth_relation
+from screening._reference import birth_relation, document_relation
 from screening.birthdates import BirthDate
 from screening.birthdates.calendars import calendar_period, islamic_figures
-from screening.building import days
+from screening.building import days, document_hash
 from screening.scoring import (
     BIRTH,
     COUNTRY,
     DOCUMENT,
+    DOCUMENT_FLOOR,
     NATS_PER_UNIT,
     SEX,
     BirthRelation,
@@ -27,7 +29,7 @@ from screening.scoring import (
     combine,
 )
 from screening.screener import fold_traveller
-from screening.watchlist.schema import CountryRole, Entry, EntryName
+from screening.watchlist.schema import CountryRole, Document, Entry, EntryName
 
 
 def relation(a: str, b: str) -> str:
@@ -217,3 +219,73 @@ def test_a_day_within_an_interval_agrees(day: date, length: int) -> None:
     theirs = [(start.toordinal() - 719_163, start.toordinal() - 719_163 + length)]
     ours = [(day.toordinal() - 719_163,) * 2]
     assert BIRTH[birth_relation(ours, theirs)].log_odds > 0
+
+
+LISTED = Entry(
+    id="1",
+    list="t",
+    type="document",
+    names=(),
+    documents=(Document("AB0152841", type="Passport", issuing_state="UKR"),),
+)
+
+
+@pytest.mark.parametrize(
+    ("number", "issuer", "expected"),
+    [
+        ("AB0152841", "UKR", "SAME"),
+        ("ab 015284-1", None, "SAME"),
+        ("AB0152841", "Ukraine", "SAME"),
+        ("AB0152841", "XXA", "SAME"),  # says no issuing state
+        ("AB0152841", "POL", "OTHER_ISSUER"),
+        ("ABO1S284I", "UKR", "LOOKALIKE"),
+        ("ABO1S284I", "POL", "LOOKALIKE"),
+    ],
+)
+def test_a_listed_document_needs_no_name(number: str, issuer: str | None, expected: str) -> None:
+    found = sc.Screener(sc.Watchlist.from_entries([LISTED]))
+    traveller = sc.Traveller(name="Ruslan Kovalchuk", document_number=number, issuing_state=issuer)
+    for result in (found.screen(traveller), found.screen(sc.Traveller(document_number=number, issuing_state=issuer))):
+        assert [hit.evidence.document.name for hit in result.hits] == [expected]
+        assert result.hits[0].band == ("strong" if expected == "SAME" else "possible")
+    table = pa.table({"document_number": [number], "issuing_state": pa.array([issuer], pa.string())})
+    assert found.screen_table(table).column("document").to_pylist() == [expected.lower()]
+
+
+def test_another_number_is_no_listed_document() -> None:
+    found = sc.Screener(sc.Watchlist.from_entries([LISTED]))
+    for number in ("AB0152842", "AB015284", "CB0152841"):
+        assert found.screen(sc.Traveller(document_number=number, issuing_state="UKR")).status == "no_hits"
+
+
+def test_nothing_contradicts_a_listed_document_away() -> None:
+    entry = Entry(
+        id="1",
+        list="t",
+        names=(EntryName("Ruslan Kovalchuk"),),
+        birth_dates=(sc.parse_birth_date("1974-08-12"),),
+        sex="M",
+        countries=(("UKR", "nationality"),),
+        documents=(Document("AB0152841"),),
+    )
+    other = sc.Traveller(
+        name="Maria Garcia", birth_date="2009-01-31", sex="F", nationality="ESP", document_number="AB0152841"
+    )
+    hit = sc.Screener(sc.Watchlist.from_entries([entry])).screen(other).hits[0]
+    assert hit.score == DOCUMENT_FLOOR
+    assert "with a listed document it scores 0.70 at least" in hit.explain()
+    assert hit.account.steps[-1].score == hit.score
+
+
+keys = st.builds(
+    document_hash, st.sampled_from(["AB0152841", "ABO152841", "AB0152842"]), st.sampled_from([None, "UKR", "POL"])
+)
+
+
+@given(st.lists(keys, max_size=3), st.lists(keys, max_size=3), keys)
+def test_another_document_never_makes_documents_less_alike(ours: list[int], theirs: list[int], more: int) -> None:
+    def weight(documents: list[int]) -> float:
+        return DOCUMENT[document_relation(ours, documents)].log_odds
+
+    assert weight([*theirs, more]) >= weight(theirs)
+    assert document_relation(ours, theirs) == document_relation(theirs, ours)

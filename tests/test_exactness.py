@@ -15,7 +15,6 @@ from screening.birthdates import BirthDate
 from screening.building import country_numbers, days, document_hash
 from screening.compiled import Watchlist
 from screening.names import parse_name
-from screening.scoring import DocumentRelation
 from screening.screener import Screener, ScreeningConfig, fold_traveller
 from screening.travellers import Traveller
 from screening.watchlist.schema import Document, Entry, EntryName
@@ -48,6 +47,7 @@ sex: st.SearchStrategy[Literal["M", "F"] | None] = st.sampled_from(["M", "F", No
 kind: st.SearchStrategy[Literal["primary", "strong", "weak"]] = st.sampled_from(["primary", "strong", "weak"])
 country = st.sampled_from(["RUS", "SUN", "UKR", "DEU", "KOR", "XXA"])
 number = st.sampled_from(["AB123456", "A8123456", "C0000001", "-"])
+issuer = st.sampled_from([None, "RUS", "UKR", "UNO"])
 
 
 @st.composite
@@ -59,7 +59,7 @@ def watchlists(draw: st.DrawFn) -> list[Entry]:
                 births,
                 sex,
                 st.lists(country, max_size=2),
-                st.lists(number, max_size=1),
+                st.lists(st.tuples(number, issuer), max_size=2),
             ),
             min_size=1,
             max_size=8,
@@ -73,7 +73,7 @@ def watchlists(draw: st.DrawFn) -> list[Entry]:
             birth_dates=(born,),
             sex=listed_sex,
             countries=tuple((code, "nationality") for code in codes),
-            documents=tuple(Document(n) for n in numbers),
+            documents=tuple(Document(n, issuing_state=state) for n, state in numbers),
         )
         for i, (names, born, listed_sex, codes, numbers) in enumerate(rows)
     ]
@@ -86,6 +86,7 @@ travellers = st.builds(
     sex=sex,
     nationality=st.none() | country,
     document_number=st.none() | number,
+    issuing_state=issuer,
     maybe_truncated=st.booleans(),
 ) | st.builds(Traveller, surname=name, given_names=name, maybe_truncated=st.booleans())
 
@@ -101,8 +102,9 @@ def oracle(entries: list[Entry], traveller: Traveller, config: ScreeningConfig) 
             reference.birth_relation(query.births, theirs),
             reference.sex_relation(query.sex, entry.sex),
             reference.country_relation(query.countries, country_numbers(c for c, _ in entry.countries)),
-            DocumentRelation(
-                query.document is not None and query.document in {document_hash(d.number) for d in entry.documents}
+            reference.document_relation(
+                [key for key in (query.document,) if key is not None],
+                [key for d in entry.documents if (key := document_hash(d.number, d.issuing_state)) is not None],
             ),
         )
         candidates = [

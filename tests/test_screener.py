@@ -213,6 +213,8 @@ EVIDENCE = [
     ({"nationality": "NOR"}, "DIFFERENT", -1),
     ({"nationality": "XXA"}, None, 0),
     ({"document_number": "L898902C3"}, "SAME", 1),
+    ({"document_number": "L8989O2C3"}, "LOOKALIKE", 1),
+    ({"document_number": "l 898902-C3", "issuing_state": "UTO"}, "SAME", 1),
     ({"document_number": "L898902C9"}, None, 0),
 ]
 

@@ -2,9 +2,9 @@
 """Evidence besides the name: `screening.scoring` says what it weighs."""
 
 from libc.math cimport exp, log
-from libc.stdint cimport int64_t, uint32_t
+from libc.stdint cimport int64_t, uint32_t, uint64_t
 
-from screening._layout cimport FactsC
+from screening._layout cimport DOCUMENT_NUMBER, DOCUMENT_WRITING, FactsC
 
 
 cdef enum:                          # screening.scoring.BirthRelation
@@ -156,6 +156,16 @@ cdef int country_relation(const FactsC* a, uint32_t i, const FactsC* b, uint32_t
             if a.country[x] == b.country[y]:
                 return 1
     return 2
+
+
+cdef int document_relation(uint64_t a, uint64_t b) noexcept nogil:
+    """screening.scoring.DocumentRelation, by the keys of two documents."""
+    cdef uint64_t state = a % DOCUMENT_WRITING, other = b % DOCUMENT_WRITING
+    if a // DOCUMENT_NUMBER != b // DOCUMENT_NUMBER:
+        return 0
+    if a // DOCUMENT_WRITING != b // DOCUMENT_WRITING:
+        return 3
+    return 2 if state and other and state != other else 1
 
 
 cdef double combined(double score, double log_odds) noexcept nogil:

@@ -23,7 +23,10 @@ from screening.scoring import (
     COUNTRY,
     DECADE_APART_DAYS,
     DOCUMENT,
+    DOCUMENT_FLOOR,
     DOCUMENT_NAME_FLOOR,
+    DOCUMENT_NUMBER,
+    DOCUMENT_WRITING,
     GENERATION_APART_DAYS,
     MODEL,
     MONTH_DAYS,
@@ -56,6 +59,7 @@ __all__ = [
     "best_assignment",
     "birth_relation",
     "country_relation",
+    "document_relation",
     "jaro_winkler",
     "phonemic_similarity",
     "sex_relation",
@@ -445,6 +449,20 @@ def country_relation(ours: Sequence[int], theirs: Sequence[int]) -> CountryRelat
     return CountryRelation.DIFFERENT if set(ours).isdisjoint(theirs) else CountryRelation.SHARED
 
 
+def document_relation(ours: Sequence[int], theirs: Sequence[int]) -> DocumentRelation:
+    """The most telling relation over all pairs of documents, by their keys (`screening.building.document_hash`)."""
+    return min(filter(None, (_document_relation(a, b) for a in ours for b in theirs)), default=DocumentRelation.UNKNOWN)
+
+
+def _document_relation(a: int, b: int) -> DocumentRelation:
+    if a // DOCUMENT_NUMBER != b // DOCUMENT_NUMBER:
+        return DocumentRelation.UNKNOWN
+    if a // DOCUMENT_WRITING != b // DOCUMENT_WRITING:
+        return DocumentRelation.LOOKALIKE
+    state, other = a % DOCUMENT_WRITING, b % DOCUMENT_WRITING
+    return DocumentRelation.OTHER_ISSUER if state and other and state != other else DocumentRelation.SAME
+
+
 def total_score(
     name: float,
     birth: BirthRelation,
@@ -459,6 +477,8 @@ def total_score(
     log_odds = log_odds + COUNTRY[country].log_odds
     log_odds = log_odds + DOCUMENT[document].log_odds
     score = combine(max(name, DOCUMENT_NAME_FLOOR) if document else name, log_odds)
+    if document == DocumentRelation.SAME:
+        return max(score, DOCUMENT_FLOOR)
     if not is_weak or document:
         return score
     return min(score, SUPPORTED_WEAK_CAP if is_supported(birth) else WEAK_ALIAS_CAP)

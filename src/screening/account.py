@@ -18,6 +18,7 @@ from screening.explain import (
 )
 from screening.names import Name, parse_name
 from screening.scoring import (
+    DOCUMENT_FLOOR,
     DOCUMENT_NAME_FLOOR,
     SUPPORTED_WEAK_CAP,
     WEAK_ALIAS_CAP,
@@ -49,7 +50,8 @@ class Step:
     Attributes:
         field: ``name``, ``birth_date``, ``sex``, ``nationality``, ``document``; ``weak_alias`` for its cap.
         relation: How the field relates, e.g. ``equal``; of the name the kind of the listed name, or ``none``.
-        weight: Log-odds that it adds; None where it adds none but sets the score.
+        weight: Log-odds that it adds; None where it adds none but sets the score: the name itself, what a name counts
+            beside a listed document (relation ``document``), the least that such a hit scores (``floor``), a cap.
         score: The running total, with this step and all before.
         why: The reason of the weight; empty where there is none.
     """
@@ -151,6 +153,8 @@ class Account:
                 log_odds += weight.log_odds
                 score = combine(base, log_odds)
                 steps.append(Step(field, found.name.lower(), weight.log_odds, score, weight.why))
+        if self.evidence.document == DocumentRelation.SAME and score < DOCUMENT_FLOOR:
+            steps.append(Step("document", "floor", None, DOCUMENT_FLOOR))
         if self._is_weak and not self.evidence.document:
             supported = is_supported(self.evidence.birth_date)
             cap = SUPPORTED_WEAK_CAP if supported else WEAK_ALIAS_CAP
@@ -222,6 +226,8 @@ class Account:
         for step in self.steps:
             if step.field == "name" and step.relation == "document":
                 lines.append(say("hit.document_name", score=step.score))
+            elif step.field == "document" and step.relation == "floor":
+                lines.append(say("hit.document_floor", score=step.score))
             elif step.field == "weak_alias":
                 lines.append(say(f"hit.weak_{step.relation}", score=step.score))
             elif step.field == "name":

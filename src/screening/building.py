@@ -12,11 +12,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from screening.countries import COUNTRIES, is_neutral, same_country
-from screening.documents import document_key
+from screening.countries import COUNTRIES, country_code, is_neutral, same_country
+from screening.documents import document_key, normalize_document_number
 from screening.errors import ListError
 from screening.folding import new_table
 from screening.index import SEX_NUMBERS, index_columns, list_offsets
+from screening.scoring import DOCUMENT_NUMBER, DOCUMENT_WRITING
 from screening.watchlist.columns import entry_batch
 from screening.watchlist.schema import ENTRY_SCHEMA, Entry
 
@@ -64,12 +65,27 @@ def _all_numbers(codes: tuple[str, ...]) -> list[int]:
     return country_numbers(codes)
 
 
-def document_hash(number: str) -> int | None:
-    """64-bit key under which a document number is looked up; None where nothing is left of it."""
-    key = document_key(number)
-    if not key:
+def document_hash(number: str, issuer: str | None = None) -> int | None:
+    """What a document is looked up by; None where nothing is left of its number.
+
+    64 bits: of the number without what readers confuse (above `screening.scoring.DOCUMENT_NUMBER`), of the number as it
+    is written, and the number of the issuing state, 0 where that is not known.
+
+    Args:
+        number: In any spelling.
+        issuer: Code or name of the issuing state.
+    """
+    written = normalize_document_number(number)
+    if not written:
         return None
-    return int.from_bytes(hashlib.blake2b(key.encode("ascii"), digest_size=8).digest(), "little")
+    code = country_code(issuer) if issuer else None
+    state = _NUMBER[code] + 1 if code is not None and not is_neutral(code) else 0
+    exact = _hashed(written) % (DOCUMENT_NUMBER // DOCUMENT_WRITING)
+    return _hashed(document_key(written)) // DOCUMENT_NUMBER * DOCUMENT_NUMBER + exact * DOCUMENT_WRITING + state
+
+
+def _hashed(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode("ascii"), digest_size=8).digest(), "little")
 
 
 class Builder:
@@ -108,7 +124,7 @@ class Builder:
         self._country_count.append(len(countries))
         self._country.extend(countries)
         for document in entry.documents:
-            key = document_hash(document.number)
+            key = document_hash(document.number, document.issuing_state)
             if key is not None:
                 self._documents.append((key, self.entries))
         self._waiting.append(entry)

@@ -37,6 +37,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "hit.other_name": "other name {score:.3f} against {kind}: {name}",
     "hit.step": "{field:<12}{relation} ({weight:+.2f}), score {score:.3f}",
     "hit.document_name": "with a listed document the name counts as {score:.2f} at least",
+    "hit.document_floor": "with a listed document it scores {score:.2f} at least",
     "hit.weak_alone": "a weak alias that no other field supports scores {score:.2f} at most",
     "hit.weak_dated": "a weak alias with the birth date alone scores {score:.2f} at most",
     "clearance.cleared": "cleared on {decided}, until {until}: {reason}",
@@ -76,6 +77,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "nationality.shared": "shared",
     "nationality.different": "different",
     "document.same": "a listed document number",
+    "document.other_issuer": "a listed document number, of another issuing state",
+    "document.lookalike": "a listed document number, but for characters that are easily confused",
     # what would change the answer
     "change.birth_date.equal": "with the same birth date",
     "change.birth_date.lifetime_apart": "with a birth date more than twenty-five years away",

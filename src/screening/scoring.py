@@ -98,10 +98,15 @@ class CountryRelation(IntEnum):
 
 
 class DocumentRelation(IntEnum):
-    """Of document numbers; two that differ say nothing, since a person may have several."""
+    """Of documents; two numbers that differ say nothing, since a person may have several.
+
+    The type is not compared: what is called a passport in one place is a travel document in another.
+    """
 
     UNKNOWN = 0
-    SAME = 1
+    SAME = 1  # the number, and no other issuing state
+    OTHER_ISSUER = 2  # the number, of another issuing state: it is unique to one
+    LOOKALIKE = 3  # but for characters that readers confuse: O and 0, I and 1, S and 5, B and 8, Z and 2, G and 6
 
 
 #: Nats of evidence that one unit of log-odds of a name score is worth. Logistic regression of "the same person" on the
@@ -171,8 +176,16 @@ COUNTRY: Final[dict[CountryRelation, Weight]] = {
 }
 DOCUMENT: Final[dict[DocumentRelation, Weight]] = {
     DocumentRelation.UNKNOWN: _NOTHING,
-    DocumentRelation.SAME: Weight(0.8, 0.000005, "stands on its own: see DOCUMENT_NAME_FLOOR"),
+    DocumentRelation.SAME: Weight(0.8, 0.000005, "stands on its own: see DOCUMENT_FLOOR"),
+    DocumentRelation.OTHER_ISSUER: Weight(0.02, 0.00001, "a state wrongly noted, or two documents of one number"),
+    DocumentRelation.LOOKALIKE: Weight(0.02, 0.00002, "one character misread, or two documents that differ by it"),
 }
+#: In the key of a document (`screening.building.document_hash`): what lies above this is of the number, without what
+#: readers confuse; between the two, of the number as it is written; below, the issuing state, 0 where not known.
+DOCUMENT_NUMBER: Final = 1 << 18
+DOCUMENT_WRITING: Final = 1 << 10
+#: With the same document, no contradiction lowers the score below this: it stays a hit at the default threshold.
+DOCUMENT_FLOOR: Final = 0.70
 #: With the same document number, a name score below this counts as this: names on documents are forged or misread.
 DOCUMENT_NAME_FLOOR: Final = 0.2
 #: A weak alias without support from another field scores at most this: no hit, at the threshold that is the default.
@@ -376,6 +389,9 @@ class Model:
                     FLOOR_OF_IDENTICAL,
                     CEILING_OF_IDENTICAL,
                     HALF_INFORMATION,
+                    DOCUMENT_NUMBER,
+                    DOCUMENT_WRITING,
+                    DOCUMENT_FLOOR,
                     DOCUMENT_NAME_FLOOR,
                     WEAK_ALIAS_CAP,
                     SUPPORTED_WEAK_CAP,

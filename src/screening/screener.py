@@ -145,7 +145,7 @@ def fold_traveller(traveller: Traveller) -> Query:
         else:
             countries = country_numbers([code])
     sex = (traveller.sex or "").strip().upper()[:1]
-    document = document_hash(traveller.document_number) if traveller.document_number else None
+    document = document_hash(traveller.document_number or "", traveller.issuing_state)
     if document is None and (traveller.document_number or "").strip(" <"):
         degraded.append(DOCUMENT_UNPARSED)
     return Query(
