@@ -22,7 +22,7 @@ def test_identical_names_score_at_least_ninety(name: str) -> None:
         assert sc.Screener(watchlist).screen(sc.Traveller(name=name)).hits[0].score == score
 
 
-STEPS = {  # fmt: skip
+STEPS = {
     # from contradiction to agreement; None is not known
     "birth_date": (
         "2001-02-03",
