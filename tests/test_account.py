@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from string import Formatter
 from typing import Any, get_args
 
@@ -35,7 +36,7 @@ def test_the_steps_end_in_the_score(traveller: sc.Traveller) -> None:
         steps = hit.account.steps
         assert steps[0].score == hit.name_score
         assert steps[-1].score == pytest.approx(hit.score, abs=1e-12)
-        for before, step in zip(steps, steps[1:], strict=False):
+        for before, step in pairwise(steps):
             if step.weight:
                 assert (step.score > before.score) == (step.weight > 0)
                 assert step.why

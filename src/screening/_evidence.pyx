@@ -70,7 +70,8 @@ cdef bint other_calendar(const DayC* a, int64_t days, int64_t b) noexcept nogil:
     if day > length:
         return False
     month -= 1
-    return 226894 + 365 * (year - 1) + (8 * year + 21) // 33 + 31 * month - (month - 6 if month > 6 else 0) + day == other
+    first = 226894 + 365 * (year - 1) + (8 * year + 21) // 33
+    return first + 31 * month - (month - 6 if month > 6 else 0) + day == other
 
 
 cdef inline int by_distance(int64_t gap) noexcept nogil:
