@@ -1,0 +1,367 @@
+"""A hit for a person to look at: traveller beside entry, the matrix of name parts, and how the score came about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from rapidfuzz.distance import Levenshtein
+
+from screening._reference import Alignment, token_similarity
+from screening.birthdates import BirthDate
+from screening.documents import document_key
+from screening.phrases import ENGLISH_PHRASES as SAY
+from screening.report.charts import bar
+from screening.report.markup import Html, differences, foreign, join, tag
+from screening.report.tally import Shown
+from screening.scoring import DocumentRelation
+from screening.text import Script, script_of
+
+if TYPE_CHECKING:
+    from screening.account import Account
+    from screening.names import Token
+    from screening.screener import Hit
+    from screening.travellers import Traveller
+    from screening.watchlist.schema import Document, Entry
+
+__all__ = ["hit_card"]
+
+_NAMES_SHOWN: Final = 12
+_DOCUMENTS_SHOWN: Final = 8
+_REMARKS_SHOWN: Final = 1200
+
+
+def hit_card(shown: Shown, number: int, *, is_help: bool = False, is_open: bool = False) -> Html:
+    """One hit, folded to a line that opens.
+
+    Args:
+        shown: The hit.
+        number: Under which the page knows it.
+        is_help: Whether its person is to be helped.
+        is_open: Unfolded from the start.
+    """
+    hit, entry = shown.hit, shown.hit.entry
+    account = hit.account
+    name = traveller_name(hit.traveller)
+    listed = hit.matched_name if hit.matched_name is not None else document_text(_document_of(hit))
+    kind = _words(getattr(entry, "category", None)) or "person to help" if is_help else hit.band
+    line = tag(
+        "summary",
+        tag("span", f"{hit.score:.3f}", class_="score"),
+        tag("span", kind, class_=f"band {'help' if is_help else hit.band}"),
+        tag(
+            "span",
+            tag("span", foreign(name, limit=120), class_="who"),
+            tag("span", foreign(listed, limit=120), class_="whom"),
+            class_="names",
+        ),
+        tag("span", f"#{number} · row {shown.row:,} · ", foreign(hit.list, limit=60), class_="source"),
+        class_="hit-line",
+    )
+    body = [
+        tag("p", "This person may be in need of help. It is no suspicion.", class_="care") if is_help else None,
+        tag("p", *_clearance(hit), class_="note") if hit.clearance else None,
+        _fields(shown, entry),
+        _name_section(account),
+        _waterfall(account),
+        _changes(account),
+    ]
+    return tag("details", line, tag("div", *body, id=f"hit-{number}", class_="card"), class_="hit", open=is_open)
+
+
+def _clearance(hit: Hit) -> list[str]:
+    clearance = hit.clearance
+    if clearance is None:
+        return []
+    reason = clearance.reason
+    return [
+        SAY(f"clearance.{clearance.state}", decided=clearance.decided, until=clearance.until, reason=""),
+        foreign(reason),
+    ]
+
+
+def traveller_name(traveller: Traveller) -> str:
+    """The traveller's usual name, in one line."""
+    if traveller.name is not None:
+        return traveller.name
+    return ", ".join(part for part in (traveller.surname, traveller.given_names) if part)
+
+
+def document_text(document: Document | None) -> str:
+    """A document of an entry in one line."""
+    if document is None:
+        return ""
+    return " ".join(filter(None, (document.type, document.number, document.issuing_state)))
+
+
+def _document_of(hit: Hit) -> Document | None:
+    """The document of the entry that is the most like a presented one, where the evidence says that one is."""
+    documents = hit.entry.documents
+    if not documents or hit.evidence.document == DocumentRelation.UNKNOWN:
+        return None
+    asked = [number for number, _, _ in _presented(hit.traveller)]
+    return min(documents, key=lambda d: min((Levenshtein.distance(d.number, a) for a in asked), default=0))
+
+
+def _presented(traveller: Traveller) -> list[tuple[str, str | None, str | None]]:
+    """Number, type and issuer of the traveller's documents."""
+    own = (traveller.document_number or "", traveller.document_type, traveller.issuing_state)
+    others: Any = getattr(traveller, "other_documents", ())
+    return [own, *((d.number, getattr(d, "type", None), getattr(d, "issuing_state", None)) for d in others)]
+
+
+# ---- field by field --------------------------------------------------------------------------------------------------
+
+
+def _fields(shown: Shown, entry: Entry) -> Html:
+    """Traveller and entry side by side; what only the entry has stands below."""
+    hit, traveller = shown.hit, shown.hit.traveller
+    steps = {step.field: step for step in hit.account.steps if step.weight is not None}
+
+    def said(field: str) -> Html | None:
+        step = steps.get(field)
+        if step is None or step.weight is None:
+            return None
+        return join([SAY(f"{field}.{step.relation}"), tag("span", f"{step.weight:+.2f}", class_="weight")], " ")
+
+    matched = hit.matched
+    name_kind = None if matched is None else SAY(f"kind.{matched.kind}")
+    name_note = None if matched is None or not matched.note else tag("div", foreign(matched.note), class_="more")
+    own_birth, their_births = _birth_text(traveller.birth_date), [str_of_birth(b) for b in entry.birth_dates]
+    document, own_documents = _document_of(hit), [_presented_text(d) for d in _presented(traveller) if d[0]]
+    theirs_documents = [document_text(document)] if document else [document_text(d) for d in entry.documents]
+    countries = [code if role == "nationality" else f"{code} ({role})" for code, role in entry.countries]
+    others: tuple[str, ...] = getattr(traveller, "other_names", ())
+    own_name = tag("div", foreign(traveller_name(traveller)), class_="name")
+    rows = [
+        _row(
+            "name",
+            join([own_name, *(tag("div", foreign(other), class_="more") for other in others[:_NAMES_SHOWN])]),
+            join([tag("div", foreign(hit.matched_name), class_="name"), *filter(None, [name_note])]),
+            join([f"{name_kind}, alike by ", tag("span", f"{hit.name_score:.3f}", class_="weight")])
+            if name_kind
+            else Html("found by the document alone"),
+        ),
+        _row("birth date", *_compared([own_birth], their_births), said("birth_date")),
+        _row("sex", foreign(traveller.sex), foreign(entry.sex), said("sex")),
+        _row("nationality", foreign(traveller.nationality), _several(countries, 8), said("nationality")),
+        _row("document", *_compared(own_documents, theirs_documents), said("document")),
+    ]
+    same = [n.name for n in entry.names if matched is None or n.name != matched.name]
+    more = [
+        ("reference", foreign(shown.id)),
+        ("entry", foreign(f"{entry.list} {entry.id}")),
+        ("other names", _several(same, _NAMES_SHOWN) if same else None),
+        ("documents", _several(map(document_text, entry.documents), _DOCUMENTS_SHOWN) if document else None),
+        ("birth places", _several(entry.birth_places, 4) if entry.birth_places else None),
+        ("titles", _several(entry.titles, 4) if entry.titles else None),
+        ("category", foreign(_words(getattr(entry, "category", None))) if getattr(entry, "category", None) else None),
+        ("asked for", foreign(_words(getattr(entry, "action", None))) if getattr(entry, "action", None) else None),
+        ("programme", foreign(entry.programme) if entry.programme else None),
+        ("list reference", foreign(entry.reference) if entry.reference else None),
+        ("listed on", foreign(entry.listed_on) if entry.listed_on else None),
+        ("remarks", foreign(entry.remarks, limit=_REMARKS_SHOWN, lines=True) if entry.remarks else None),
+    ]
+    facts = [join([tag("dt", label), tag("dd", value)]) for label, value in more if value is not None]
+    head = tag("tr", tag("th"), *(tag("th", what, scope="col") for what in ("traveller", "entry", "how they relate")))
+    return join(
+        [tag("table", tag("thead", head), tag("tbody", *rows), class_="pair"), tag("dl", *facts, class_="facts")]
+    )
+
+
+def _row(field: str, ours: Html, theirs: Html, relation: Html | None) -> Html:
+    relation = tag("td", relation or tag("span", "not compared", class_="none"), class_="how")
+    return tag("tr", tag("th", field, scope="row"), tag("td", ours), tag("td", theirs), relation)
+
+
+def _compared(ours: Sequence[str], theirs: Sequence[str]) -> tuple[Html, Html]:
+    """The two that are the most alike with their differences, first; then the others."""
+    ours, theirs = [text for text in ours if text], [text for text in theirs if text]
+    if not ours or not theirs:
+        return _several(ours, _DOCUMENTS_SHOWN), _several(theirs, _DOCUMENTS_SHOWN)
+    a, b = min(((a, b) for a in ours for b in theirs), key=lambda pair: Levenshtein.distance(*pair))
+    first, second = differences(a, b)
+    rest_a, rest_b = [text for text in ours if text != a], [text for text in theirs if text != b]
+    return (
+        join([first, *([tag("div", _several(rest_a, _DOCUMENTS_SHOWN), class_="more")] if rest_a else [])]),
+        join([second, *([tag("div", _several(rest_b, _DOCUMENTS_SHOWN), class_="more")] if rest_b else [])]),
+    )
+
+
+def _several(texts: Iterable[str], most: int) -> Html:
+    """Values with lines of their own; those above ``most`` are counted."""
+    texts = list(texts)
+    if not texts:
+        return foreign(None)
+    rows = [tag("div", foreign(text)) for text in texts[:most]]
+    if len(texts) > most:
+        rows.append(tag("div", f"and {len(texts) - most:,} more", class_="none"))
+    return join(rows)
+
+
+def str_of_birth(birth: BirthDate) -> str:
+    """Days as the ISO standard writes them; periods from and to, and what is uncertain."""
+    spans = [f"{a}" if a == b else _period(a, b) for a, b in birth.intervals]
+    flags = sorted(birth.flags - {"range", "alternatives", "partial"})
+    return " or ".join(spans) + (f" ({', '.join(flags)})" if flags else "")
+
+
+def _period(first: date, last: date) -> str:
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return f"{first.year}" if first.year == last.year else f"{first.year} to {last.year}"
+    return f"{first} to {last}"
+
+
+def _birth_text(birth: str | date | BirthDate | None) -> str:
+    if birth is None or isinstance(birth, str):
+        return birth or ""
+    return str_of_birth(birth) if isinstance(birth, BirthDate) else birth.isoformat()
+
+
+def _presented_text(document: tuple[str, str | None, str | None]) -> str:
+    number, kind, issuer = document
+    return " ".join(filter(None, (kind, document_key(number) or number, issuer)))
+
+
+def _words(code: str | None) -> str:
+    return (code or "").replace("_", " ")
+
+
+# ---- the name --------------------------------------------------------------------------------------------------------
+
+
+def _name_section(account: Account) -> Html | None:
+    alignment = account.alignment
+    if alignment is None:
+        return None
+    return tag("section", tag("h4", "The name, part by part"), _pairs(account), _matrix(alignment), class_="part")
+
+
+def _pairs(account: Account) -> Html:
+    """The matched parts with their differences, and what is left over."""
+    told, alignment = account.to_dict(), account.alignment
+    rows = []
+    for link, row in zip(alignment.links if alignment else (), told["alignment"], strict=True):
+        ours, theirs = _spelled(link.left, link.right)
+        rows.append(
+            tag(
+                "tr",
+                tag("td", ours),
+                tag("td", theirs),
+                tag("td", f"{row['similarity']:.2f} ", tag("span", SAY(f"operation.{row['operation']}"), class_="why")),
+                tag("td", f"+{row['part']:.3f}", class_="number"),
+            )
+        )
+    for side, words in (("left", told["only_traveller"]), ("right", told["only_entry"])):
+        where = "in the traveller's name alone" if side == "left" else "in the listed name alone"
+        for word in words:
+            cells = [tag("td", foreign(word)), tag("td", foreign(None))]
+            cells = cells if side == "left" else cells[::-1]
+            rows.append(tag("tr", *cells, tag("td", where, class_="why"), tag("td", class_="number"), class_="over"))
+    head = tag("tr", *(tag("th", what, scope="col") for what in ("traveller", "entry", "alike", "of the score")))
+    return tag("table", tag("thead", head), tag("tbody", *rows), class_="links")
+
+
+def _spelled(left: Sequence[Token], right: Sequence[Token]) -> tuple[Html, Html]:
+    """Both sides with their differences; of different scripts, in the Latin spellings that are the most alike."""
+    a, b = " ".join(t.text for t in left), " ".join(t.text for t in right)
+    if script_of(a) == script_of(b) == Script.LATIN or a == b:
+        return differences(a, b)
+    latin = [" ".join(t.renderings[0].spelling for t in side) for side in (left, right)]
+    if len(left) == len(right) == 1:
+        pairs = [(x.spelling, y.spelling) for x in left[0].renderings for y in right[0].renderings]
+        latin = list(min(pairs, key=lambda pair: Levenshtein.distance(*pair)))
+    first, second = differences(*latin)
+    return (
+        join([foreign(a), tag("div", first, class_="latin")]),
+        join([foreign(b), tag("div", second, class_="latin")]),
+    )
+
+
+def _matrix(alignment: Alignment) -> Html:
+    """Every part of one name against every part of the other; the chosen cells are marked."""
+    rows = [(token, place) for place, link in enumerate(alignment.links) for token in link.left]
+    rows += [(token, -1) for token in alignment.left_over]
+    columns = [(token, place) for place, link in enumerate(alignment.links) for token in link.right]
+    columns += [(token, -1) for token in alignment.right_over]
+    body = []
+    for token, of in rows:
+        cells = []
+        for other, belongs in columns:
+            similarity = token_similarity(token, other)[0]
+            chosen = of == belongs >= 0
+            if chosen and alignment.links[of].operation == "joined":
+                similarity = alignment.links[of].similarity
+            shown = f"{similarity / 1000:.2f}" if similarity else "·"
+            shade = f"s{similarity // 200}"
+            cells.append(
+                tag("td", tag("strong", shown) if chosen else shown, class_=f"{shade} chosen" if chosen else shade)
+            )
+        body.append(tag("tr", tag("th", foreign(token.text, limit=40), scope="row"), *cells))
+    head = tag("tr", tag("td"), *(tag("th", foreign(token.text, limit=40), scope="col") for token, _ in columns))
+    caption = tag("caption", "Likeness of all parts: traveller down, entry across; framed is what was matched.")
+    return tag("div", tag("table", caption, tag("thead", head), tag("tbody", *body), class_="matrix"), class_="scroll")
+
+
+# ---- the score -------------------------------------------------------------------------------------------------------
+
+
+def _waterfall(account: Account) -> Html:
+    rows, before, threshold = [], 0.0, account.threshold
+    for step in account.steps:
+        label, relation = _step_words(step.field, step.relation)
+        rises = step.score >= before
+        kind = "whole" if step.field == "name" and not before else "up" if rises else "down"
+        weight = "" if step.weight is None else f"{step.weight:+.2f}"
+        rows.append(
+            tag(
+                "tr",
+                tag("th", label, tag("span", relation, class_="why"), scope="row"),
+                tag("td", weight, class_="number"),
+                tag("td", bar(before, step.score, mark=threshold, class_=kind), class_="drawn"),
+                tag("td", f"{step.score:.3f}", class_="number"),
+                title=step.why or None,
+            )
+        )
+        before = step.score
+    total = tag(
+        "tr",
+        tag("th", "score", scope="row"),
+        tag("td", class_="number"),
+        tag("td", bar(0, account.score, mark=threshold, class_="whole"), class_="drawn"),
+        tag("td", f"{account.score:.3f}", class_="number"),
+        class_="total",
+    )
+    caption = tag("caption", f"Weights are log-odds; the line is the threshold, {threshold:.2f}.")
+    table = tag("table", caption, tag("tbody", *rows, total), class_="waterfall")
+    return tag("section", tag("h4", "How the score came about"), table, class_="part")
+
+
+def _step_words(field: str, relation: str) -> tuple[str, str]:
+    """What a step is, and what was found."""
+    if field == "weak_alias":
+        return "cap", "a weak alias with the birth date alone" if relation == "dated" else "a weak alias alone"
+    if (field, relation) == ("document", "floor"):
+        return "floor", "a listed document is always a hit"
+    if field == "name":
+        if relation == "document":
+            return "name", "counts as this at least, beside a listed document"
+        return "name", "none" if relation == "none" else SAY(f"kind.{relation}")
+    return SAY(f"field.{field}"), SAY(f"{field}.{relation}")
+
+
+def _changes(account: Account) -> Html | None:
+    changes = account.changes
+    if not changes:
+        return None
+    rows = [
+        tag(
+            "li",
+            SAY(f"change.{c.field}.{c.relation}"),
+            f" it would score {c.score:.3f}: ",
+            tag("strong", SAY(f"band.{c.band}")),
+        )
+        for c in changes
+    ]
+    return tag("section", tag("h4", "What would change the answer"), tag("ul", *rows), class_="part")
