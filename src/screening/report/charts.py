@@ -81,7 +81,7 @@ def curve(points: Sequence[tuple[float, float]], *, at: float | None, title: str
         label = f"{value:.0%}" if share else f"{value:,.{0 if top >= 8 else 2}f}"
         rows.append(tag("text", label, x=_LEFT - 6, y=y + 4, text_anchor="end"))
     columns = [
-        tag("text", f"{x:.2f}", x=place(x, bottom)[0], y=_HEIGHT - _BOTTOM + 16, text_anchor=anchor)
+        tag("text", f"{x:.3g}", x=place(x, bottom)[0], y=_HEIGHT - _BOTTOM + 16, text_anchor=anchor)
         for x, anchor in ((first, "start"), ((first + last) / 2, "middle"), (last, "end"))
     ]
     if at is not None:
@@ -119,5 +119,5 @@ def _ceiling(value: float) -> float:
 
 
 def _floor(share: float) -> float:
-    """A round share below, so that a curve near 1 is not a flat line."""
-    return max(0.0, math.floor(min(share, 0.999) * 10) / 10)
+    """A share below that divides the rest into round quarters, so that a curve near 1 is not a flat line."""
+    return next((low for low in (0.96, 0.8, 0.6, 0.2) if low <= share), 0.0)

@@ -10,7 +10,8 @@ from rapidfuzz.distance import Levenshtein
 
 from screening._reference import Alignment, token_similarity
 from screening.birthdates import BirthDate
-from screening.documents import document_key
+from screening.explain import part_of
+from screening.lexicon import Role
 from screening.phrases import ENGLISH_PHRASES as SAY
 from screening.report.charts import bar
 from screening.report.markup import Html, differences, foreign, join, tag
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from screening.travellers import Traveller
     from screening.watchlist.schema import Document, Entry
 
-__all__ = ["hit_card"]
+__all__ = ["hit_card", "usual_name"]
 
 _NAMES_SHOWN: Final = 12
 _DOCUMENTS_SHOWN: Final = 8
@@ -43,7 +44,7 @@ def hit_card(shown: Shown, number: int, *, is_help: bool = False, is_open: bool 
     """
     hit, entry = shown.hit, shown.hit.entry
     account = hit.account
-    name = traveller_name(hit.traveller)
+    name = usual_name(hit.traveller)
     listed = hit.matched_name if hit.matched_name is not None else document_text(_document_of(hit))
     kind = _words(getattr(entry, "category", None)) or "person to help" if is_help else hit.band
     line = tag(
@@ -88,6 +89,11 @@ def traveller_name(traveller: Traveller) -> str:
     return ", ".join(part for part in (traveller.surname, traveller.given_names) if part)
 
 
+def usual_name(traveller: Traveller) -> str:
+    """The name, or the document of a traveller of whom nothing else is known."""
+    return traveller_name(traveller) or next((_presented_text(d) for d in _presented(traveller) if d[0]), "")
+
+
 def document_text(document: Document | None) -> str:
     """A document of an entry in one line."""
     if document is None:
@@ -129,8 +135,7 @@ def _fields(shown: Shown, entry: Entry) -> Html:
     name_kind = None if matched is None else SAY(f"kind.{matched.kind}")
     name_note = None if matched is None or not matched.note else tag("div", foreign(matched.note), class_="more")
     own_birth, their_births = _birth_text(traveller.birth_date), [str_of_birth(b) for b in entry.birth_dates]
-    document, own_documents = _document_of(hit), [_presented_text(d) for d in _presented(traveller) if d[0]]
-    theirs_documents = [document_text(document)] if document else [document_text(d) for d in entry.documents]
+    document, presented = _document_of(hit), [d for d in _presented(traveller) if d[0]]
     countries = [code if role == "nationality" else f"{code} ({role})" for code, role in entry.countries]
     others: tuple[str, ...] = getattr(traveller, "other_names", ())
     own_name = tag("div", foreign(traveller_name(traveller)), class_="name")
@@ -146,13 +151,13 @@ def _fields(shown: Shown, entry: Entry) -> Html:
         _row("birth date", *_compared([own_birth], their_births), said("birth_date")),
         _row("sex", foreign(traveller.sex), foreign(entry.sex), said("sex")),
         _row("nationality", foreign(traveller.nationality), _several(countries, 8), said("nationality")),
-        _row("document", *_compared(own_documents, theirs_documents), said("document")),
+        _row("document", *_documents(presented, document, entry), said("document")),
     ]
     same = [n.name for n in entry.names if matched is None or n.name != matched.name]
     more = [
         ("reference", foreign(shown.id)),
         ("entry", foreign(f"{entry.list} {entry.id}")),
-        ("other names", _several(same, _NAMES_SHOWN) if same else None),
+        ("other names", _in_line(same, _NAMES_SHOWN) if same else None),
         ("documents", _several(map(document_text, entry.documents), _DOCUMENTS_SHOWN) if document else None),
         ("birth places", _several(entry.birth_places, 4) if entry.birth_places else None),
         ("titles", _several(entry.titles, 4) if entry.titles else None),
@@ -189,6 +194,24 @@ def _compared(ours: Sequence[str], theirs: Sequence[str]) -> tuple[Html, Html]:
     )
 
 
+def _documents(
+    presented: Sequence[tuple[str, str | None, str | None]], document: Document | None, entry: Entry
+) -> tuple[Html, Html]:
+    """Presented and listed documents; of the one that was found, the differences of its number."""
+    if document is None:
+        return (
+            _several(map(_presented_text, presented), _DOCUMENTS_SHOWN),
+            _several(map(document_text, entry.documents), _DOCUMENTS_SHOWN),
+        )
+    ours, theirs = _compared([number.strip() for number, _, _ in presented], [document.number])
+    kinds = [" ".join(filter(None, (d[1], d[2]))) for d in presented]
+    kind = " ".join(filter(None, (document.type, document.issuing_state)))
+    return (
+        join([ours, *(tag("div", foreign(text), class_="more") for text in kinds if text)]),
+        join([theirs, tag("div", foreign(kind), class_="more") if kind else Html()]),
+    )
+
+
 def _several(texts: Iterable[str], most: int) -> Html:
     """Values with lines of their own; those above ``most`` are counted."""
     texts = list(texts)
@@ -198,6 +221,12 @@ def _several(texts: Iterable[str], most: int) -> Html:
     if len(texts) > most:
         rows.append(tag("div", f"and {len(texts) - most:,} more", class_="none"))
     return join(rows)
+
+
+def _in_line(texts: Sequence[str], most: int) -> Html:
+    """Values one after the other; those above ``most`` are counted."""
+    more = [f"and {len(texts) - most:,} more"] if len(texts) > most else []
+    return join([*map(foreign, texts[:most]), *more], " · ")
 
 
 def str_of_birth(birth: BirthDate) -> str:
@@ -221,7 +250,7 @@ def _birth_text(birth: str | date | BirthDate | None) -> str:
 
 def _presented_text(document: tuple[str, str | None, str | None]) -> str:
     number, kind, issuer = document
-    return " ".join(filter(None, (kind, document_key(number) or number, issuer)))
+    return " ".join(filter(None, (kind, number.strip(), issuer)))
 
 
 def _words(code: str | None) -> str:
@@ -235,31 +264,38 @@ def _name_section(account: Account) -> Html | None:
     alignment = account.alignment
     if alignment is None:
         return None
-    return tag("section", tag("h4", "The name, part by part"), _pairs(account), _matrix(alignment), class_="part")
+    return tag("section", tag("h4", "The name, part by part"), _pairs(alignment), _matrix(alignment), class_="part")
 
 
-def _pairs(account: Account) -> Html:
+def _pairs(alignment: Alignment) -> Html:
     """The matched parts with their differences, and what is left over."""
-    told, alignment = account.to_dict(), account.alignment
     rows = []
-    for link, row in zip(alignment.links if alignment else (), told["alignment"], strict=True):
+    for link in alignment.links:
         ours, theirs = _spelled(link.left, link.right)
         rows.append(
             tag(
                 "tr",
                 tag("td", ours),
                 tag("td", theirs),
-                tag("td", f"{row['similarity']:.2f} ", tag("span", SAY(f"operation.{row['operation']}"), class_="why")),
-                tag("td", f"+{row['part']:.3f}", class_="number"),
+                tag(
+                    "td",
+                    f"{link.similarity / 1000:.2f} ",
+                    tag("span", SAY(f"operation.{link.operation}"), class_="why"),
+                ),
+                tag("td", f"+{part_of(link, alignment):.3f}", class_="number"),
             )
         )
-    for side, words in (("left", told["only_traveller"]), ("right", told["only_entry"])):
-        where = "in the traveller's name alone" if side == "left" else "in the listed name alone"
-        for word in words:
-            cells = [tag("td", foreign(word)), tag("td", foreign(None))]
-            cells = cells if side == "left" else cells[::-1]
-            rows.append(tag("tr", *cells, tag("td", where, class_="why"), tag("td", class_="number"), class_="over"))
-    head = tag("tr", *(tag("th", what, scope="col") for what in ("traveller", "entry", "alike", "of the score")))
+    for token, is_ours in (
+        *((token, True) for token in alignment.left_over),
+        *((token, False) for token in alignment.right_over),
+    ):
+        cells = [tag("td", foreign(token.text)), tag("td", foreign(None))]
+        where = "in the traveller's name alone" if is_ours else "in the listed name alone"
+        if token.role is not Role.NAME:
+            where += "; a particle or title"
+        rows.append(tag("tr", *(cells if is_ours else cells[::-1]), tag("td", where, colspan=2), class_="over"))
+    heads = [tag("th", what, scope="col") for what in ("traveller", "entry", "alike")]
+    head = tag("tr", *heads, tag("th", "of the score", scope="col", class_="number"))
     return tag("table", tag("thead", head), tag("tbody", *rows), class_="links")
 
 
@@ -300,8 +336,9 @@ def _matrix(alignment: Alignment) -> Html:
             )
         body.append(tag("tr", tag("th", foreign(token.text, limit=40), scope="row"), *cells))
     head = tag("tr", tag("td"), *(tag("th", foreign(token.text, limit=40), scope="col") for token, _ in columns))
-    caption = tag("caption", "Likeness of all parts: traveller down, entry across; framed is what was matched.")
-    return tag("div", tag("table", caption, tag("thead", head), tag("tbody", *body), class_="matrix"), class_="scroll")
+    table = tag("table", tag("thead", head), tag("tbody", *body), class_="matrix")
+    says = "Likeness of all parts: traveller down, entry across; framed is what was matched."
+    return join([tag("p", says, class_="says"), tag("div", table, class_="scroll", tabindex=0)])
 
 
 # ---- the score -------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from screening.compiled import Watchlist
 from screening.errors import ConfigError
-from screening.report.hits import hit_card, traveller_name
+from screening.report.hits import hit_card, usual_name
 from screening.report.markup import Html, foreign, join, tag
 from screening.report.measured import fairness_section, threshold_section
 from screening.report.style import STYLE
@@ -321,7 +321,7 @@ def _index(numbered: Sequence[tuple[int, Shown]]) -> Html:
         hits = list(group)
         one = hits[0][1]
         links = join([tag("a", f"{shown.hit.score:.3f}", href=f"#hit-{number}") for number, shown in hits], ", ")
-        name = foreign(traveller_name(one.hit.traveller), limit=80)
+        name = foreign(usual_name(one.hit.traveller), limit=80)
         rows.append(tag("tr", tag("td", f"{row:,}", class_="number"), tag("td", name), tag("td", links)))
     head = tag(
         "tr",

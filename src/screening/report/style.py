@@ -74,11 +74,12 @@ gap:0 .75rem;padding:.55rem .25rem;list-style:none;align-items:baseline}
 mark{background:var(--mark);color:inherit;font-weight:650;text-decoration:underline;text-underline-offset:.15em}
 .facts{display:grid;grid-template-columns:6.5rem minmax(0,1fr);gap:.2rem .6rem;margin:.75rem 0 0;font-size:.85rem}
 .facts dt{color:var(--soft)}.facts dd{margin:0;white-space:pre-line}
-.links td{width:25%}.links .number{width:6rem}
+.links td{width:28%}.links .number{width:6rem}
 .over td{color:var(--soft)}
-.scroll{overflow-x:auto;margin-top:.75rem}
+.says{color:var(--soft);font-size:.8rem;margin:.75rem 0 .25rem}
+.scroll{overflow-x:auto}
 .matrix{width:auto;table-layout:auto}
-.matrix th{font-weight:400;max-width:9rem}
+.matrix th,.matrix bdi{font-weight:400;white-space:nowrap;overflow-wrap:normal}
 .matrix th,.matrix td{padding:.25rem .5rem;border:1px solid var(--paper)}
 .matrix tbody td{text-align:center;min-width:3.2rem;color:var(--soft);background:var(--s0,var(--tint))}
 .matrix .s1{background:var(--s1)}.matrix .s2{background:var(--s2)}.matrix .s3{background:var(--s3)}
@@ -97,7 +98,7 @@ mark{background:var(--mark);color:inherit;font-weight:650;text-decoration:underl
 .curve{display:block;width:100%;max-width:30rem;height:auto}
 .curve text{font-size:11px;fill:var(--soft)}
 .grid{stroke:var(--rule);stroke-width:1}.line{fill:none;stroke:var(--bar);stroke-width:2}.dot{fill:var(--bar)}
-.rates .drawn{width:32%;vertical-align:middle}.rates .differs{font-weight:650}
+.rates th{overflow-wrap:normal}.rates .drawn{width:32%;vertical-align:middle}.rates .differs{font-weight:650}
 .receipt dl{margin:0}
 ul{padding-inline-start:1.2rem;margin:.25rem 0}
 @media (max-width:40rem){
@@ -109,7 +110,7 @@ ul{padding-inline-start:1.2rem;margin:.25rem 0}
 .pair tr{display:grid;grid-template-columns:1fr 1fr;gap:0 .75rem;border-bottom:1px solid var(--rule);padding:.4rem 0}
 .pair th,.pair td{border:0;padding:0;width:auto}
 .pair th{font-size:.8rem}
-.pair .how{grid-column:2;grid-row:1;font-size:.8rem;text-align:end}
+.pair th,.pair .how{grid-column:1/-1}.pair .how{font-size:.8rem}.pair td bdi{overflow-wrap:anywhere}
 .stack thead{display:none}
 .stack,.stack tbody{display:block}
 .stack tr{display:grid;grid-template-columns:6.5rem minmax(0,1fr);border-bottom:1px solid var(--rule);padding:.35rem 0}
