@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["hit_card", "usual_name"]
 
 _NAMES_SHOWN: Final = 12
-_DOCUMENTS_SHOWN: Final = 8
+_NOTED_SHOWN: Final = 8
 _REMARKS_SHOWN: Final = 1200
 
 
@@ -91,7 +91,7 @@ def traveller_name(traveller: Traveller) -> str:
 
 def usual_name(traveller: Traveller) -> str:
     """The name, or the document of a traveller of whom nothing else is known."""
-    return traveller_name(traveller) or next((_presented_text(d) for d in _presented(traveller) if d[0]), "")
+    return traveller_name(traveller) or next((number for number, _ in _presented(traveller)), "")
 
 
 def document_text(document: Document | None) -> str:
@@ -106,15 +106,20 @@ def _document_of(hit: Hit) -> Document | None:
     documents = hit.entry.documents
     if not documents or hit.evidence.document == DocumentRelation.UNKNOWN:
         return None
-    asked = [number for number, _, _ in _presented(hit.traveller)]
+    asked = [number for number, _ in _presented(hit.traveller)]
     return min(documents, key=lambda d: min((Levenshtein.distance(d.number, a) for a in asked), default=0))
 
 
-def _presented(traveller: Traveller) -> list[tuple[str, str | None, str | None]]:
-    """Number, type and issuer of the traveller's documents."""
-    own = (traveller.document_number or "", traveller.document_type, traveller.issuing_state)
+def _document_note(document: Document) -> str:
+    return " ".join(filter(None, (document.type, document.issuing_state)))
+
+
+def _presented(traveller: Traveller) -> list[tuple[str, str]]:
+    """Numbers of the traveller's documents, each with its type and issuer."""
+    own = (traveller.document_number, traveller.document_type, traveller.issuing_state)
     others: Any = getattr(traveller, "other_documents", ())
-    return [own, *((d.number, getattr(d, "type", None), getattr(d, "issuing_state", None)) for d in others)]
+    every = [own, *((d.number, getattr(d, "type", None), getattr(d, "issuing_state", None)) for d in others)]
+    return [(number.strip(), " ".join(filter(None, more))) for number, *more in every if number and number.strip()]
 
 
 # ---- field by field --------------------------------------------------------------------------------------------------
@@ -134,8 +139,8 @@ def _fields(shown: Shown, entry: Entry) -> Html:
     matched = hit.matched
     name_kind = None if matched is None else SAY(f"kind.{matched.kind}")
     name_note = None if matched is None or not matched.note else tag("div", foreign(matched.note), class_="more")
-    own_birth, their_births = _birth_text(traveller.birth_date), [str_of_birth(b) for b in entry.birth_dates]
-    document, presented = _document_of(hit), [d for d in _presented(traveller) if d[0]]
+    births, document = list(map(_births, entry.birth_dates)), _document_of(hit)
+    listed = [(d.number, _document_note(d)) for d in ([document] if document else entry.documents)]
     countries = [code if role == "nationality" else f"{code} ({role})" for code, role in entry.countries]
     others: tuple[str, ...] = getattr(traveller, "other_names", ())
     own_name = tag("div", foreign(traveller_name(traveller)), class_="name")
@@ -148,17 +153,21 @@ def _fields(shown: Shown, entry: Entry) -> Html:
             if name_kind
             else Html("found by the document alone"),
         ),
-        _row("birth date", *_compared([own_birth], their_births), said("birth_date")),
+        _row("birth date", *_compared([_births(traveller.birth_date)], births), said("birth_date")),
         _row("sex", foreign(traveller.sex), foreign(entry.sex), said("sex")),
         _row("nationality", foreign(traveller.nationality), _several(countries, 8), said("nationality")),
-        _row("document", *_documents(presented, document, entry), said("document")),
+        _row(
+            "document",
+            *(_compared if document else _beside)(_presented(traveller), listed),
+            said("document"),
+        ),
     ]
     same = [n.name for n in entry.names if matched is None or n.name != matched.name]
     more = [
         ("reference", foreign(shown.id)),
         ("entry", foreign(f"{entry.list} {entry.id}")),
         ("other names", _in_line(same, _NAMES_SHOWN) if same else None),
-        ("documents", _several(map(document_text, entry.documents), _DOCUMENTS_SHOWN) if document else None),
+        ("documents", _several(map(document_text, entry.documents), _NOTED_SHOWN) if document else None),
         ("birth places", _several(entry.birth_places, 4) if entry.birth_places else None),
         ("titles", _several(entry.titles, 4) if entry.titles else None),
         ("category", foreign(_words(getattr(entry, "category", None))) if getattr(entry, "category", None) else None),
@@ -180,36 +189,38 @@ def _row(field: str, ours: Html, theirs: Html, relation: Html | None) -> Html:
     return tag("tr", tag("th", field, scope="row"), tag("td", ours), tag("td", theirs), relation)
 
 
-def _compared(ours: Sequence[str], theirs: Sequence[str]) -> tuple[Html, Html]:
-    """The two that are the most alike with their differences, first; then the others."""
-    ours, theirs = [text for text in ours if text], [text for text in theirs if text]
+#: What a field says, and what else is known of it.
+_Noted = tuple[str, str]
+
+
+def _compared(ours: Sequence[_Noted], theirs: Sequence[_Noted]) -> tuple[Html, Html]:
+    """The two that are the most alike with their differences, then the others."""
+    ours, theirs = [own for own in ours if own[0]], [their for their in theirs if their[0]]
     if not ours or not theirs:
-        return _several(ours, _DOCUMENTS_SHOWN), _several(theirs, _DOCUMENTS_SHOWN)
-    a, b = min(((a, b) for a in ours for b in theirs), key=lambda pair: Levenshtein.distance(*pair))
-    first, second = differences(a, b)
-    rest_a, rest_b = [text for text in ours if text != a], [text for text in theirs if text != b]
-    return (
-        join([first, *([tag("div", _several(rest_a, _DOCUMENTS_SHOWN), class_="more")] if rest_a else [])]),
-        join([second, *([tag("div", _several(rest_b, _DOCUMENTS_SHOWN), class_="more")] if rest_b else [])]),
+        return _beside(ours, theirs)
+    best = min(((a, b) for a in ours for b in theirs), key=lambda pair: Levenshtein.distance(pair[0][0], pair[1][0]))
+    shown = differences(best[0][0], best[1][0])
+    first, second = (
+        join([said, _more(one[1]), _noted([other for other in side if other != one], class_="more")])
+        for said, one, side in zip(shown, best, (ours, theirs), strict=True)
     )
+    return first, second
 
 
-def _documents(
-    presented: Sequence[tuple[str, str | None, str | None]], document: Document | None, entry: Entry
-) -> tuple[Html, Html]:
-    """Presented and listed documents; of the one that was found, the differences of its number."""
-    if document is None:
-        return (
-            _several(map(_presented_text, presented), _DOCUMENTS_SHOWN),
-            _several(map(document_text, entry.documents), _DOCUMENTS_SHOWN),
-        )
-    ours, theirs = _compared([number.strip() for number, _, _ in presented], [document.number])
-    kinds = [" ".join(filter(None, (d[1], d[2]))) for d in presented]
-    kind = " ".join(filter(None, (document.type, document.issuing_state)))
-    return (
-        join([ours, *(tag("div", foreign(text), class_="more") for text in kinds if text)]),
-        join([theirs, tag("div", foreign(kind), class_="more") if kind else Html()]),
-    )
+def _beside(ours: Sequence[_Noted], theirs: Sequence[_Noted]) -> tuple[Html, Html]:
+    """Side by side, where nothing was found alike."""
+    return _noted(ours), _noted(theirs)
+
+
+def _noted(values: Sequence[_Noted], class_: str | None = None) -> Html:
+    rows = [tag("div", foreign(text), _more(note), class_=class_) for text, note in values[:_NOTED_SHOWN]]
+    if len(values) > _NOTED_SHOWN:
+        rows.append(tag("div", f"and {len(values) - _NOTED_SHOWN:,} more", class_="none"))
+    return join(rows) if rows or class_ else foreign(None)
+
+
+def _more(note: str) -> Html:
+    return tag("div", foreign(note), class_="more") if note else Html()
 
 
 def _several(texts: Iterable[str], most: int) -> Html:
@@ -229,28 +240,18 @@ def _in_line(texts: Sequence[str], most: int) -> Html:
     return join([*map(foreign, texts[:most]), *more], " · ")
 
 
-def str_of_birth(birth: BirthDate) -> str:
-    """Days as the ISO standard writes them; periods from and to, and what is uncertain."""
+def _births(birth: str | date | BirthDate | None) -> _Noted:
+    """Days as the ISO standard writes them, periods from and to; and what is uncertain of them."""
+    if not isinstance(birth, BirthDate):
+        return (birth.isoformat() if isinstance(birth, date) else birth or ""), ""
     spans = [f"{a}" if a == b else _period(a, b) for a, b in birth.intervals]
-    flags = sorted(birth.flags - {"range", "alternatives", "partial"})
-    return " or ".join(spans) + (f" ({', '.join(flags)})" if flags else "")
+    return " or ".join(spans), ", ".join(sorted(birth.flags - {"range", "alternatives", "partial"}))
 
 
 def _period(first: date, last: date) -> str:
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         return f"{first.year}" if first.year == last.year else f"{first.year} to {last.year}"
     return f"{first} to {last}"
-
-
-def _birth_text(birth: str | date | BirthDate | None) -> str:
-    if birth is None or isinstance(birth, str):
-        return birth or ""
-    return str_of_birth(birth) if isinstance(birth, BirthDate) else birth.isoformat()
-
-
-def _presented_text(document: tuple[str, str | None, str | None]) -> str:
-    number, kind, issuer = document
-    return " ".join(filter(None, (kind, number.strip(), issuer)))
 
 
 def _words(code: str | None) -> str:

@@ -27,7 +27,7 @@ h3{font-size:1rem;margin:1.5rem 0 .4rem;font-weight:650}
 h4{font-size:.9rem;margin:0 0 .35rem;font-weight:650}
 p{margin:.4rem 0}
 a{color:var(--accent)}
-bdi,td,th,dd{overflow-wrap:anywhere}
+bdi,td,th,dd,code{overflow-wrap:anywhere}
 .lead,.none,.why,.more{color:var(--soft)}
 .lead{margin:0}
 nav ul{list-style:none;margin:.75rem 0 0;padding:0;display:flex;flex-wrap:wrap;gap:.25rem 1.1rem}
@@ -126,7 +126,7 @@ body{font-size:10pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 header,main,footer{max-width:none;padding:0}
 nav{display:none}
 h2,h3,h4,summary,caption,thead{break-after:avoid}
-tr,figure,.figures div,.part,.notice,.matrix{break-inside:avoid}
+tr,figure,.figures div,.notice,.care,.matrix,.waterfall,.pair,.receipt{break-inside:avoid}
 .scroll{overflow:visible}
 details::details-content{content-visibility:visible;display:block;height:auto}
 .hit-line{border-top:1px solid #000;background:none}
