@@ -50,7 +50,7 @@ HOSTILE = (
     "\u202eabc\u202d \u2066def\u2069 \u200f\u061c",
     "a\u200bb\u200cc\u200dd\ufeffe\u2060f\u00adg\u3164h\u034fi",
     "\x1b[31mred\x1b[0m \x1b]0;title\x07 \x00 \x9b2J",
-    "Z" + "\u0301" * 20 + "W" * 40,
+    "Z" + "\u0301" * 7 + "W" * 40,
 )
 
 

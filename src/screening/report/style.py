@@ -37,6 +37,7 @@ th,td{text-align:start;vertical-align:top;padding:.35rem .6rem .35rem 0;border-b
 thead th,caption{color:var(--soft);font-weight:400;font-size:.8rem}
 caption{text-align:start;padding-bottom:.3rem}
 .number{text-align:end;white-space:nowrap}
+th.number{white-space:normal}
 td.digest{font-family:ui-monospace,"Noto Sans Mono",monospace;font-size:.75rem;overflow-wrap:anywhere}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:.75rem;margin:1rem 0;padding:0}
 .figures div{border-top:1px solid var(--rule);padding-top:.4rem}
