@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools.digests import write_recorded
+from tools.person_names import person_names
 from tools.wheels import JAPANESE, RIGOUR, TABLES
 
 MAX_READINGS = 3
@@ -39,9 +40,8 @@ def _given_names(folder: Path, readings: Readings) -> None:
                     readings[kanji][kana] += len(spellings)  # the more ways to write a name, the more bear it
 
 
-def _wikidata(path: Path, readings: Readings) -> None:
-    for line in path.read_text(encoding="utf-8").splitlines():
-        forms = line.partition(" => ")[0].split(", ")
+def _wikidata(readings: Readings) -> None:
+    for forms in person_names():
         for kana in filter(_KANA.fullmatch, forms):
             for kanji in filter(_KANJI.fullmatch, forms):
                 readings[kanji][kana] += 1
@@ -63,7 +63,7 @@ def main() -> None:
     dataset = JAPANESE.unpack() / "japanese_personal_name_dataset" / "dataset"
     _surnames(dataset, surnames)
     _given_names(dataset, given)
-    _wikidata(RIGOUR.unpack() / "rigour" / "data" / "names" / "persons.txt", either)
+    _wikidata(either)
     for known in (surnames, given):
         for kanji in known:
             either.pop(kanji, None)

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Indel, JaroWinkler
+from tools.person_names import person_names
 from tools.wheels import ANYASCII, ARABIC, HABESHA, NICKNAMES, RIGOUR, write_licences, write_table
 
 from screening.lexicon import ID_BITS, fold_token, join_compounds, token_hash
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 SAME_SOUND = 0.85  # Jaro-Winkler of the Latin spellings within one Wikidata item
 SAME_CONSONANTS = 0.65  # normalized Indel similarity of the consonants, across scripts
 MOST_IDS = 48  # a form of more names than this says nothing (kana and jamo of one syllable)
+MOST_COGNATES = 10  # a form in more items of several clusters than this says nothing there (Yong, Lee)
 MOST_FULL_NAMES = 20  # a nickname of more full names than this says nothing
 FEWEST_BEARERS = 2  # of a Latin spelling of an Arabic name
 SMALLEST_PART = 0.01  # of the bearers of the Arabic name
@@ -45,7 +47,8 @@ _CLASSES = str.maketrans("qcgxkzjsdtbpfvlrmn", "kkkkksssttpppprrnn")
 
 def consonants(latin: str) -> str:
     """Consonants of a Latin spelling in broad classes: enough to tell a variant from a diminutive in one item."""
-    return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyhw]", "", latin).translate(_CLASSES))
+    letters = re.sub(r"[aeiouyhw]", "", latin.replace("ng", "n")).translate(_CLASSES)
+    return re.sub(r"(.)\1+", r"\1", letters)
 
 
 def is_han(text: str) -> bool:
@@ -63,23 +66,30 @@ def same_sound(a: str, b: str, *, loosely: bool) -> bool:
 
 
 def clusters(forms: list[str], latin: Callable[[str], str]) -> list[list[str]]:
-    """Forms of one item, joined where two sound alike; a form in Han stands in every cluster."""
+    """Forms of one item by sound; one that sounds like most of several clusters, or is in Han, stands in each of them.
+
+    So a form between two others (Yung between Ung and Yong) does not make them sound alike.
+    """
     groups: list[list[tuple[str, str, bool]]] = []
     han = {form for form in forms if is_han(form)}
-    for form in forms:
-        if form in han:
-            continue
+    for form in sorted(set(forms) - han, key=lambda form: (not form.isascii(), form)):
         spelling, plain = latin(form), form.isascii()
-        alike = [g for g in groups if any(same_sound(spelling, s, loosely=not (plain and p)) for _, s, p in g)]
-        groups = [group for group in groups if group not in alike]
-        groups.append([(form, spelling, plain), *(member for group in alike for member in group)])
+        alike = [
+            group
+            for group in groups
+            if 2 * sum(same_sound(spelling, s, loosely=not (plain and p)) for _, s, p in group) >= len(group)
+        ]
+        for group in alike:
+            group.append((form, spelling, plain))
+        if not alike:
+            groups.append([(form, spelling, plain)])
     return [sorted(han.union(form for form, _, _ in group)) for group in groups] or [sorted(han)]
 
 
-def wikidata_items(folder: Path) -> Iterator[list[str]]:
+def wikidata_items() -> Iterator[list[str]]:
     """Single-word forms of each item, folded."""
-    for line in (folder / "rigour/data/names/persons.txt").read_text("utf-8").splitlines():
-        forms = {fold_token(form.strip()) for form in line.rpartition(" => ")[0].split(",")}
+    for item in person_names():
+        forms = set(map(fold_token, item))
         yield sorted(form for form in forms if form and all(unicodedata.category(c)[0] in "LM" for c in form))
 
 
@@ -145,11 +155,12 @@ def wikidata_groups() -> tuple[list[list[str]], list[list[str]]]:
     latin = romanizer()
     variants: list[list[str]] = []
     cognates: list[list[str]] = []
-    for forms in wikidata_items(RIGOUR.unpack()):
+    for forms in wikidata_items():
         parts = clusters(forms, latin)
         variants += [part for part in parts if len(part) > 1]
         cognates += [forms] if len(parts) > 1 else []
-    return variants, cognates
+    breadth = Counter(form for forms in cognates for form in forms)
+    return variants, [[form for form in forms if breadth[form] <= MOST_COGNATES] for forms in cognates]
 
 
 def main() -> None:
