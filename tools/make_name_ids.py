@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SAME_SOUND = 0.85  # Jaro-Winkler of the Latin spellings within one Wikidata item
+SAME_SYLLABLE = 0.7  # the same of a syllable and a romanization
 SAME_CONSONANTS = 0.65  # normalized Indel similarity of the consonants, across scripts
-MOST_IDS = 48  # a form of more names than this says nothing (kana and jamo of one syllable)
+MOST_IDS = 64  # a form of more names than this says nothing (kana and jamo of one syllable)
 MOST_COGNATES = 10  # a form in more items of several clusters than this says nothing there (Yong, Lee)
 MOST_FULL_NAMES = 20  # a nickname of more full names than this says nothing
 FEWEST_BEARERS = 2  # of a Latin spelling of an Arabic name
@@ -47,8 +48,7 @@ _CLASSES = str.maketrans("qcgxkzjsdtbpfvlrmn", "kkkkksssttpppprrnn")
 
 def consonants(latin: str) -> str:
     """Consonants of a Latin spelling in broad classes: enough to tell a variant from a diminutive in one item."""
-    letters = re.sub(r"[aeiouyhw]", "", latin.replace("ng", "n")).translate(_CLASSES)
-    return re.sub(r"(.)\1+", r"\1", letters)
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyhw]", "", latin).translate(_CLASSES))
 
 
 def is_han(text: str) -> bool:
@@ -57,18 +57,22 @@ def is_han(text: str) -> bool:
 
 def same_sound(a: str, b: str, *, loosely: bool) -> bool:
     """Whether two Latin spellings sound alike; ``loosely`` when a romanization, perhaps without vowels, is one."""
-    if JaroWinkler.similarity(a, b) >= SAME_SOUND:
+    likeness = JaroWinkler.similarity(a, b)
+    if likeness >= SAME_SOUND:
         return True
     key, other = consonants(a), consonants(b)
-    if loosely:
+    is_syllable = len(key.replace("nk", "n")) < 2  # -ng is one consonant
+    if loosely and not (is_syllable and likeness < SAME_SYLLABLE):
         return Indel.normalized_similarity(key, other) >= SAME_CONSONANTS
-    return len(key) > 1 and key == other
+    return key == other and not is_syllable
 
 
 def clusters(forms: list[str], latin: Callable[[str], str]) -> list[list[str]]:
-    """Forms of one item by sound; one that sounds like most of several clusters, or is in Han, stands in each of them.
+    """Forms of one item by sound.
 
-    So a form between two others (Yung between Ung and Yong) does not make them sound alike.
+    Latin spellings first: one that sounds like most of several clusters stands in each of them, and does not make them
+    sound alike (Yung between Ung and Yong).  A form in another script joins the clusters that it sounds like most of
+    (Chong and Jong, by 정); but characters say nothing about sound in every language, so one in Han stands in each.
     """
     groups: list[list[tuple[str, str, bool]]] = []
     han = {form for form in forms if is_han(form)}
@@ -77,12 +81,14 @@ def clusters(forms: list[str], latin: Callable[[str], str]) -> list[list[str]]:
         alike = [
             group
             for group in groups
-            if 2 * sum(same_sound(spelling, s, loosely=not (plain and p)) for _, s, p in group) >= len(group)
+            if 2 * sum(same_sound(spelling, s, loosely=not (plain and p)) for _, s, p in group) > len(group)
         ]
-        for group in alike:
-            group.append((form, spelling, plain))
-        if not alike:
-            groups.append([(form, spelling, plain)])
+        if plain and alike:
+            for group in alike:
+                group.append((form, spelling, plain))
+        else:
+            groups = [group for group in groups if group not in alike]
+            groups.append([(form, spelling, plain), *dict.fromkeys(member for group in alike for member in group)])
     return [sorted(han.union(form for form, _, _ in group)) for group in groups] or [sorted(han)]
 
 
