@@ -35,10 +35,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SAME_SOUND = 0.85  # Jaro-Winkler of the Latin spellings within one Wikidata item
-SAME_SYLLABLE = 0.7  # the same of a syllable and a romanization
 SAME_CONSONANTS = 0.65  # normalized Indel similarity of the consonants, across scripts
-MOST_IDS = 64  # a form of more names than this says nothing (kana and jamo of one syllable)
-MOST_COGNATES = 10  # a form in more items of several clusters than this says nothing there (Yong, Lee)
+MOST_IDS = 96  # a form of more names than this says nothing (kana and jamo of one syllable)
+MOST_COGNATES = 10  # a Latin form in more items of several clusters than this has no cognates in Latin letters
 MOST_FULL_NAMES = 20  # a nickname of more full names than this says nothing
 FEWEST_BEARERS = 2  # of a Latin spelling of an Arabic name
 SMALLEST_PART = 0.01  # of the bearers of the Arabic name
@@ -57,14 +56,12 @@ def is_han(text: str) -> bool:
 
 def same_sound(a: str, b: str, *, loosely: bool) -> bool:
     """Whether two Latin spellings sound alike; ``loosely`` when a romanization, perhaps without vowels, is one."""
-    likeness = JaroWinkler.similarity(a, b)
-    if likeness >= SAME_SOUND:
+    if JaroWinkler.similarity(a, b) >= SAME_SOUND:
         return True
     key, other = consonants(a), consonants(b)
-    is_syllable = len(key.replace("nk", "n")) < 2  # -ng is one consonant
-    if loosely and not (is_syllable and likeness < SAME_SYLLABLE):
-        return Indel.normalized_similarity(key, other) >= SAME_CONSONANTS
-    return key == other and not is_syllable
+    if len(key.replace("nk", "n")) < 2:  # syllables have too few consonants to go by; -ng is one
+        return False
+    return Indel.normalized_similarity(key, other) >= SAME_CONSONANTS if loosely else key == other
 
 
 def clusters(forms: list[str], latin: Callable[[str], str]) -> list[list[str]]:
@@ -165,8 +162,20 @@ def wikidata_groups() -> tuple[list[list[str]], list[list[str]]]:
         parts = clusters(forms, latin)
         variants += [part for part in parts if len(part) > 1]
         cognates += [forms] if len(parts) > 1 else []
-    breadth = Counter(form for forms in cognates for form in forms)
-    return variants, [[form for form in forms if breadth[form] <= MOST_COGNATES] for forms in cognates]
+    return variants, list(cognate_groups(cognates))
+
+
+def cognate_groups(items: list[list[str]]) -> Iterator[list[str]]:
+    """The items without the Latin forms of many items, and each of these with the forms in other scripts alone.
+
+    Syllables like Yong and Ung stand for a dozen characters each: that they share one does not make them one name.
+    """
+    breadth = Counter(form for forms in items for form in forms)
+    for forms in items:
+        native = [form for form in forms if not form.isascii()]
+        broad = [form for form in forms if form.isascii() and breadth[form] > MOST_COGNATES]
+        yield sorted(set(forms).difference(broad))
+        yield from (sorted([form, *native]) for form in broad if native)
 
 
 def main() -> None:
