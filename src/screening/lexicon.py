@@ -36,10 +36,12 @@ __all__ = [
     "ROLE_FACTOR",
     "CompoundPlace",
     "Role",
+    "attested_bits",
     "compound_place",
     "fold_token",
     "gender_ending",
     "is_attested",
+    "is_known",
     "is_patronymic",
     "is_variant_id",
     "join_compounds",
@@ -181,10 +183,15 @@ _ATTESTED_BITS: Final = 16
 
 
 @lru_cache(maxsize=1 << 16)
+def attested_bits(spelling: str) -> int:
+    """Information of a name as it is spelt, in bits; ``MAX_BITS`` where no list has it."""
+    own = _find("rarity.npy", fold_token(spelling), RARITY_BITS)
+    return own[0] if own else MAX_BITS
+
+
 def is_attested(spelling: str) -> bool:
     """Whether a spelling is a name by itself that at least one in 65,000 bears, and so hardly a slip of another."""
-    own = _find("rarity.npy", fold_token(spelling), RARITY_BITS)
-    return bool(own) and own[0] <= _ATTESTED_BITS
+    return attested_bits(spelling) <= _ATTESTED_BITS
 
 
 # --- groups of the same name ------------------------------------------------------------------------------------------
@@ -198,6 +205,11 @@ def name_ids(token: str) -> tuple[int, ...]:
     Youssef, يوسف) from a nickname, diminutive or cognate (Robert and Bob, Pedro and Peter).
     """
     return tuple(_find("name_ids.npy", fold_token(token), ID_BITS))
+
+
+def is_known(spelling: str) -> bool:
+    """Whether a list of names has a spelling."""
+    return attested_bits(spelling) < MAX_BITS or bool(name_ids(spelling))
 
 
 def is_variant_id(name_id: int) -> bool:

@@ -14,6 +14,7 @@ from typing import Final
 from screening import lexicon
 from screening.phonemes import SYMBOLS, skeleton
 from screening.readings import MAX_LETTERS, Rendering, renderings
+from screening.slips import without_digits
 from screening.text import MAX_TOKENS, clean
 from screening.translit import segment
 
@@ -35,8 +36,6 @@ _STEM_BITS: Final = (1 << 30) - 1
 
 _WEIGHT_PER_BIT: Final = 4
 _INITIAL_WEIGHT: Final = 12
-#: Digits that readers and typists leave inside a name, as the letters they resemble.
-_DIGITS: Final = str.maketrans("0134589", "oieasbg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ def make_token(text: str) -> Token | None:
     """
     if text.isdigit():
         return None
-    word = text.translate(_DIGITS) if any(c.isdigit() for c in text) else text
+    word = without_digits(text)
     readings = renderings(word)
     if not readings:
         return None

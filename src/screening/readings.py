@@ -14,6 +14,7 @@ from typing import Final
 
 from screening.lexicon import is_attested
 from screening.phonemes import phonemes
+from screening.slips import meant
 from screening.text import Script, script_of
 from screening.translit import han, hangul, japanese, kana, kanji_name_readings, spelling
 
@@ -70,8 +71,10 @@ def _readings(token: str, script: Script) -> Iterator[Rendering]:
     if script is Script.HANGUL:
         for written in (spelling(token), hangul.mccune(token)):
             yield _rendering(written, phonemes(written, Script.LATIN), script)
-    elif script is Script.LATIN and (heard := _french(letters)):
-        yield _rendering(letters, phonemes(heard, script), Script.LATIN)
+    elif script is Script.LATIN:
+        for heard in (_french(letters), meant(letters)):
+            if heard:
+                yield _rendering(letters, phonemes(heard, script), Script.LATIN)
     elif script is Script.ARABIC and _ARTICLE.match(token):
         # Latin writes the article apart, or leaves it out.
         yield _rendering(spelling(token[2:]), phonemes(token[2:], script), script)
