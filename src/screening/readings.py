@@ -72,7 +72,7 @@ def _readings(token: str, script: Script) -> Iterator[Rendering]:
         for written in (spelling(token), hangul.mccune(token)):
             yield _rendering(written, phonemes(written, Script.LATIN), script)
     elif script is Script.LATIN:
-        for heard in (_french(letters), meant(letters)):
+        for heard in (_french(letters), *meant(letters)):
             if heard:
                 yield _rendering(letters, phonemes(heard, script), Script.LATIN)
     elif script is Script.ARABIC and _ARTICLE.match(token):

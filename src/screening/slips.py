@@ -1,8 +1,8 @@
 """Slips of typists and scanners: the known name that an unknown word was likely meant to be.
 
 A long word is near enough to the right one whatever was mistyped in it; in a short one a single wrong letter is a third
-of the sounds.  So a word that is in no table of names is heard as the commonest name that one such slip leads to:
-two letters exchanged, one struck twice or too many, a neighbour on the keyboard, a shape that scanners mistake.
+of the sounds.  So a word that is in no table of names is heard as the commonest names that one such slip leads to:
+two letters exchanged, one too many, a neighbour on the keyboard, a shape that scanners mistake.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from screening.lexicon import attested_bits, is_known
+from screening.lexicon import MAX_BITS, attested_bits, is_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,9 @@ _SHAPES: Final = (("rn", "m"), ("cl", "d"), ("vv", "w"), ("ii", "u"), ("h", "n")
 #: Letters of a word up to which a slip of the keyboard makes another word of it.
 _SHORT: Final = 6
 _LEAST: Final = 3
+#: Letters of a word from which on one too many may be any of them, in a shorter one only a double.
+_ONE_TOO_MANY: Final = 5
+_MOST: Final = 2
 #: Rows of the QWERTY keyboard, each half a key to the right of the one above.
 _KEYBOARD: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 #: Digits that readers and typists leave inside a name, as the letters they resemble; 1 is I or L.
@@ -48,12 +51,12 @@ def without_digits(word: str) -> str:
     return min(reversed(ways), key=attested_bits)
 
 
-def meant(word: str) -> str:
-    """The commonest name that is one slip away from an unknown word of Latin letters a-z; empty where none is."""
+def meant(word: str) -> tuple[str, ...]:
+    """The commonest names that are one slip away from an unknown word of Latin letters a-z, at most two."""
     if len(word) < _LEAST or is_known(word):
-        return ""
-    best = min(_candidates(word), key=lambda name: (attested_bits(name), name), default="")
-    return best if best and is_known(best) else ""
+        return ()
+    found = sorted((attested_bits(name), name) for name in set(_candidates(word)))
+    return tuple(name for bits, name in found[:_MOST] if bits < MAX_BITS)
 
 
 def _candidates(word: str) -> Iterator[str]:
@@ -66,8 +69,10 @@ def _candidates(word: str) -> Iterator[str]:
         return
     for i, letter in enumerate(word):
         before, after = word[:i], word[i + 1 :]
-        yield before + after
+        near = _neighbours().get(letter, "")
+        if len(word) >= _ONE_TOO_MANY or after[:1] == letter:
+            yield before + after
         if after:
             yield before + after[0] + letter + after[1:]
-        for other in _neighbours().get(letter, ""):
+        for other in near:
             yield before + other + after
