@@ -11,7 +11,9 @@ from functools import cache
 import pyarrow as pa
 from tools.wheels import RIGOUR
 
-_MAGIC = b"\x28\xb5\x2f\xfd\x00"  # a frame without checksum, dictionary or size of its content, as `zstd` writes a stream
+_MAGIC = (
+    b"\x28\xb5\x2f\xfd\x00"  # a frame without checksum, dictionary or size of its content, as `zstd` writes a stream
+)
 _HEADER = 6  # bytes: magic number, descriptor, window
 _FIRST_ITEM = b" => Q"
 _LOOK_AT = 256  # bytes of a frame's content, which tell what it is

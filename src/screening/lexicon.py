@@ -182,13 +182,13 @@ def rarity(spelling: str, skeleton: bytes) -> int:
 _ATTESTED_BITS: Final = 16
 
 
-@lru_cache(maxsize=1 << 16)
 def attested_bits(spelling: str) -> int:
     """Information of a name as it is spelt, in bits; ``MAX_BITS`` where no list has it."""
     own = _find("rarity.npy", fold_token(spelling), RARITY_BITS)
     return own[0] if own else MAX_BITS
 
 
+@lru_cache(maxsize=1 << 16)
 def is_attested(spelling: str) -> bool:
     """Whether a spelling is a name by itself that at least one in 65,000 bears, and so hardly a slip of another."""
     return attested_bits(spelling) <= _ATTESTED_BITS

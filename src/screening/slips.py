@@ -36,9 +36,7 @@ def _neighbours() -> dict[str, str]:
     """Letter -> those beside, above and below its key."""
     place = {letter: (2 * x + y, y) for y, row in enumerate(_KEYBOARD) for x, letter in enumerate(row)}
     return {
-        letter: "".join(
-            other for other, (u, v) in place.items() if other != letter and abs(u - x) + abs(v - y) <= 2
-        )
+        letter: "".join(other for other, (u, v) in place.items() if other != letter and abs(u - x) + abs(v - y) <= 2)
         for letter, (x, y) in place.items()
     }
 
