@@ -9,7 +9,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 import screening as sc
 from screening.lexicon import is_known
-from screening.names import make_token, parse_name
+from screening.names import parse_name
 from screening.slips import meant, without_digits
 
 LATIN = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=9)
@@ -67,13 +67,20 @@ def test_two_names_that_differ_by_a_letter_stay_two(a: str, b: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "read"), [("ki1", "kil"), ("a1i", "ali"), ("i6or", "igor"), ("0mar", "omar"), ("j0hn", "john")]
+    ("written", "read"),
+    [("ki1", "kil"), ("a1i", "ali"), ("i6or", "igor"), ("0mar", "omar"), ("j0hn", "john"), ("guang2", "guang")],
 )
 def test_digits_inside_a_name_are_letters(written: str, read: str) -> None:
     assert without_digits(written) == read
-    token = make_token(written)
-    assert token is not None
-    assert token.renderings[0].spelling == read
+    assert parse_name(written).tokens == parse_name(read).tokens
+
+
+def test_digits_are_letters_before_words_are_joined() -> None:
+    assert parse_name("Abdu1 Hakim").tokens == parse_name("Abdul Hakim").tokens
+
+
+def test_the_explanation_says_that_it_was_a_slip() -> None:
+    assert "slip" in sc.compare_names("Thura Min", "Thura iMn").explain()
 
 
 def test_numbers_are_no_names() -> None:

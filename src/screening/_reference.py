@@ -34,6 +34,7 @@ from screening.scoring import (
     combine,
 )
 from screening.scoring import name_score as lift
+from screening.slips import meant
 from screening.text import Script
 
 if TYPE_CHECKING:
@@ -229,6 +230,8 @@ def _kind_of_likeness(a: Rendering, b: Rendering, model: Model) -> Operation:
         return "exact"
     if a.script != b.script:
         return "transliteration"
+    if a.spelling in meant(b.spelling) or b.spelling in meant(a.spelling):
+        return "spelling"
     if a.script != Script.LATIN or phonemic_similarity(a, b, model) >= jaro_winkler(a.spelling, b.spelling):
         return "sound"
     return "spelling"

@@ -16,6 +16,7 @@ from screening._fold import TokenTable
 from screening.lexicon import compound_place, join_compounds
 from screening.names import make_token, parse_name
 from screening.scoring import MODEL
+from screening.slips import without_digits
 from screening.text import clean, read_letter
 from screening.translit import segment
 
@@ -30,7 +31,7 @@ _MOST_WORDS: Final = 1 << 18
 
 def read_word(word: str) -> tuple[list[Token], int]:
     """The tokens of a cleaned word that stands alone, and its `screening.lexicon.CompoundPlace`."""
-    parts = segment(word)
+    parts = segment(without_digits(word))
     units = [unit for part in parts for unit in join_compounds([part])]
     place = 0
     for part in parts:

@@ -137,23 +137,22 @@ def make_token(text: str) -> Token | None:
     """The token of a cleaned word, or None where nothing comparable is left of it.
 
     Args:
-        text: One word out of `screening.text.clean`.
+        text: One word out of `screening.text.clean`, `screening.slips.without_digits`.
     """
     if text.isdigit():
         return None
-    word = without_digits(text)
-    readings = renderings(word)
+    readings = renderings(text)
     if not readings:
         return None
     letters, sounds = readings[0].spelling, readings[0].phonemes
-    if len(word) == 1 and len(letters) == 1:
+    if len(text) == 1 and len(letters) == 1:
         return Token(text, readings[:1], _INITIAL_WEIGHT, is_initial=True)
-    role = lexicon.role(word)
+    role = lexicon.role(text)
     if role == lexicon.Role.PLACEHOLDER:
         return None
     bits = lexicon.rarity(letters, skeleton(sounds))
     weight = min(max(bits * _WEIGHT_PER_BIT * lexicon.ROLE_FACTOR[role] // 1000, 1), 255)
-    return Token(text, readings, weight, role, groups=_groups(word, letters), glue_key=glue_key(sounds))
+    return Token(text, readings, weight, role, groups=_groups(text, letters), glue_key=glue_key(sounds))
 
 
 def _groups(word: str, letters: str) -> tuple[int, ...]:
@@ -179,7 +178,7 @@ def parse_name(text: str, *, maybe_truncated: bool = False) -> Name:
     cleaned = clean(text)
     words: list[str] = []
     for word in cleaned.text.split():
-        words.extend(segment(word))
+        words.extend(segment(without_digits(word)))
     tokens = [t for t in map(make_token, lexicon.join_compounds(words)) if t is not None]
     was_cut = cleaned.truncated or len(tokens) > MAX_TOKENS
     tokens = tokens[:MAX_TOKENS]

@@ -7,7 +7,7 @@ two letters exchanged, one too many, a neighbour on the keyboard, a shape that s
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from screening.lexicon import MAX_BITS, attested_bits, is_known
@@ -28,7 +28,9 @@ _MOST: Final = 2
 #: Rows of the QWERTY keyboard, each half a key to the right of the one above.
 _KEYBOARD: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 #: Digits that readers and typists leave inside a name, as the letters they resemble; 1 is I or L.
-_DIGITS: Final = (str.maketrans("012345678", "oizeasgtb") | {ord("9"): "g"}, str.maketrans("1", "l"))
+_AS_I: Final = str.maketrans("0123456789", "oizeasgtbg")
+_AS_L: Final = str.maketrans("1", "l")
+_AS_NOTHING: Final = str.maketrans("", "", "0123456789")
 
 
 @cache
@@ -42,13 +44,18 @@ def _neighbours() -> dict[str, str]:
 
 
 def without_digits(word: str) -> str:
-    """The word with letters for the digits inside it; of two ways the one that is a name, and commoner."""
+    """The word with letters for the digits inside it: of two ways the commoner name; without them if neither is one.
+
+    So a tone that is written as a number is left out.
+    """
     if word.isalpha() or word.isdigit() or not any(digit in word for digit in "0123456789"):
         return word
-    ways = [word.translate(_DIGITS[1]).translate(_DIGITS[0]), word.translate(_DIGITS[0])]
-    return min(reversed(ways), key=attested_bits)
+    best = min(word.translate(_AS_I), word.translate(_AS_L).translate(_AS_I), key=attested_bits)
+    bare = word.translate(_AS_NOTHING)
+    return bare if attested_bits(bare) < MAX_BITS == attested_bits(best) else best
 
 
+@lru_cache(maxsize=1 << 12)
 def meant(word: str) -> tuple[str, ...]:
     """The commonest names that are one slip away from an unknown word of Latin letters a-z, at most two."""
     if len(word) < _LEAST or is_known(word):
