@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import screening as sc
 from screening._reference import penalty
-from screening.names import make_token
+from screening.names import glue_key, join_keys, make_token
 from screening.readings import ATTESTED, HANDS, MAX_LETTERS, MAX_READINGS, renderings
 from screening.scoring import MODEL, pair_class
 from screening.text import Script
@@ -77,3 +77,18 @@ def test_more_unmatched_weight_never_costs_less(*, cut: bool) -> None:
 def test_an_omission_saturates() -> None:
     one, two = penalty(MODEL.omission_half, 0), penalty(2 * MODEL.omission_half, 0)
     assert one < two < 2 * one
+
+
+@given(st.binary(max_size=12), st.binary(max_size=12))
+def test_the_key_of_two_tokens_written_as_one_follows_from_theirs(a: bytes, b: bytes) -> None:
+    sounds, others = (bytes(symbol % 32 for symbol in part) for part in (a, b))
+    whole = glue_key(sounds + others)
+    assert join_keys(glue_key(sounds), glue_key(others)) in (whole, 0)
+    if whole & 63 >= 3:
+        assert join_keys(glue_key(sounds), glue_key(others)) == whole
+
+
+@pytest.mark.parametrize("name", ["Lopez Hernan", "Kong Hae", "Matias Julio", "Nguyen Van"])
+def test_what_meets_in_a_joined_word_does_not_hide_it(name: str) -> None:
+    """``zh`` may be one sound, and so may ``ngh`` and ``sj``."""
+    assert sc.compare_names(f"{name} Ramos", f"{name.replace(' ', '').title()} Ramos").score > 0.8
