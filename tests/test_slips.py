@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import DamerauLevenshtein
 
 import screening as sc
-from screening.lexicon import is_known
+from screening.lexicon import attested_bits, bits_of_many, is_known
 from screening.names import parse_name
 from screening.slips import meant, without_digits
 
@@ -44,6 +44,11 @@ def test_what_is_meant_is_a_name_and_one_slip_away(word: str) -> None:
         assert is_known(name)
         shapes = word.replace("rn", "m"), word.replace("cl", "d"), word.replace("vv", "w"), word.replace("ii", "u")
         assert min(DamerauLevenshtein.distance(name, w) for w in (word, *shapes)) <= 2
+
+
+@given(st.lists(LATIN | st.sampled_from(["maria", "samad", "zzzzzz"])))
+def test_many_names_are_looked_up_as_one_by_one(names: list[str]) -> None:
+    assert bits_of_many(names) == [attested_bits(name) for name in names]
 
 
 @pytest.mark.parametrize(

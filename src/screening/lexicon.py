@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
     "ID_BITS",
@@ -37,6 +37,7 @@ __all__ = [
     "CompoundPlace",
     "Role",
     "attested_bits",
+    "bits_of_many",
     "compound_place",
     "fold_token",
     "gender_ending",
@@ -186,6 +187,15 @@ def attested_bits(spelling: str) -> int:
     """Information of a name as it is spelt, in bits; ``MAX_BITS`` where no list has it."""
     own = _find("rarity.npy", fold_token(spelling), RARITY_BITS)
     return own[0] if own else MAX_BITS
+
+
+def bits_of_many(spellings: Sequence[str]) -> list[int]:
+    """`attested_bits` of each of some spellings a-z, looked up at once."""
+    table = np.asarray(_table("rarity.npy"))
+    value = np.uint64((1 << RARITY_BITS) - 1)
+    keys = np.array([token_hash(spelling) for spelling in spellings], dtype=np.uint64) & ~value
+    found = table[np.minimum(np.searchsorted(table, keys), len(table) - 1)]
+    return np.where(found & ~value == keys, found & value, MAX_BITS).tolist()  # type: ignore[no-any-return]
 
 
 @lru_cache(maxsize=1 << 16)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from screening.lexicon import MAX_BITS, attested_bits, is_known
+from screening.lexicon import MAX_BITS, attested_bits, bits_of_many, is_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +60,8 @@ def meant(word: str) -> tuple[str, ...]:
     """The commonest names that are one slip away from an unknown word of Latin letters a-z, at most two."""
     if len(word) < _LEAST or is_known(word):
         return ()
-    found = sorted((attested_bits(name), name) for name in set(_candidates(word)))
+    names = list(set(_candidates(word)))
+    found = sorted(zip(bits_of_many(names), names, strict=True))
     return tuple(name for bits, name in found[:_MOST] if bits < MAX_BITS)
 
 
