@@ -7,6 +7,7 @@ or is, or can be cut into, known Japanese names and no Chinese surname begins it
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -30,9 +31,18 @@ def _names() -> dict[str, dict[str, tuple[str, ...]]]:
     return names
 
 
+@cache
+def _forms() -> dict[int, str]:
+    """Characters of Chinese texts -> the form that is commoner in Japanese names: 树 in 村上春树 -> 樹."""
+    used = Counter(char for names in _names().values() for name in names for char in name)
+    forms = ((han.fold_variants(char), char) for char, _ in reversed(used.most_common()))
+    return {ord(folded): char for folded, char in forms if used[char] > used[folded]}
+
+
 def _known(token: str, kinds: str) -> tuple[str, ...]:
     names = _names()
-    return next((names[kind][token] for kind in kinds if token in names[kind]), ())
+    forms = (token, token.translate(_forms()))
+    return next((names[kind][form] for form in forms for kind in kinds if form in names[kind]), ())
 
 
 def kanji_name_readings(token: str) -> tuple[str, ...]:
