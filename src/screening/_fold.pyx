@@ -3,8 +3,8 @@
 
 Everything of a token depends on its word alone, and real names repeat their words: a million names have some 93,000.
 So a table maps the bytes of a cleaned word to the tokens that it stands for, and Python is asked about what is new: a
-code point, a word, and the rare name whose words depend on each other.  What comes out is what
-`screening.names.parse_name` gives; the rules stand there, in `screening.text` and in `screening.lexicon`, and nowhere
+code point, a word, and the rare name whose words depend on each other or can be cut in several ways.  What comes out is
+what `screening.names.parse_parts` gives; the rules stand there, in `screening.text` and in `screening.lexicon`, and nowhere
 here.
 
     letter      code point -> kinds of plain text it may stand in, bytes that it folds to
@@ -57,6 +57,7 @@ cdef enum:
     CLOSES = 2
     HEAD = 4
     TAIL = 8
+    SEVERAL = 16                    # besides, of a word: it can be cut in several ways; and so of a name
 
     WAS_CUT = 1                     # what is said of a name
     UNREADABLE = 2                  # its bytes are not UTF-8
@@ -76,7 +77,7 @@ cdef struct WordC:                  # one cache line: nearly every word is found
     uint32_t first                  # its token where it has one, else where they begin in `TokenTable.word_token`
     uint16_t n_tokens
     uint16_t n
-    uint8_t place                   # in compounds: OPENS, CLOSES, HEAD, TAIL
+    uint8_t place                   # in compounds: OPENS, CLOSES, HEAD, TAIL; and SEVERAL
     uint32_t at                     # in `TokenTable.text`, where it is longer than INLINE
     uint8_t text[INLINE]
 
@@ -201,7 +202,7 @@ cdef class TokenTable:
 
     cdef object read_letter
     cdef object read_word
-    cdef object read_name
+    cdef object read_parts
     cdef object clean
     cdef dict token_ids
     cdef dict rendering_ids
@@ -236,13 +237,13 @@ cdef class TokenTable:
     cdef vector[uint32_t] stamp
     cdef uint32_t now
 
-    def __init__(self, deletion, *, read_letter, read_word, read_name, clean) -> None:
+    def __init__(self, deletion, *, read_letter, read_word, read_parts, clean) -> None:
         """Deletion costs are those of the model; the rest are the rules, see `screening.folding`."""
         cdef const uint8_t[::1] costs = deletion
         if costs.shape[0] != 2 * 32:
             raise ValueError("deletion costs have the wrong length")
         memcpy(self.deletion, &costs[0], 2 * 32)
-        self.read_letter, self.read_word, self.read_name, self.clean = read_letter, read_word, read_name, clean
+        self.read_letter, self.read_word, self.read_parts, self.clean = read_letter, read_word, read_parts, clean
         self.token_ids, self.rendering_ids = {}, {}
         self.seed = int.from_bytes(os.urandom(8), "little")
         self.letters.resize(0x80)
@@ -438,6 +439,8 @@ cdef class TokenTable:
     cdef int fold(self, const uint8_t* data, size_t n, text, bint cut, vector[uint32_t]* out) except -1:
         """Append the tokens of a name; returns what is to be said of it.
 
+        Of a name that can be cut in several ways it says SEVERAL, and the tokens are of no use: see `read_forms`.
+
         Args:
             data: Its UTF-8, or NULL where it has none.
             text: The same as Python's text, or None.
@@ -463,11 +466,13 @@ cdef class TokenTable:
                 out.push_back(self.words[w].first)
             else:
                 append(out[0], self.word_token, self.words[w].first, self.words[w].first + self.words[w].n_tokens)
+        if seen & SEVERAL:
+            return SEVERAL
         if depends or out.size() - first > MAX_TOKENS:
             out.resize(first)
             if text is None:
                 text = PyUnicode_DecodeUTF8(<const char*>data, n, NULL)
-            whole = self.read_name(text)
+            (whole,) = self.read_parts([(text, False)])
             for token in whole.tokens:
                 out.push_back(self.token_id(token))
             said = WAS_CUT if whole.was_cut else 0
@@ -475,6 +480,17 @@ cdef class TokenTable:
             w = self.cut(out.back())
             out.pop_back()
             out.push_back(<uint32_t>w)
+        return said
+
+    cdef int read_forms(self, parts, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
+        """Append the forms of a name in Python's own way: how many tokens each has, and these; returns WAS_CUT or 0."""
+        cdef int said = 0
+        for form in self.read_parts(parts):
+            said = WAS_CUT if form.was_cut else said
+            if form.tokens:
+                counts.push_back(<uint32_t>len(form.tokens))
+            for token in form.tokens:
+                out.push_back(self.token_id(token))
         return said
 
     # ---- many names --------------------------------------------------------------------------------------------------
@@ -487,8 +503,8 @@ cdef class TokenTable:
             cuts: For each column None, or an array of bytes that says where its last word may be cut off.
 
         Returns:
-            Offsets of the rows; numbers of their tokens; for every row 1 where a limit cut its name, 2 where it is not
-            UTF-8.
+            Offsets of the rows, which have a form for every way to cut their name, and none without tokens; how many
+            tokens each form has; their numbers; for every row 1 where a limit cut its name, 2 where it is not UTF-8.
 
         Raises:
             TypeError: A column is not text.
@@ -497,7 +513,7 @@ cdef class TokenTable:
         cdef vector[StringsC] parts
         cdef vector[const uint8_t*] flags
         cdef const uint8_t[::1] view
-        cdef vector[uint32_t] at, out
+        cdef vector[uint32_t] at, counts, out
         cdef vector[uint8_t] said
         cdef const uint8_t* data
         cdef size_t n, first
@@ -519,6 +535,7 @@ cdef class TokenTable:
             if parts.back().length != rows or (given is not None and len(given) != rows):
                 raise ValueError("the columns have different lengths")
         at.reserve(rows + 1)
+        counts.reserve(rows)
         said.reserve(rows)
         at.push_back(0)
         for row in range(rows):
@@ -528,16 +545,37 @@ cdef class TokenTable:
                 data = value(&parts[one], row, &n)
                 if n:
                     what |= self.fold(data, n, None, flags[one] != NULL and flags[one][row], &out)
-            if out.size() - first > MAX_TOKENS:
-                out.resize(first + MAX_TOKENS)
-                what |= WAS_CUT
+            if what & SEVERAL:
+                out.resize(first)
+                what &= UNREADABLE
+                what |= self.read_forms(self.texts(parts, flags, row), &counts, &out)
+            elif out.size() > first:
+                if out.size() - first > MAX_TOKENS:
+                    out.resize(first + MAX_TOKENS)
+                    what |= WAS_CUT
+                counts.push_back(<uint32_t>(out.size() - first))
             said.push_back(<uint8_t>what)
-            at.push_back(<uint32_t>out.size())
+            at.push_back(<uint32_t>counts.size())
         return (
             as_array(at.data(), at.size(), np.uint32),
+            as_array(counts.data(), counts.size(), np.uint32),
             as_array(out.data(), out.size(), np.uint32),
             as_array(said.data(), said.size(), np.uint8),
         )
+
+    cdef list texts(self, vector[StringsC]& parts, vector[const uint8_t*]& flags, int64_t row):
+        """The parts of a name as `read_parts` takes them; nothing where one is not UTF-8."""
+        cdef const uint8_t* data
+        cdef size_t n, one
+        found = []
+        for one in range(parts.size()):
+            data = value(&parts[one], row, &n)
+            try:
+                text = PyUnicode_DecodeUTF8(<const char*>data, n, NULL)
+            except UnicodeDecodeError:
+                text = ""
+            found.append((text, flags[one] != NULL and flags[one][row] != 0))
+        return found
 
     def add(self, tokens) -> list:
         """Numbers of tokens that were read elsewhere."""
@@ -623,13 +661,16 @@ cdef class TokenTable:
     # ---- two names ---------------------------------------------------------------------------------------------------
 
     def compare(self, a: str, b: str, model: Model) -> float:
-        """`screening._reference.align` of two names, the score alone."""
-        cdef vector[uint32_t] tokens
-        cdef size_t n
+        """`screening._reference.align_forms` of two names, the score alone."""
+        cdef vector[uint32_t] counts, tokens
+        cdef size_t forms, i, j
+        cdef const uint32_t* x
+        cdef const uint32_t* y
+        cdef double best = 0
         cdef NamesC names
-        self.fold_text(a, &tokens)
-        n = tokens.size()
-        self.fold_text(b, &tokens)
+        self.fold_text(a, &counts, &tokens)
+        forms = counts.size()
+        self.fold_text(b, &counts, &tokens)
         names.sound_at = self.sound_at.data()
         names.sounds = self.sounds.data()
         names.letter_at = self.letter_at.data()
@@ -643,13 +684,28 @@ cdef class TokenTable:
         names.group_at = self.group_at.data()
         names.group = self.group.data()
         names.glue_key = self.glue_key.data()
-        return score_tokens(&model.c, &names, tokens.data(), <int>n, tokens.data() + n, <int>(tokens.size() - n))
+        y = tokens.data()
+        for i in range(forms):
+            y += counts[i]
+        for j in range(forms, counts.size()):
+            x = tokens.data()
+            for i in range(forms):
+                best = max(best, score_tokens(&model.c, &names, x, <int>counts[i], y, <int>counts[j]))
+                x += counts[i]
+            y += counts[j]
+        return best
 
-    cdef int fold_text(self, text, vector[uint32_t]* out) except -1:
+    cdef int fold_text(self, text, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
         cdef Py_ssize_t n = 0
         cdef const char* data = NULL
         try:
             data = PyUnicode_AsUTF8AndSize(text, &n)
         except UnicodeEncodeError:
             pass  # a lone surrogate
-        return self.fold(<const uint8_t*>data, n, text, False, out)
+        cdef size_t first = out.size()
+        cdef int said = self.fold(<const uint8_t*>data, n, text, False, out)
+        if said & SEVERAL:
+            out.resize(first)
+            return self.read_forms([(text, False)], counts, out)
+        counts.push_back(<uint32_t>(out.size() - first))
+        return said

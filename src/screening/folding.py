@@ -14,10 +14,10 @@ import numpy as np
 
 from screening._fold import TokenTable
 from screening.lexicon import compound_place, join_compounds
-from screening.names import make_token, parse_name
+from screening.names import make_token, parse_parts
 from screening.scoring import MODEL
 from screening.text import clean, read_letter
-from screening.translit import segment
+from screening.translit import cuts
 
 if TYPE_CHECKING:
     from screening.names import Token
@@ -26,13 +26,18 @@ __all__ = ["TokenTable", "borrowed_table", "new_table", "read_word"]
 
 #: Words of a table above which it is given up: some 60 MB.
 _MOST_WORDS: Final = 1 << 18
+#: What `read_word` says beside the place in compounds: there are several ways to cut the word.
+_SEVERAL: Final = 16
 
 
 def read_word(word: str) -> tuple[list[Token], int]:
-    """The tokens of a cleaned word that stands alone, and its `screening.lexicon.CompoundPlace`."""
-    parts = segment(word)
+    """The tokens of a cleaned word that stands alone, and its `screening.lexicon.CompoundPlace`.
+
+    A word that can be cut in several ways makes several forms of a name, which `screening.names.parse_parts` knows.
+    """
+    parts, *others = cuts(word)
     units = [unit for part in parts for unit in join_compounds([part])]
-    place = 0
+    place = _SEVERAL if others else 0
     for part in parts:
         place |= compound_place(part)
     return [token for token in map(make_token, units) if token is not None], int(place)
@@ -44,7 +49,7 @@ def new_table() -> TokenTable:
         np.ascontiguousarray(MODEL.deletion).reshape(-1),
         read_letter=read_letter,
         read_word=read_word,
-        read_name=parse_name,
+        read_parts=parse_parts,
         clean=clean,
     )
 

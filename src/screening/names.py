@@ -1,21 +1,27 @@
 """A name as weighted tokens: what index, query and explanation all work on.
 
-`parse_name` cleans the text, splits it into tokens, joins what is one unit (``abd al rahman``), separates unspaced Han
-and Hangul names, and gives every token its renderings, role and weight.  Everything of a token depends on the token
-alone, so tokens are cached.
+`parse_forms` cleans the text, splits it into tokens, joins what is one unit (``abd al rahman``), and gives every token
+its renderings, role and weight.  Everything of a token depends on the token alone, so tokens are cached.
+
+Where an unspaced Han or Hangul name is to be cut is open, so such a name has several forms; two names are as alike as
+their most alike forms are.  Nearly every name has one form.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from itertools import chain
+from typing import TYPE_CHECKING, Final
 
 from screening import lexicon
 from screening.phonemes import SYMBOLS, skeleton
 from screening.readings import MAX_LETTERS, Rendering, renderings
 from screening.text import MAX_TOKENS, clean
-from screening.translit import segment
+from screening.translit import cuts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = [
     "MAX_LETTERS",
@@ -24,9 +30,9 @@ __all__ = [
     "Token",
     "glue_key",
     "join_keys",
-    "join_names",
     "make_token",
-    "parse_name",
+    "parse_forms",
+    "parse_parts",
 ]
 
 #: Groups of surnames with one stem are numbered here, by a hash of the stem; even, like groups of spellings.
@@ -67,7 +73,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A parsed name.
+    """A parsed name, cut in one way.
 
     Attributes:
         text: The cleaned text.
@@ -167,7 +173,7 @@ def _groups(word: str, letters: str) -> tuple[int, ...]:
     return tuple(sorted({*groups, _STEM_IDS | stem << 1}))
 
 
-def parse_name(text: str, *, maybe_truncated: bool = False) -> Name:
+def parse_forms(text: str, *, maybe_truncated: bool = False) -> tuple[Name, ...]:
     """Parse a name in any script; never raises on any string.
 
     Args:
@@ -175,22 +181,37 @@ def parse_name(text: str, *, maybe_truncated: bool = False) -> Name:
         maybe_truncated: The field was full (ICAO Doc 9303-3 section 4): its last word may be cut off.
 
     Returns:
-        A `Name`; without tokens when nothing comparable is left, which a caller must treat as unscreenable.
+        A `Name` for each way to cut it, the likeliest first, at most `screening.translit.MAX_CUTS`.  When nothing
+        comparable is left, one without tokens, which a caller must treat as unscreenable.
     """
-    cleaned = clean(text)
-    words: list[str] = []
-    for word in cleaned.text.split():
-        words.extend(segment(word))
-    tokens = [t for t in map(make_token, lexicon.join_compounds(words)) if t is not None]
-    was_cut = cleaned.truncated or len(tokens) > MAX_TOKENS
-    tokens = tokens[:MAX_TOKENS]
-    if maybe_truncated and tokens and not tokens[-1].is_initial:
-        tokens[-1] = replace(tokens[-1], maybe_truncated=True)
-    return Name(cleaned.text, tuple(tokens), was_cut)
+    return parse_parts([(text, maybe_truncated)])
 
 
-def join_names(parts: list[Name]) -> Name:
-    """One name out of its parts, e.g. given names and surname."""
-    tokens = tuple(t for part in parts for t in part.tokens)
-    text = " ".join(part.text for part in parts if part.text)
-    return Name(text, tokens[:MAX_TOKENS], len(tokens) > MAX_TOKENS or any(part.was_cut for part in parts))
+def parse_parts(parts: Sequence[tuple[str, bool]]) -> tuple[Name, ...]:
+    """`parse_forms` for a name that stands in parts, e.g. given names and surname.
+
+    Args:
+        parts: At least one: the text of each, and whether its last word may be cut off.
+    """
+    cleaned = [clean(text) for text, _ in parts]
+    text = " ".join(part.text for part in cleaned if part.text)
+    ways = [[cuts(word) for word in part.text.split()] for part in cleaned]
+    if sum(map(len, ways)) > 1:  # spaces say where the parts are: a word is cut in the likeliest way or in none
+        ways = [[way[:1] + way[1:][-1:] for way in words] for words in ways]
+    forms: dict[tuple[Token, ...], Name] = {}
+    for k in range(max(map(len, chain.from_iterable(ways)), default=1)):
+        tokens: list[Token] = []
+        was_cut = any(part.truncated for part in cleaned)
+        for words, (_, maybe_truncated) in zip(ways, parts, strict=True):
+            units = lexicon.join_compounds(chain.from_iterable(way[min(k, len(way) - 1)] for way in words))
+            own = [token for token in map(make_token, units) if token is not None]
+            was_cut = was_cut or len(own) > MAX_TOKENS
+            own = own[:MAX_TOKENS]
+            if maybe_truncated and own and not own[-1].is_initial:
+                own[-1] = replace(own[-1], maybe_truncated=True)
+            tokens += own
+        name = Name(text, tuple(tokens[:MAX_TOKENS]), was_cut or len(tokens) > MAX_TOKENS)
+        forms.setdefault(name.tokens, name)
+    if len(forms) > 1:
+        forms.pop((), None)
+    return tuple(forms.values())
