@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 import screening as sc
 from screening._reference import penalty
-from screening.names import make_token
+from screening.names import make_token, parse_forms, parse_parts
 from screening.readings import ATTESTED, HANDS, MAX_LETTERS, MAX_READINGS, renderings
 from screening.scoring import MODEL, pair_class
 from screening.text import Script
+from screening.translit import MAX_CUTS, cuts, segment
 
 
 @given(st.text(max_size=40))
@@ -30,6 +31,11 @@ def test_readings_of_any_word_are_few_short_and_different(word: str) -> None:
     [
         ("山田太郎", "Yamada Taro"),
         ("山根良顕", "Yamane Yoshiaki"),
+        ("山根良顕", "やまねよしあき"),
+        ("木村元彦", "Kimura Motohiko"),
+        ("김하늘", "Kim Ha-neul"),
+        ("루도비코", "Ludovico"),
+        ("托马斯", "Thomas"),
         ("毛泽东", "Mao Zedong"),
         ("李明", "Lee Ming"),  # a Korean and an English habit: not the reading by pinyin
         ("Florent", "Floran"),
@@ -77,3 +83,37 @@ def test_more_unmatched_weight_never_costs_less(*, cut: bool) -> None:
 def test_an_omission_saturates() -> None:
     one, two = penalty(MODEL.omission_half, 0), penalty(2 * MODEL.omission_half, 0)
     assert one < two < 2 * one
+
+
+@pytest.mark.parametrize(
+    "name", ["Kimura Motohiko", "Мария Иванова", "محمد علي", "きむらもとひこ", "金", "", "12", "!"]
+)
+def test_a_name_that_is_not_to_be_cut_has_one_form(name: str) -> None:
+    assert len(parse_forms(name)) == 1
+
+
+def test_a_name_with_spaces_is_cut_in_the_likeliest_way_or_in_none() -> None:
+    assert len(parse_forms("王小明")) > 2
+    assert len(parse_forms("王小明 教授")) == 2
+    assert parse_parts([("元彦", False), ("木村", False)])[-1].tokens == parse_forms("元彦 木村")[-1].tokens
+    assert [t.text for t in parse_parts([("元彦", False), ("木村", False)])[-1].tokens] == ["元彦", "木村"]
+
+
+@given(
+    st.text("王李金木村元彦山史密斯김이남궁민수하늘구きむラ", min_size=1, max_size=9) | st.text(min_size=1, max_size=9)
+)
+def test_cuts_are_few_different_and_lose_nothing(token: str) -> None:
+    ways = cuts(token)
+    assert 1 <= len(ways) == len(set(ways)) <= MAX_CUTS
+    assert ways[0] == segment(token)
+    assert (token,) in ways
+    assert {"".join(way) for way in ways} == {token}
+    assert all(len(way) in (1, 2) and all(way) for way in ways)
+
+
+@given(st.text(max_size=40), st.booleans())
+def test_forms_of_any_name_are_few_and_different(text: str, cut: bool) -> None:  # noqa: FBT001 - given by hypothesis
+    forms = parse_forms(text, maybe_truncated=cut)
+    assert 1 <= len(forms) <= MAX_CUTS
+    assert len({form.tokens for form in forms}) == len(forms)
+    assert len(forms) == 1 or all(form.tokens for form in forms)

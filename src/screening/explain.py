@@ -112,7 +112,8 @@ class NameComparison:
     @cached_property
     def alignment(self) -> Alignment:
         """Which tokens were matched, how, and with what weight; its ``name_score`` is the score."""
-        return align_forms(*(parse_forms(name) if isinstance(name, str) else name for name in self._names))
+        a, b = (parse_forms(name) if isinstance(name, str) else name for name in self._names)
+        return align_forms(a, b)
 
     def __repr__(self) -> str:
         """The score alone: names are personal data and stay out of logs."""

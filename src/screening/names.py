@@ -18,10 +18,10 @@ from screening import lexicon
 from screening.phonemes import SYMBOLS, skeleton
 from screening.readings import MAX_LETTERS, Rendering, renderings
 from screening.text import MAX_TOKENS, clean
-from screening.translit import cuts
+from screening.translit import cuts, segment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 __all__ = [
     "MAX_LETTERS",
@@ -195,16 +195,14 @@ def parse_parts(parts: Sequence[tuple[str, bool]]) -> tuple[Name, ...]:
     """
     cleaned = [clean(text) for text, _ in parts]
     text = " ".join(part.text for part in cleaned if part.text)
-    ways = [[cuts(word) for word in part.text.split()] for part in cleaned]
-    if sum(map(len, ways)) > 1:  # spaces say where the parts are: a word is cut in the likeliest way or in none
-        ways = [[way[:1] + way[1:][-1:] for way in words] for words in ways]
+    ways_of = _cut_or_not if " " in text else cuts
+    ways = [[ways_of(word) for word in part.text.split()] for part in cleaned]
     forms: dict[tuple[Token, ...], Name] = {}
     for k in range(max(map(len, chain.from_iterable(ways)), default=1)):
         tokens: list[Token] = []
         was_cut = any(part.truncated for part in cleaned)
         for words, (_, maybe_truncated) in zip(ways, parts, strict=True):
-            units = lexicon.join_compounds(chain.from_iterable(way[min(k, len(way) - 1)] for way in words))
-            own = [token for token in map(make_token, units) if token is not None]
+            own = _tokens(chain.from_iterable(way[min(k, len(way) - 1)] for way in words))
             was_cut = was_cut or len(own) > MAX_TOKENS
             own = own[:MAX_TOKENS]
             if maybe_truncated and own and not own[-1].is_initial:
@@ -215,3 +213,12 @@ def parse_parts(parts: Sequence[tuple[str, bool]]) -> tuple[Name, ...]:
     if len(forms) > 1:
         forms.pop((), None)
     return tuple(forms.values())
+
+
+def _cut_or_not(word: str) -> tuple[tuple[str, ...], ...]:
+    """Ways to cut a word among others, which are likelier the parts of the name already: the likeliest, and none."""
+    return tuple(dict.fromkeys((segment(word), (word,))))
+
+
+def _tokens(words: Iterable[str]) -> list[Token]:
+    return [token for token in map(make_token, lexicon.join_compounds(words)) if token is not None]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from itertools import islice
 from typing import Final
 
 from screening.text import Script, is_all, script_of
@@ -13,7 +12,7 @@ from screening.translit import abjad, caucasus, cyrillic, greek, han, hangul, in
 
 __all__ = ["MAX_CUTS", "cuts", "segment", "spelling"]
 
-#: Ways to cut a name that are kept.
+#: Ways to cut a name: a table's, the other language's, by length, and not at all.
 MAX_CUTS: Final = 4
 #: Lengths of names that are cut after the second character though no table has their surname.
 _SURNAME_OF_TWO: Final = (3, 4, 5)
@@ -111,22 +110,18 @@ def segment(token: str) -> tuple[str, ...]:
 def cuts(token: str) -> tuple[tuple[str, ...], ...]:
     """Ways to cut an unspaced Han or Hangul name into surname and given name: `segment` first, at most `MAX_CUTS`.
 
-    The last is not to cut it at all: a foreign name, or one part of a name, looks no different.  Any other token has
+    Not to cut it at all is one of them: a foreign name, or one part of a name, looks no different.  Any other token has
     this way alone.
 
-    >>> cuts("金正恩"), cuts("史密斯"), cuts("smith")
-    ((('金', '正恩'), ('金正', '恩'), ('金正恩',)), (('史', '密斯'), ('史密', '斯'), ('史密斯',)), (('smith',),))
+    >>> cuts("金正恩"), cuts("村元"), cuts("smith")
+    ((('金', '正恩'), ('金正', '恩'), ('金正恩',)), (('村元',), ('村', '元')), (('smith',),))
     """
-    whole = (token,)
-    if token.isascii() or len(token) < 2:
-        return (whole,)
     ways = [segment(token)]
     script = script_of(token)
     if script is Script.HAN:
         ways += [japanese.split(token), han.split(token)]
         if len(token) in _SURNAME_OF_TWO:
             ways.append((token[:2], token[2:]))
-    elif script is Script.HANGUL and token[0] in hangul.SURNAMES and len(token) <= _LONGEST_KOREAN:
+    elif script is Script.HANGUL and token[0] in hangul.SURNAMES and 1 < len(token) <= _LONGEST_KOREAN:
         ways.append((token[0], token[1:]))
-    different = dict.fromkeys(way for way in ways if way != whole)
-    return (*islice(different, MAX_CUTS - 1), whole)
+    return tuple(dict.fromkeys((*ways, (token,))))
