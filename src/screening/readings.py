@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import islice
 from typing import Final
 
 from screening.lexicon import is_attested
 from screening.phonemes import phonemes
 from screening.text import Script, script_of
-from screening.translit import han, hangul, japanese, kana, kanji_name_readings, spelling
+from screening.translit import han, hangul, japanese, spelling
 
 __all__ = ["ATTESTED", "HANDS", "MAX_LETTERS", "MAX_READINGS", "Rendering", "renderings"]
 
@@ -106,7 +106,7 @@ _ARTICLE: Final = re.compile("ال...")
 def _han(token: str) -> Iterator[Rendering]:
     """Japanese readings first if it is likelier a Japanese name, then Mandarin, Cantonese and Korean."""
     mandarin = _rendering(han.spell(token), phonemes(token, Script.HAN), Script.HAN)
-    read_as_japanese = map(_kana, _japanese(token))
+    read_as_japanese = map(_kana, japanese.spellings(token))
     if japanese.is_japanese(token):
         yield from islice(read_as_japanese, _KANJI_READINGS[0])
         yield mandarin
@@ -117,24 +117,6 @@ def _han(token: str) -> Iterator[Rendering]:
     yield _rendering(cantonese, phonemes(cantonese, Script.LATIN), Script.HAN)
     korean = han.korean_reading(token)
     yield _rendering(hangul.spell(korean), phonemes(korean, Script.HANGUL), Script.HANGUL)
-
-
-def _japanese(token: str) -> Iterator[str]:
-    """Readings of the name as a whole, or of its surname and given name together; in kana, or guessed in letters."""
-    parts = (token,) if kanji_name_readings(token) else japanese.split(token)
-    readings = [kanji_name_readings(part) or _guesses(part) for part in parts]
-    # Alternatives of the given name first: surnames are read in one way as a rule.
-    yield from ("".join(map(_letters, reversed(way))) for way in product(*reversed(readings)))
-
-
-def _guesses(part: str) -> tuple[str, ...]:
-    """A name in no dictionary, read character by character: in the native way, and in the Chinese one."""
-    chars = [han.japanese_readings(char) or (kana.spell(char),) for char in part]
-    return tuple(dict.fromkeys("".join(readings[k] for readings in chars) for k in (0, -1)))
-
-
-def _letters(reading: str) -> str:
-    return reading if reading.isascii() else kana.spell(reading)
 
 
 def _kana(letters: str) -> Rendering:
