@@ -6,8 +6,8 @@ japanese-personal-name-dataset (MIT; surnames by population, given names) and th
 (CC0; those with a form in hiragana, which foreign names lack).  One line for each kind and list of readings:
 ``kind<TAB>readings<TAB>all spellings read so``, readings in hiragana, likeliest first.
 
-What the names say of their characters (鉄雄 is てつお, so 鉄 may be てつ) is learnt from them by expectation maximization,
-and stored as kinds of its own, ``S`` and ``G``.
+What the names say of their characters (鉄雄 is てつお, so 鉄 may be てつ) is learnt from them by expectation
+maximization, and stored as kinds of its own, ``S`` and ``G``.
 """
 
 from __future__ import annotations
@@ -122,8 +122,8 @@ def _characters(known: Known) -> Known:
     ]
     share: dict[tuple[str, str], float] = defaultdict(lambda: 1.0)
     for _ in range(ROUNDS):
-        counts: Counter[tuple[str, str]] = Counter()
-        totals: Counter[str] = Counter()
+        counts: defaultdict[tuple[str, str], float] = defaultdict(float)
+        totals: defaultdict[str, float] = defaultdict(float)
         for kanji, ways, weight in examples:
             chances = [math.prod(share[pair] for pair in zip(kanji, way, strict=True)) for way in ways]
             whole = sum(chances)
@@ -154,7 +154,9 @@ def main() -> None:
     surnames = _joined(_surnames(dataset), listed_surnames)
     given = _joined(listed_given, _given_names(dataset))
     either = _joined(_wikidata(RIGOUR.unpack() / "rigour" / "data" / "names" / "persons.txt"))
-    header = ["# readings of Japanese names in kanji: kind (s surname, g given name, e either; S, G character within one),"]
+    header = [
+        "# readings of Japanese names in kanji: kind (s surname, g given name, e either; S, G character within one),"
+    ]
     header += ["# readings, spellings"]
     header += ["# generator: tools/make_japanese_names.py"]
     header += [f"# source: {w.requirement}, sha256 {w.sha256}, licence: {w.licence}" for w in inputs]

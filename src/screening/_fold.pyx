@@ -3,7 +3,7 @@
 
 Everything of a token depends on its word alone, and real names repeat their words: a million names have some 93,000.
 So a table maps the bytes of a cleaned word to the tokens that it stands for, and Python is asked about what is new: a
-code point, a word, and the rare name whose words depend on each other or can be cut in several ways.  What comes out is
+code point, a word, and the rare name whose words depend on each other or can be taken in several ways.  What comes out is
 what `screening.names.parse_parts` gives; the rules stand there, in `screening.text` and in `screening.lexicon`, and nowhere
 here.
 
@@ -57,7 +57,7 @@ cdef enum:
     CLOSES = 2
     HEAD = 4
     TAIL = 8
-    SEVERAL = 16                    # besides, of a word: it can be cut in several ways; and so of a name
+    SEVERAL = 16                    # instead, of a word: it can be taken in several ways; and so of a name
 
     WAS_CUT = 1                     # what is said of a name
     UNREADABLE = 2                  # its bytes are not UTF-8
@@ -77,7 +77,7 @@ cdef struct WordC:                  # one cache line: nearly every word is found
     uint32_t first                  # its token where it has one, else where they begin in `TokenTable.word_token`
     uint16_t n_tokens
     uint16_t n
-    uint8_t place                   # in compounds: OPENS, CLOSES, HEAD, TAIL; and SEVERAL
+    uint8_t place                   # in compounds: OPENS, CLOSES, HEAD, TAIL; or SEVERAL
     uint32_t at                     # in `TokenTable.text`, where it is longer than INLINE
     uint8_t text[INLINE]
 
@@ -439,7 +439,7 @@ cdef class TokenTable:
     cdef int fold(self, const uint8_t* data, size_t n, text, bint cut, vector[uint32_t]* out) except -1:
         """Append the tokens of a name; returns what is to be said of it.
 
-        Of a name that can be cut in several ways it says SEVERAL, and the tokens are of no use: see `read_forms`.
+        Of a name that can be taken in several ways it says SEVERAL, and the tokens are of no use: see `read_forms`.
 
         Args:
             data: Its UTF-8, or NULL where it has none.
@@ -503,7 +503,7 @@ cdef class TokenTable:
             cuts: For each column None, or an array of bytes that says where its last word may be cut off.
 
         Returns:
-            Offsets of the rows, which have a form for every way to cut their name, and none without tokens; how many
+            Offsets of the rows, which have a form for each way to take their name, and none without tokens; how many
             tokens each form has; their numbers; for every row 1 where a limit cut its name, 2 where it is not UTF-8.
 
         Raises:

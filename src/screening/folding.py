@@ -14,10 +14,9 @@ import numpy as np
 
 from screening._fold import TokenTable
 from screening.lexicon import compound_place, join_compounds
-from screening.names import make_token, parse_parts
+from screening.names import count_ways, make_token, parse_parts
 from screening.scoring import MODEL
 from screening.text import clean, read_letter
-from screening.translit import cuts
 
 if TYPE_CHECKING:
     from screening.names import Token
@@ -26,21 +25,19 @@ __all__ = ["TokenTable", "borrowed_table", "new_table", "read_word"]
 
 #: Words of a table above which it is given up: some 60 MB.
 _MOST_WORDS: Final = 1 << 18
-#: What `read_word` says beside the place in compounds: there are several ways to cut the word.
+#: What `read_word` says instead of a place in compounds: there are several ways to take the word.
 _SEVERAL: Final = 16
 
 
 def read_word(word: str) -> tuple[list[Token], int]:
     """The tokens of a cleaned word that stands alone, and its `screening.lexicon.CompoundPlace`.
 
-    A word that can be cut in several ways makes several forms of a name, which `screening.names.parse_parts` knows.
+    Of a word that can be taken in several ways no token is told: `screening.names.parse_parts` knows the forms of its
+    name.
     """
-    parts, *others = cuts(word)
-    units = [unit for part in parts for unit in join_compounds([part])]
-    place = _SEVERAL if others else 0
-    for part in parts:
-        place |= compound_place(part)
-    return [token for token in map(make_token, units) if token is not None], int(place)
+    if count_ways(word) > 1:
+        return [], _SEVERAL
+    return [token for token in map(make_token, join_compounds([word])) if token is not None], int(compound_place(word))
 
 
 def new_table() -> TokenTable:

@@ -14,7 +14,7 @@ from typing import Final
 
 from screening.lexicon import is_attested
 from screening.phonemes import phonemes
-from screening.text import Script, script_of
+from screening.text import Script, is_all, script_of
 from screening.translit import han, hangul, japanese, spelling
 
 __all__ = ["ATTESTED", "HANDS", "MAX_LETTERS", "MAX_READINGS", "Rendering", "renderings"]
@@ -27,10 +27,8 @@ HANDS: Final = ATTESTED + 1
 
 #: Letters of a spelling, and symbols of a phoneme array, that are kept; longer tokens are cut and say so.
 MAX_LETTERS: Final = 31
-#: Readings of a token that are kept: a given name of one kanji has three Japanese ones besides those of its neighbours.
+#: Readings of a token that are kept: many a given name in kanji has as many.
 MAX_READINGS: Final = 4
-#: Of these, Japanese ones: of a name that is likelier Japanese, and of any other.
-_KANJI_READINGS: Final = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +52,17 @@ class Rendering:
         return Script.LATIN if self.hand == ATTESTED else Script(self.hand)
 
 
-def renderings(token: str) -> tuple[Rendering, ...]:
-    """Readings of a cleaned token, the usual one first, at most `MAX_READINGS`; empty if nothing in it can be read."""
-    found = dict.fromkeys(r for r in _readings(token, script_of(token)) if r.spelling or r.phonemes)
+def renderings(token: str, *, as_japanese: bool = False) -> tuple[Rendering, ...]:
+    """Readings of a cleaned token, the usual one first, at most `MAX_READINGS`; empty if nothing in it can be read.
+
+    Args:
+        token: One word.
+        as_japanese: Han is a Japanese name, not a Chinese or Korean one.
+    """
+    script = script_of(token)
+    kanji = as_japanese if script is Script.HAN else script is Script.KANA and not is_all(script, token)
+    readings = map(_kana, japanese.spellings(token)) if kanji else _readings(token, script)
+    found = dict.fromkeys(r for r in readings if r.spelling or r.phonemes)
     return tuple(islice(found, MAX_READINGS))
 
 
@@ -104,15 +110,8 @@ _ARTICLE: Final = re.compile("ال...")
 
 
 def _han(token: str) -> Iterator[Rendering]:
-    """Japanese readings first if it is likelier a Japanese name, then Mandarin, Cantonese and Korean."""
-    mandarin = _rendering(han.spell(token), phonemes(token, Script.HAN), Script.HAN)
-    read_as_japanese = map(_kana, japanese.spellings(token))
-    if japanese.is_japanese(token):
-        yield from islice(read_as_japanese, _KANJI_READINGS[0])
-        yield mandarin
-    else:
-        yield mandarin
-        yield from islice(read_as_japanese, _KANJI_READINGS[1])
+    """Mandarin, Cantonese and Korean."""
+    yield _rendering(han.spell(token), phonemes(token, Script.HAN), Script.HAN)
     cantonese = han.cantonese(token)
     yield _rendering(cantonese, phonemes(cantonese, Script.LATIN), Script.HAN)
     korean = han.korean_reading(token)

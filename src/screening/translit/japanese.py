@@ -9,10 +9,10 @@ or is, or can be cut into, known Japanese names and no Chinese surname begins it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from importlib import resources
-from itertools import product, zip_longest
+from itertools import islice, product, zip_longest
 from typing import Final
 
 from screening.translit import han, kana
@@ -22,6 +22,7 @@ __all__ = ["is_japanese", "kanji_name_readings", "spell", "spellings", "split"]
 _KANJI_THEN_KANA: Final = re.compile("([\u3005\u3400-\u9fff]{1,4})([\u3041-\u30ff]+)")
 
 
+_MOST_SPELLINGS: Final = 6
 #: Readings of each character that are tried, by the number of characters in the name; longer ones have their first.
 _READINGS_OF_EACH: Final = {1: 5, 2: 4, 3: 3, 4: 2}
 
@@ -93,22 +94,21 @@ def is_japanese(token: str) -> bool:
     return len(parts) == 2 and bool(_known(parts[0], "se") and _known(parts[1], "ge"))
 
 
-def _ranked(choices: Sequence[Sequence[str]]) -> Iterator[tuple[str, ...]]:
+def _ranked(choices: Iterable[Iterable[str]]) -> Iterator[tuple[str, ...]]:
     """Every way to choose one of each, those whose choices rank highest first."""
     ways = product(*map(enumerate, choices))
     return (tuple(item for _, item in way) for way in sorted(ways, key=lambda way: sum(rank for rank, _ in way)))
 
 
-def _readings(part: str, kinds: str) -> tuple[str, ...]:
+def _readings(part: str, kinds: str) -> Iterator[str]:
     """Latin spellings of a surname (``se``), a given name (``ge``) or either (``sge``), likeliest first."""
-    readings = _in_turn(*(_known(part, kind) for kind in kinds))
-    if readings:
-        return tuple(map(kana.spell, readings))
+    if readings := _in_turn(*(_known(part, kind) for kind in kinds)):
+        return map(kana.spell, readings)
     most = _READINGS_OF_EACH.get(len(part), 1)
-    each = [_readings_of_character(char, kinds)[:most] for char in part]
-    return tuple(dict.fromkeys(map(_joined, _ranked(each))))
+    return map(_joined, _ranked([_readings_of_character(char, kinds)[:most] for char in part]))
 
 
+@lru_cache(1 << 14)
 def _readings_of_character(char: str, kinds: str) -> tuple[str, ...]:
     """Hiragana; plain letters where no name has the character, the character itself where it is kana."""
     known = [_known(char, kind.upper()) for kind in kinds if kind != "e"]
@@ -122,15 +122,18 @@ def _joined(readings: Sequence[str]) -> str:
     return kana.spell("".join(readings))
 
 
-def spellings(token: str) -> Iterator[str]:
-    """Hepburn of a kanji name by each of its readings, likeliest first: of a surname, of a given name, or of both."""
+def _parts(token: str) -> tuple[tuple[str, str], ...]:
+    """The names in a token, each with the kinds that it may be of."""
     parts = (token,) if kanji_name_readings(token) else split(token)
-    if len(parts) == 1:
-        yield from _readings(token, "sge")
-    else:
-        yield from map("".join, _ranked([_readings(parts[0], "se"), _readings(parts[1], "ge")]))
+    return tuple(zip(parts, ("sge",) if len(parts) == 1 else ("se", "ge"), strict=True))
+
+
+def spellings(token: str) -> tuple[str, ...]:
+    """Hepburn of a kanji name by its likeliest readings, likeliest first: of a surname, a given name, or of both."""
+    readings = [dict.fromkeys(islice(_readings(part, kinds), _MOST_SPELLINGS)) for part, kinds in _parts(token)]
+    return tuple(islice(dict.fromkeys(map("".join, _ranked(readings))), _MOST_SPELLINGS))
 
 
 def spell(token: str) -> str:
     """Hepburn of a token that `is_japanese`, by its likeliest reading."""
-    return next(spellings(token), "")
+    return "".join(next(_readings(part, kinds), "") for part, kinds in _parts(token))

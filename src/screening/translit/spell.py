@@ -10,10 +10,8 @@ from typing import Final
 from screening.text import Script, is_all, script_of
 from screening.translit import abjad, caucasus, cyrillic, greek, han, hangul, indic, japanese, kana, latin, southeast
 
-__all__ = ["MAX_CUTS", "cuts", "segment", "spelling"]
+__all__ = ["cut", "segment", "spelling"]
 
-#: Ways to cut a name: a table's, the other language's, by length, and not at all.
-MAX_CUTS: Final = 4
 #: Lengths of names that are cut after the second character though no table has their surname.
 _SURNAME_OF_TWO: Final = (3, 4, 5)
 _LONGEST_KOREAN: Final = 4
@@ -74,7 +72,10 @@ def by_script(token: str) -> str:
     script = script_of(token)
     if is_all(script, token):
         return SPELLERS[script](token)
-    return "".join(SPELLERS[script](run) for script, run in script_runs(token))
+    runs = script_runs(token)
+    if any(script is Script.KANA for script, _ in runs):  # it is Japanese, and so is its Han
+        return "".join(japanese.spell(run) if script is Script.HAN else SPELLERS[script](run) for script, run in runs)
+    return "".join(SPELLERS[script](run) for script, run in runs)
 
 
 def script_runs(token: str) -> list[tuple[Script, str]]:
@@ -107,21 +108,28 @@ def segment(token: str) -> tuple[str, ...]:
     return (token,)
 
 
-def cuts(token: str) -> tuple[tuple[str, ...], ...]:
-    """Ways to cut an unspaced Han or Hangul name into surname and given name: `segment` first, at most `MAX_CUTS`.
+def cut(token: str, *, as_japanese: bool = False) -> tuple[str, ...]:
+    """Surname and given name of whatever may be an unspaced Han or Hangul name; any other token unchanged, alone.
 
-    Not to cut it at all is one of them: a foreign name, or one part of a name, looks no different.  Any other token has
-    this way alone.
+    `segment` cuts what is a name in all likelihood; this is for a caller who tries the uncut token too.
 
-    >>> cuts("金正恩"), cuts("村元"), cuts("smith")
-    ((('金', '正恩'), ('金正', '恩'), ('金正恩',)), (('村元',), ('村', '元')), (('smith',),))
+    Args:
+        token: One token of `screening.text.clean`.
+        as_japanese: Han is a Japanese name, not a Chinese or Korean one.
+
+    >>> cut("史密斯"), cut("松金洋子", as_japanese=True), cut("김구")
+    (('史', '密斯'), ('松金', '洋子'), ('김', '구'))
     """
-    ways = [segment(token)]
+    parts: tuple[str, ...] = (token,)
     script = script_of(token)
-    if script is Script.HAN:
-        ways += [japanese.split(token), han.split(token)]
-        if len(token) in _SURNAME_OF_TWO:
-            ways.append((token[:2], token[2:]))
-    elif script is Script.HANGUL and token[0] in hangul.SURNAMES and 1 < len(token) <= _LONGEST_KOREAN:
-        ways.append((token[0], token[1:]))
-    return tuple(dict.fromkeys((*ways, (token,))))
+    if script is Script.HANGUL:
+        parts = hangul.split(token)
+        if len(parts) == 1 < len(token) <= _LONGEST_KOREAN and token[0] in hangul.SURNAMES:
+            parts = token[0], token[1:]
+    elif script is Script.HAN and as_japanese:
+        parts = japanese.split(token)
+        if len(parts) == 1 and len(token) in _SURNAME_OF_TWO:
+            parts = token[:2], token[2:]
+    elif script is Script.HAN:
+        parts = han.split(token)
+    return parts
