@@ -16,7 +16,7 @@ class TokenTable:
         deletion: NDArray[np.uint8],
         *,
         read_letter: Callable[[str], tuple[int, str]],
-        read_word: Callable[[str], tuple[Sequence[Token], int]],
+        read_word: Callable[[str], tuple[Sequence[Sequence[Token]], int]],
         read_parts: Callable[[Sequence[tuple[str, bool]]], Sequence[Name]],
         clean: Callable[[str], Cleaned],
     ) -> None: ...

@@ -3,7 +3,7 @@
 
 Everything of a token depends on its word alone, and real names repeat their words: a million names have some 93,000.
 So a table maps the bytes of a cleaned word to the tokens that it stands for, and Python is asked about what is new: a
-code point, a word, and the rare name whose words depend on each other or can be taken in several ways.  What comes out is
+code point, a word, and the rare name whose words depend on each other or on the language that one of them is taken for.  What comes out is
 what `screening.names.parse_parts` gives; the rules stand there, in `screening.text` and in `screening.lexicon`, and nowhere
 here.
 
@@ -74,8 +74,8 @@ cdef struct LetterC:
 
 cdef struct WordC:                  # one cache line: nearly every word is found by a look at its slot and one at this
     uint32_t hash
-    uint32_t first                  # its token where it has one, else where they begin in `TokenTable.word_token`
-    uint16_t n_tokens
+    uint32_t first                  # its token where it has one, else where they begin in `TokenTable.word_token`; of a
+    uint16_t n_tokens               # word with SEVERAL the forms, each as its number of tokens and these
     uint16_t n
     uint8_t place                   # in compounds: OPENS, CLOSES, HEAD, TAIL; or SEVERAL
     uint32_t at                     # in `TokenTable.text`, where it is longer than INLINE
@@ -233,6 +233,7 @@ cdef class TokenTable:
     cdef uint8_t name[4 * MAX_CODE_POINTS]      # the name at hand, cleaned
     cdef SpanC spans[MAX_CODE_POINTS]           # its words
     cdef int n_spans
+    cdef size_t lone_word           # the only word of a name of which `fold` says SEVERAL; NONE where it is not plain
     cdef vector[uint32_t] number    # of a token or rendering among those of a batch, where `stamp` is that of the batch
     cdef vector[uint32_t] stamp
     cdef uint32_t now
@@ -351,21 +352,26 @@ cdef class TokenTable:
     cdef size_t learn_word(self, const uint8_t* data, size_t n, uint32_t h) except? 0xFFFFFFFF:
         cdef WordC one
         cdef size_t i
-        tokens, place = self.read_word(PyUnicode_DecodeUTF8(<const char*>data, n, NULL))
+        forms, place = self.read_word(PyUnicode_DecodeUTF8(<const char*>data, n, NULL))
         one.hash = h
         one.n = <uint16_t>n
         one.place = place
-        one.n_tokens = <uint16_t>len(tokens)
+        one.n_tokens = <uint16_t>len(forms if place & SEVERAL else forms[0])
         one.at = 0
         if n <= INLINE:
             memcpy(one.text, data, n)
         else:
             one.at = <uint32_t>self.text.size()
             self.text.insert(self.text.end(), data, data + n)
-        numbers = [self.token_id(token) for token in tokens]
-        one.first = numbers[0] if len(numbers) == 1 else self.word_token.size()
-        for number in numbers if len(numbers) > 1 else ():
-            self.word_token.push_back(number)
+        numbers = [[self.token_id(token) for token in form] for form in forms]
+        one.first = <uint32_t>self.word_token.size()
+        if place & SEVERAL:
+            numbers = [[len(form), *form] for form in numbers]
+        elif one.n_tokens == 1:
+            one.first = numbers.pop()[0]
+        for form in numbers:
+            for number in form:
+                self.word_token.push_back(number)
         self.words.push_back(one)
         if 2 * self.words.size() > self.slots.size():
             self.slots.assign(2 * self.slots.size(), 0)
@@ -439,7 +445,7 @@ cdef class TokenTable:
     cdef int fold(self, const uint8_t* data, size_t n, text, bint cut, vector[uint32_t]* out) except -1:
         """Append the tokens of a name; returns what is to be said of it.
 
-        Of a name that can be taken in several ways it says SEVERAL, and the tokens are of no use: see `read_forms`.
+        Of a name that can be taken in several ways it says SEVERAL, and the tokens are of no use: see `lone_forms` and `read_forms`.
 
         Args:
             data: Its UTF-8, or NULL where it has none.
@@ -467,6 +473,7 @@ cdef class TokenTable:
             else:
                 append(out[0], self.word_token, self.words[w].first, self.words[w].first + self.words[w].n_tokens)
         if seen & SEVERAL:
+            self.lone_word = w if self.n_spans == 1 and not cut and not said else NONE
             return SEVERAL
         if depends or out.size() - first > MAX_TOKENS:
             out.resize(first)
@@ -481,6 +488,19 @@ cdef class TokenTable:
             out.pop_back()
             out.push_back(<uint32_t>w)
         return said
+
+    cdef int lone_forms(self, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
+        """Append the forms of a name that is `lone_word`: how many tokens each has, and these."""
+        cdef const WordC* word = &self.words[self.lone_word]
+        cdef uint32_t at = word.first, n
+        cdef int form
+        for form in range(word.n_tokens):
+            n = self.word_token[at]
+            if n:
+                counts.push_back(n)
+                append(out[0], self.word_token, at + 1, at + 1 + n)
+            at += 1 + n
+        return 0
 
     cdef int read_forms(self, parts, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
         """Append the forms of a name in Python's own way: how many tokens each has, and these; returns WAS_CUT or 0."""
@@ -518,7 +538,7 @@ cdef class TokenTable:
         cdef const uint8_t* data
         cdef size_t n, first
         cdef int64_t row, rows = 0
-        cdef int one, what
+        cdef int one, what, filled
         capsules = []
         for column, given in zip(columns, cuts, strict=True):
             schema, array = column.__arrow_c_array__()
@@ -539,16 +559,20 @@ cdef class TokenTable:
         said.reserve(rows)
         at.push_back(0)
         for row in range(rows):
-            what = 0
+            what = filled = 0
             first = out.size()
             for one in range(<int>parts.size()):
                 data = value(&parts[one], row, &n)
                 if n:
+                    filled += 1
                     what |= self.fold(data, n, None, flags[one] != NULL and flags[one][row], &out)
             if what & SEVERAL:
                 out.resize(first)
-                what &= UNREADABLE
-                what |= self.read_forms(self.texts(parts, flags, row), &counts, &out)
+                if filled == 1 and self.lone_word != NONE:
+                    what = self.lone_forms(&counts, &out)
+                else:
+                    what &= UNREADABLE
+                    what |= self.read_forms(self.texts(parts, flags, row), &counts, &out)
             elif out.size() > first:
                 if out.size() - first > MAX_TOKENS:
                     out.resize(first + MAX_TOKENS)
@@ -706,6 +730,8 @@ cdef class TokenTable:
         cdef int said = self.fold(<const uint8_t*>data, n, text, False, out)
         if said & SEVERAL:
             out.resize(first)
+            if self.lone_word != NONE:
+                return self.lone_forms(counts, out)
             return self.read_forms([(text, False)], counts, out)
         counts.push_back(<uint32_t>(out.size() - first))
         return said

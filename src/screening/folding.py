@@ -6,7 +6,7 @@ A `TokenTable` belongs to one thread at a time.  `tables` lends them, so that wh
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from screening._fold import TokenTable
 from screening.lexicon import compound_place, join_compounds
-from screening.names import count_ways, make_token, parse_parts
+from screening.names import count_ways, make_token, parse_forms, parse_parts
 from screening.scoring import MODEL
 from screening.text import clean, read_letter
 
@@ -29,15 +29,16 @@ _MOST_WORDS: Final = 1 << 18
 _SEVERAL: Final = 16
 
 
-def read_word(word: str) -> tuple[list[Token], int]:
-    """The tokens of a cleaned word that stands alone, and its `screening.lexicon.CompoundPlace`.
+def read_word(word: str) -> tuple[list[Sequence[Token]], int]:
+    """The forms of a cleaned word that stands alone, and its `screening.lexicon.CompoundPlace`.
 
-    Of a word that can be taken in several ways no token is told: `screening.names.parse_parts` knows the forms of its
-    name.
+    All but Han and Hangul has one form, and stands for the same tokens among other words as long as it makes no
+    compound with them.
     """
     if count_ways(word) > 1:
-        return [], _SEVERAL
-    return [token for token in map(make_token, join_compounds([word])) if token is not None], int(compound_place(word))
+        return [form.tokens for form in parse_forms(word)], _SEVERAL
+    tokens = [token for token in map(make_token, join_compounds([word])) if token is not None]
+    return [tokens], int(compound_place(word))
 
 
 def new_table() -> TokenTable:
