@@ -9,7 +9,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 import screening as sc
 from screening.lexicon import attested_bits, bits_of_many, is_known
-from screening.names import parse_name
+from screening.names import parse_forms
 from screening.slips import meant, without_digits
 
 LATIN = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=9)
@@ -77,11 +77,11 @@ def test_two_names_that_differ_by_a_letter_stay_two(a: str, b: str) -> None:
 )
 def test_digits_inside_a_name_are_letters(written: str, read: str) -> None:
     assert without_digits(written) == read
-    assert parse_name(written).tokens == parse_name(read).tokens
+    assert parse_forms(written)[0].tokens == parse_forms(read)[0].tokens
 
 
 def test_digits_are_letters_before_words_are_joined() -> None:
-    assert parse_name("Abdu1 Hakim").tokens == parse_name("Abdul Hakim").tokens
+    assert parse_forms("Abdu1 Hakim")[0].tokens == parse_forms("Abdul Hakim")[0].tokens
 
 
 def test_the_explanation_says_that_it_was_a_slip() -> None:
@@ -90,7 +90,7 @@ def test_the_explanation_says_that_it_was_a_slip() -> None:
 
 def test_numbers_are_no_names() -> None:
     assert without_digits("1984") == "1984"
-    assert parse_name("1984").tokens == ()
+    assert parse_forms("1984")[0].tokens == ()
 
 
 @given(st.text(max_size=20))

@@ -92,6 +92,11 @@ JAPANESE = Wheel(
     "81e771871ef9c11510c9f28736b734e7d321f69e175cbc4f22064360c125db23",
     "MIT",
 )
+IPADIC = Wheel(
+    "janome==0.5.0",
+    "d098670394a77881ce2f6b7d696c0ea5ff74c0c8cf74a8a882159ec82c0e6dc7",
+    "code Apache-2.0, dictionary mecab-ipadic-2.7.0-20070801 (licences of NAIST and ICOT: japanese_names.LICENSE)",
+)
 RUSSIAN = Wheel(
     "russiannames==2.0.0",
     "dd1380103cd43742ce30b2f840a8c589a2f72b4739e09e30777f566c3af0c221",

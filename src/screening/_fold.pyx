@@ -3,8 +3,8 @@
 
 Everything of a token depends on its word alone, and real names repeat their words: a million names have some 93,000.
 So a table maps the bytes of a cleaned word to the tokens that it stands for, and Python is asked about what is new: a
-code point, a word, and the rare name whose words depend on each other.  What comes out is what
-`screening.names.parse_name` gives; the rules stand there, in `screening.text` and in `screening.lexicon`, and nowhere
+code point, a word, and the rare name whose words depend on each other or on the language that one of them is taken for.  What comes out is
+what `screening.names.parse_parts` gives; the rules stand there, in `screening.text` and in `screening.lexicon`, and nowhere
 here.
 
     letter      code point -> kinds of plain text it may stand in, bytes that it folds to
@@ -57,6 +57,7 @@ cdef enum:
     CLOSES = 2
     HEAD = 4
     TAIL = 8
+    SEVERAL = 16                    # instead, of a word: it can be taken in several ways; and so of a name
 
     WAS_CUT = 1                     # what is said of a name
     UNREADABLE = 2                  # its bytes are not UTF-8
@@ -73,10 +74,10 @@ cdef struct LetterC:
 
 cdef struct WordC:                  # one cache line: nearly every word is found by a look at its slot and one at this
     uint32_t hash
-    uint32_t first                  # its token where it has one, else where they begin in `TokenTable.word_token`
-    uint16_t n_tokens
+    uint32_t first                  # its token where it has one, else where they begin in `TokenTable.word_token`; of a
+    uint16_t n_tokens               # word with SEVERAL the forms, each as its number of tokens and these
     uint16_t n
-    uint8_t place                   # in compounds: OPENS, CLOSES, HEAD, TAIL
+    uint8_t place                   # in compounds: OPENS, CLOSES, HEAD, TAIL; or SEVERAL
     uint32_t at                     # in `TokenTable.text`, where it is longer than INLINE
     uint8_t text[INLINE]
 
@@ -201,7 +202,7 @@ cdef class TokenTable:
 
     cdef object read_letter
     cdef object read_word
-    cdef object read_name
+    cdef object read_parts
     cdef object clean
     cdef dict token_ids
     cdef dict rendering_ids
@@ -232,17 +233,18 @@ cdef class TokenTable:
     cdef uint8_t name[4 * MAX_CODE_POINTS]      # the name at hand, cleaned
     cdef SpanC spans[MAX_CODE_POINTS]           # its words
     cdef int n_spans
+    cdef size_t lone_word           # the only word of a name of which `fold` says SEVERAL; NONE where it is not plain
     cdef vector[uint32_t] number    # of a token or rendering among those of a batch, where `stamp` is that of the batch
     cdef vector[uint32_t] stamp
     cdef uint32_t now
 
-    def __init__(self, deletion, *, read_letter, read_word, read_name, clean) -> None:
+    def __init__(self, deletion, *, read_letter, read_word, read_parts, clean) -> None:
         """Deletion costs are those of the model; the rest are the rules, see `screening.folding`."""
         cdef const uint8_t[::1] costs = deletion
         if costs.shape[0] != 2 * 32:
             raise ValueError("deletion costs have the wrong length")
         memcpy(self.deletion, &costs[0], 2 * 32)
-        self.read_letter, self.read_word, self.read_name, self.clean = read_letter, read_word, read_name, clean
+        self.read_letter, self.read_word, self.read_parts, self.clean = read_letter, read_word, read_parts, clean
         self.token_ids, self.rendering_ids = {}, {}
         self.seed = int.from_bytes(os.urandom(8), "little")
         self.letters.resize(0x80)
@@ -350,21 +352,26 @@ cdef class TokenTable:
     cdef size_t learn_word(self, const uint8_t* data, size_t n, uint32_t h) except? 0xFFFFFFFF:
         cdef WordC one
         cdef size_t i
-        tokens, place = self.read_word(PyUnicode_DecodeUTF8(<const char*>data, n, NULL))
+        forms, place = self.read_word(PyUnicode_DecodeUTF8(<const char*>data, n, NULL))
         one.hash = h
         one.n = <uint16_t>n
         one.place = place
-        one.n_tokens = <uint16_t>len(tokens)
+        one.n_tokens = <uint16_t>len(forms if place & SEVERAL else forms[0])
         one.at = 0
         if n <= INLINE:
             memcpy(one.text, data, n)
         else:
             one.at = <uint32_t>self.text.size()
             self.text.insert(self.text.end(), data, data + n)
-        numbers = [self.token_id(token) for token in tokens]
-        one.first = numbers[0] if len(numbers) == 1 else self.word_token.size()
-        for number in numbers if len(numbers) > 1 else ():
-            self.word_token.push_back(number)
+        numbers = [[self.token_id(token) for token in form] for form in forms]
+        one.first = <uint32_t>self.word_token.size()
+        if place & SEVERAL:
+            numbers = [[len(form), *form] for form in numbers]
+        elif one.n_tokens == 1:
+            one.first = numbers.pop()[0]
+        for form in numbers:
+            for number in form:
+                self.word_token.push_back(number)
         self.words.push_back(one)
         if 2 * self.words.size() > self.slots.size():
             self.slots.assign(2 * self.slots.size(), 0)
@@ -438,6 +445,8 @@ cdef class TokenTable:
     cdef int fold(self, const uint8_t* data, size_t n, text, bint cut, vector[uint32_t]* out) except -1:
         """Append the tokens of a name; returns what is to be said of it.
 
+        Of a name that can be taken in several ways it says SEVERAL, and the tokens are of no use: see `lone_forms` and `read_forms`.
+
         Args:
             data: Its UTF-8, or NULL where it has none.
             text: The same as Python's text, or None.
@@ -463,11 +472,14 @@ cdef class TokenTable:
                 out.push_back(self.words[w].first)
             else:
                 append(out[0], self.word_token, self.words[w].first, self.words[w].first + self.words[w].n_tokens)
+        if seen & SEVERAL:
+            self.lone_word = w if self.n_spans == 1 and not cut and not said else NONE
+            return SEVERAL
         if depends or out.size() - first > MAX_TOKENS:
             out.resize(first)
             if text is None:
                 text = PyUnicode_DecodeUTF8(<const char*>data, n, NULL)
-            whole = self.read_name(text)
+            (whole,) = self.read_parts([(text, False)])
             for token in whole.tokens:
                 out.push_back(self.token_id(token))
             said = WAS_CUT if whole.was_cut else 0
@@ -475,6 +487,30 @@ cdef class TokenTable:
             w = self.cut(out.back())
             out.pop_back()
             out.push_back(<uint32_t>w)
+        return said
+
+    cdef int lone_forms(self, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
+        """Append the forms of a name that is `lone_word`: how many tokens each has, and these."""
+        cdef const WordC* word = &self.words[self.lone_word]
+        cdef uint32_t at = word.first, n
+        cdef int form
+        for form in range(word.n_tokens):
+            n = self.word_token[at]
+            if n:
+                counts.push_back(n)
+                append(out[0], self.word_token, at + 1, at + 1 + n)
+            at += 1 + n
+        return 0
+
+    cdef int read_forms(self, parts, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
+        """Append the forms of a name in Python's own way: how many tokens each has, and these; returns WAS_CUT or 0."""
+        cdef int said = 0
+        for form in self.read_parts(parts):
+            said = WAS_CUT if form.was_cut else said
+            if form.tokens:
+                counts.push_back(<uint32_t>len(form.tokens))
+            for token in form.tokens:
+                out.push_back(self.token_id(token))
         return said
 
     # ---- many names --------------------------------------------------------------------------------------------------
@@ -487,8 +523,8 @@ cdef class TokenTable:
             cuts: For each column None, or an array of bytes that says where its last word may be cut off.
 
         Returns:
-            Offsets of the rows; numbers of their tokens; for every row 1 where a limit cut its name, 2 where it is not
-            UTF-8.
+            Offsets of the rows, which have a form for each way to take their name, and none without tokens; how many
+            tokens each form has; their numbers; for every row 1 where a limit cut its name, 2 where it is not UTF-8.
 
         Raises:
             TypeError: A column is not text.
@@ -497,12 +533,12 @@ cdef class TokenTable:
         cdef vector[StringsC] parts
         cdef vector[const uint8_t*] flags
         cdef const uint8_t[::1] view
-        cdef vector[uint32_t] at, out
+        cdef vector[uint32_t] at, counts, out
         cdef vector[uint8_t] said
         cdef const uint8_t* data
         cdef size_t n, first
         cdef int64_t row, rows = 0
-        cdef int one, what
+        cdef int one, what, filled
         capsules = []
         for column, given in zip(columns, cuts, strict=True):
             schema, array = column.__arrow_c_array__()
@@ -519,25 +555,51 @@ cdef class TokenTable:
             if parts.back().length != rows or (given is not None and len(given) != rows):
                 raise ValueError("the columns have different lengths")
         at.reserve(rows + 1)
+        counts.reserve(rows)
         said.reserve(rows)
         at.push_back(0)
         for row in range(rows):
-            what = 0
+            what = filled = 0
             first = out.size()
             for one in range(<int>parts.size()):
                 data = value(&parts[one], row, &n)
                 if n:
+                    filled += 1
                     what |= self.fold(data, n, None, flags[one] != NULL and flags[one][row], &out)
-            if out.size() - first > MAX_TOKENS:
-                out.resize(first + MAX_TOKENS)
-                what |= WAS_CUT
+            if what & SEVERAL:
+                out.resize(first)
+                if filled == 1 and self.lone_word != NONE:
+                    what = self.lone_forms(&counts, &out)
+                else:
+                    what &= UNREADABLE
+                    what |= self.read_forms(self.texts(parts, flags, row), &counts, &out)
+            elif out.size() > first:
+                if out.size() - first > MAX_TOKENS:
+                    out.resize(first + MAX_TOKENS)
+                    what |= WAS_CUT
+                counts.push_back(<uint32_t>(out.size() - first))
             said.push_back(<uint8_t>what)
-            at.push_back(<uint32_t>out.size())
+            at.push_back(<uint32_t>counts.size())
         return (
             as_array(at.data(), at.size(), np.uint32),
+            as_array(counts.data(), counts.size(), np.uint32),
             as_array(out.data(), out.size(), np.uint32),
             as_array(said.data(), said.size(), np.uint8),
         )
+
+    cdef list texts(self, vector[StringsC]& parts, vector[const uint8_t*]& flags, int64_t row):
+        """The parts of a name as `read_parts` takes them; nothing where one is not UTF-8."""
+        cdef const uint8_t* data
+        cdef size_t n, one
+        found = []
+        for one in range(parts.size()):
+            data = value(&parts[one], row, &n)
+            try:
+                text = PyUnicode_DecodeUTF8(<const char*>data, n, NULL)
+            except UnicodeDecodeError:
+                text = ""
+            found.append((text, flags[one] != NULL and flags[one][row] != 0))
+        return found
 
     def add(self, tokens) -> list:
         """Numbers of tokens that were read elsewhere."""
@@ -623,13 +685,16 @@ cdef class TokenTable:
     # ---- two names ---------------------------------------------------------------------------------------------------
 
     def compare(self, a: str, b: str, model: Model) -> float:
-        """`screening._reference.align` of two names, the score alone."""
-        cdef vector[uint32_t] tokens
-        cdef size_t n
+        """`screening._reference.align_forms` of two names, the score alone."""
+        cdef vector[uint32_t] counts, tokens
+        cdef size_t forms, i, j
+        cdef const uint32_t* x
+        cdef const uint32_t* y
+        cdef double best = 0
         cdef NamesC names
-        self.fold_text(a, &tokens)
-        n = tokens.size()
-        self.fold_text(b, &tokens)
+        self.fold_text(a, &counts, &tokens)
+        forms = counts.size()
+        self.fold_text(b, &counts, &tokens)
         names.sound_at = self.sound_at.data()
         names.sounds = self.sounds.data()
         names.letter_at = self.letter_at.data()
@@ -643,13 +708,30 @@ cdef class TokenTable:
         names.group_at = self.group_at.data()
         names.group = self.group.data()
         names.glue_key = self.glue_key.data()
-        return score_tokens(&model.c, &names, tokens.data(), <int>n, tokens.data() + n, <int>(tokens.size() - n))
+        y = tokens.data()
+        for i in range(forms):
+            y += counts[i]
+        for j in range(forms, counts.size()):
+            x = tokens.data()
+            for i in range(forms):
+                best = max(best, score_tokens(&model.c, &names, x, <int>counts[i], y, <int>counts[j]))
+                x += counts[i]
+            y += counts[j]
+        return best
 
-    cdef int fold_text(self, text, vector[uint32_t]* out) except -1:
+    cdef int fold_text(self, text, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
         cdef Py_ssize_t n = 0
         cdef const char* data = NULL
         try:
             data = PyUnicode_AsUTF8AndSize(text, &n)
         except UnicodeEncodeError:
             pass  # a lone surrogate
-        return self.fold(<const uint8_t*>data, n, text, False, out)
+        cdef size_t first = out.size()
+        cdef int said = self.fold(<const uint8_t*>data, n, text, False, out)
+        if said & SEVERAL:
+            out.resize(first)
+            if self.lone_word != NONE:
+                return self.lone_forms(counts, out)
+            return self.read_forms([(text, False)], counts, out)
+        counts.push_back(<uint32_t>(out.size() - first))
+        return said

@@ -46,6 +46,7 @@ __all__ = [
     "Alignment",
     "Link",
     "align",
+    "align_forms",
     "best_assignment",
     "birth_relation",
     "country_relation",
@@ -343,6 +344,11 @@ def align(left: Name, right: Name, model: Model = MODEL) -> Alignment:
         omission=omission,
         similarity=matched / bottom if bottom else 0.0,
     )
+
+
+def align_forms(left: Sequence[Name], right: Sequence[Name], model: Model = MODEL) -> Alignment:
+    """The best alignment over the forms of two names (`screening.names.parse_forms`); the value is symmetric."""
+    return max((align(a, b, model) for a in left for b in right), key=lambda found: found.name_score)
 
 
 # ---- evidence and score ----------------------------------------------------------------------------------------------

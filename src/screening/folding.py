@@ -6,7 +6,7 @@ A `TokenTable` belongs to one thread at a time.  `tables` lends them, so that wh
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -14,11 +14,10 @@ import numpy as np
 
 from screening._fold import TokenTable
 from screening.lexicon import compound_place, join_compounds
-from screening.names import make_token, parse_name
+from screening.names import count_ways, make_token, parse_forms, parse_parts
 from screening.scoring import MODEL
 from screening.slips import without_digits
 from screening.text import clean, read_letter
-from screening.translit import segment
 
 if TYPE_CHECKING:
     from screening.names import Token
@@ -27,16 +26,21 @@ __all__ = ["TokenTable", "borrowed_table", "new_table", "read_word"]
 
 #: Words of a table above which it is given up: some 60 MB.
 _MOST_WORDS: Final = 1 << 18
+#: What `read_word` says instead of a place in compounds: there are several ways to take the word.
+_SEVERAL: Final = 16
 
 
-def read_word(word: str) -> tuple[list[Token], int]:
-    """The tokens of a cleaned word that stands alone, and its `screening.lexicon.CompoundPlace`."""
-    parts = segment(without_digits(word))
-    units = [unit for part in parts for unit in join_compounds([part])]
-    place = 0
-    for part in parts:
-        place |= compound_place(part)
-    return [token for token in map(make_token, units) if token is not None], int(place)
+def read_word(word: str) -> tuple[list[Sequence[Token]], int]:
+    """The forms of a cleaned word that stands alone, and its `screening.lexicon.CompoundPlace`.
+
+    All but Han and Hangul has one form, and stands for the same tokens among other words as long as it makes no
+    compound with them.
+    """
+    if count_ways(word) > 1:
+        return [form.tokens for form in parse_forms(word)], _SEVERAL
+    unit = without_digits(word)
+    tokens = [token for token in map(make_token, join_compounds([unit])) if token is not None]
+    return [tokens], int(compound_place(unit))
 
 
 def new_table() -> TokenTable:
@@ -45,7 +49,7 @@ def new_table() -> TokenTable:
         np.ascontiguousarray(MODEL.deletion).reshape(-1),
         read_letter=read_letter,
         read_word=read_word,
-        read_name=parse_name,
+        read_parts=parse_parts,
         clean=clean,
     )
 

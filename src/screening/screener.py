@@ -6,6 +6,7 @@ import hashlib
 from collections import deque
 from dataclasses import dataclass, field, fields
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
@@ -16,10 +17,10 @@ from screening.building import country_numbers, days, document_hash
 from screening.compiled import ListInfo, Watchlist
 from screening.countries import country_code
 from screening.errors import ConfigError, InputError
-from screening.explain import Evidence, compare_parsed, explain_alignment, printable
+from screening.explain import Evidence, compare_forms, explain_alignment, printable
 from screening.folding import borrowed_table
 from screening.index import FactColumns, kernel_model, list_offsets
-from screening.names import Name, join_names, parse_name
+from screening.names import Name, parse_forms, parse_parts
 from screening.readings import HANDS
 from screening.scoring import (
     DOCUMENT_NAME_FLOOR,
@@ -96,12 +97,12 @@ class Query:
     """A traveller, folded.
 
     Attributes:
-        name: The parsed name; without tokens where nothing is comparable.
+        names: The forms of the name; the only one is without tokens where nothing is comparable.
         degraded: Reasons found while folding.
     """
 
     traveller: Traveller
-    name: Name
+    names: tuple[Name, ...]
     births: tuple[tuple[int, int], ...]
     sex: str | None
     countries: tuple[int, ...]
@@ -115,19 +116,14 @@ def fold_traveller(traveller: Traveller) -> Query:
         raise InputError("must be a Traveller")
     degraded = []
     if traveller.name is not None:
-        name = parse_name(traveller.name, maybe_truncated=traveller.maybe_truncated)
+        names = parse_forms(traveller.name, maybe_truncated=traveller.maybe_truncated)
     else:
         surname, given = traveller.surname or "", traveller.given_names or ""
         cut_given = traveller.maybe_truncated and bool(given.strip())
-        name = join_names(
-            [
-                parse_name(given, maybe_truncated=cut_given),
-                parse_name(surname, maybe_truncated=traveller.maybe_truncated and not cut_given),
-            ]
-        )
-    if name.was_cut:
+        names = parse_parts([(given, cut_given), (surname, traveller.maybe_truncated and not cut_given)])
+    if any(name.was_cut for name in names):
         degraded.append(NAME_CUT)
-    if not name.tokens:
+    if not names[0].tokens:
         unnamed = traveller.name is None and traveller.surname is None and traveller.given_names is None
         degraded.append(NO_NAME if unnamed else NO_COMPARABLE_NAME)
     birth = traveller.birth_date
@@ -150,7 +146,7 @@ def fold_traveller(traveller: Traveller) -> Query:
         degraded.append(DOCUMENT_UNPARSED)
     return Query(
         traveller,
-        name,
+        names,
         tuple(days(birth)) if birth is not None else (),
         sex if sex in ("M", "F") else None,
         tuple(countries),
@@ -164,14 +160,15 @@ def batch_columns(queries: Sequence[Query]) -> dict[str, np.ndarray[Any, Any]]:
     facts = FactColumns()
     for query in queries:
         facts.add(query.births, query.sex, query.countries)
-    named = [q.name.tokens for q in queries if q.name.tokens]
+    forms = [[form.tokens for form in query.names if form.tokens] for query in queries]
     with borrowed_table() as table:
-        names = table.columns(list(map(len, named)), table.add(t for tokens in named for t in tokens))
+        every = list(chain.from_iterable(forms))
+        names = table.columns(list(map(len, every)), table.add(chain.from_iterable(every)))
     documents = [q.document for q in queries if q.document is not None]
     return {
         **names,
         **facts.columns(),
-        "row_form_at": list_offsets(np.fromiter((bool(q.name.tokens) for q in queries), np.int64, len(queries))),
+        "row_form_at": list_offsets(np.fromiter(map(len, forms), np.int64, len(queries))),
         "document_at": list_offsets(np.fromiter((q.document is not None for q in queries), np.int64, len(queries))),
         "document_key": np.array(documents, dtype=np.uint64),
     }
@@ -244,7 +241,7 @@ class Hit:
         entry = self.entry
         lines = [f"score {self.score:.3f} ({self.band})  {printable(entry.list)} {printable(entry.id)}"]
         if name is not None:
-            comparison = compare_parsed(self._query.name, parse_name(name.name))
+            comparison = compare_forms(self._query.names, parse_forms(name.name))
             kind = name.kind.replace("_", " ")
             lines.append(f"name {comparison.score:.3f} against {kind} name: {printable(name.name)}")
             lines.extend(explain_alignment(comparison.alignment))
@@ -383,7 +380,7 @@ class Screener:
     def _result(self, query: Query, rows: np.ndarray[Any, Any], *, was_cut: bool) -> Result:
         hits = tuple(Hit(self._watchlist, query, row) for row in rows)
         degraded = (*query.degraded, HITS_CUT) if was_cut else query.degraded
-        nothing = not query.name.tokens and (query.document is None or NO_COMPARABLE_NAME in degraded)
+        nothing = not query.names[0].tokens and (query.document is None or NO_COMPARABLE_NAME in degraded)
         status: Status = "hits" if hits else "unscreenable" if nothing else "no_hits"
         return Result(status, hits, degraded, self.lists, query.traveller.id, self._config.digest)
 
