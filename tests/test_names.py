@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import screening as sc
@@ -18,11 +18,15 @@ from screening.translit import cut, segment
 
 
 @given(st.text(max_size=40))
+@example("2一")
+@example("K子")
+@example("一é")
 def test_readings_of_any_word_are_few_short_and_different(word: str) -> None:
     readings = renderings(word), renderings(word, as_japanese=True)
     assert all(len(found) == len(set(found)) <= MAX_READINGS for found in readings)
     for reading in chain(*readings):
         assert len(reading.spelling) <= MAX_LETTERS
+        assert set(reading.spelling) <= set("abcdefghijklmnopqrstuvwxyz")
         assert len(reading.phonemes) <= MAX_LETTERS
         assert 0 <= reading.hand < HANDS
         assert reading.spelling or reading.phonemes

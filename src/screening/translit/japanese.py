@@ -21,8 +21,8 @@ from screening.translit import han, kana
 __all__ = ["is_japanese", "kanji_name_readings", "spell", "spellings", "split"]
 
 _KANJI_THEN_KANA: Final = re.compile("([\u3005\u3400-\u9fff]{1,4})([\u3041-\u30ff]+)")
-
-
+_REPEATED: Final = re.compile("(.)\u3005")
+_READ_AS_IT_IS: Final = re.compile("[a-z\u3041-\u30ff]")
 _MOST_SPELLINGS: Final = 6
 #: Readings of each character that are tried, by the number of characters in the name; longer ones have their first.
 _READINGS_OF_EACH: Final = {1: 5, 2: 4, 3: 3, 4: 2}
@@ -115,14 +115,15 @@ def _readings(part: str, kinds: str) -> Iterator[str]:
     if readings := _in_turn(*(_known(part, kind) for kind in kinds)):
         return map(kana.spell, readings)
     most = _READINGS_OF_EACH.get(len(part), 1)
+    part = _REPEATED.sub(r"\1\1", part)
     return map(_joined, _ranked([_readings_of_character(char, kinds)[:most] for char in part]))
 
 
 @lru_cache(1 << 14)
 def _readings_of_character(char: str, kinds: str) -> tuple[str, ...]:
-    """Hiragana; plain letters where no name has the character, the character itself where it is kana."""
+    """Hiragana, or plain letters where no name has the character; what is no Han is its own reading, or has none."""
     known = [_known(char, kind.upper()) for kind in kinds if kind != "e"]
-    return _in_turn(*known[::-1]) or han.japanese_readings(char) or (char,)
+    return _in_turn(*known[::-1]) or han.japanese_readings(char) or (char if _READ_AS_IT_IS.fullmatch(char) else "",)
 
 
 def _joined(readings: Sequence[str]) -> str:
@@ -144,6 +145,7 @@ def spellings(token: str) -> tuple[str, ...]:
     return tuple(islice(dict.fromkeys(map("".join, _ranked(readings))), _MOST_SPELLINGS))
 
 
+@lru_cache(1 << 12)
 def spell(token: str) -> str:
     """Hepburn of a token that `is_japanese`, by its likeliest reading."""
     return "".join(next(_readings(part, kinds), "") for part, kinds in _parts(token))
