@@ -96,16 +96,18 @@ class Query:
     """A traveller, folded.
 
     Attributes:
-        name: The parsed name; without tokens where nothing is comparable.
+        names: The parsed names of the traveller that are comparable, the best of which counts; the first is the name
+            itself unless nothing of it is comparable.
+        documents: Keys of the numbers of all documents.
         degraded: Reasons found while folding.
     """
 
     traveller: Traveller
-    name: Name
+    names: tuple[Name, ...]
     births: tuple[tuple[int, int], ...]
     sex: str | None
     countries: tuple[int, ...]
-    document: int | None
+    documents: tuple[int, ...]
     degraded: tuple[str, ...]
 
 
@@ -125,9 +127,11 @@ def fold_traveller(traveller: Traveller) -> Query:
                 parse_name(surname, maybe_truncated=traveller.maybe_truncated and not cut_given),
             ]
         )
-    if name.was_cut:
+    others = [parse_name(text) for text in traveller.other_names]
+    if any(n.was_cut for n in (name, *others)):
         degraded.append(NAME_CUT)
-    if not name.tokens:
+    names = tuple({n.tokens: n for n in (name, *others) if n.tokens}.values())
+    if not names:
         unnamed = traveller.name is None and traveller.surname is None and traveller.given_names is None
         degraded.append(NO_NAME if unnamed else NO_COMPARABLE_NAME)
     birth = traveller.birth_date
@@ -145,16 +149,17 @@ def fold_traveller(traveller: Traveller) -> Query:
         else:
             countries = country_numbers([code])
     sex = (traveller.sex or "").strip().upper()[:1]
-    document = document_hash(traveller.document_number) if traveller.document_number else None
-    if document is None and (traveller.document_number or "").strip(" <"):
+    numbers = [traveller.document_number or "", *(document.number for document in traveller.other_documents)]
+    keys = [document_hash(number) if number else None for number in numbers]
+    if any(key is None and number.strip(" <") for key, number in zip(keys, numbers, strict=True)):
         degraded.append(DOCUMENT_UNPARSED)
     return Query(
         traveller,
-        name,
+        names,
         tuple(days(birth)) if birth is not None else (),
         sex if sex in ("M", "F") else None,
         tuple(countries),
-        document,
+        tuple(dict.fromkeys(key for key in keys if key is not None)),
         tuple(degraded),
     )
 
@@ -164,16 +169,15 @@ def batch_columns(queries: Sequence[Query]) -> dict[str, np.ndarray[Any, Any]]:
     facts = FactColumns()
     for query in queries:
         facts.add(query.births, query.sex, query.countries)
-    named = [q.name.tokens for q in queries if q.name.tokens]
+    named = [name.tokens for q in queries for name in q.names]
     with borrowed_table() as table:
         names = table.columns(list(map(len, named)), table.add(t for tokens in named for t in tokens))
-    documents = [q.document for q in queries if q.document is not None]
     return {
         **names,
         **facts.columns(),
-        "row_form_at": list_offsets(np.fromiter((bool(q.name.tokens) for q in queries), np.int64, len(queries))),
-        "document_at": list_offsets(np.fromiter((q.document is not None for q in queries), np.int64, len(queries))),
-        "document_key": np.array(documents, dtype=np.uint64),
+        "row_form_at": list_offsets(np.fromiter((len(q.names) for q in queries), np.int64, len(queries))),
+        "document_at": list_offsets(np.fromiter((len(q.documents) for q in queries), np.int64, len(queries))),
+        "document_key": np.array([key for q in queries for key in q.documents], dtype=np.uint64),
     }
 
 
@@ -244,7 +248,8 @@ class Hit:
         entry = self.entry
         lines = [f"score {self.score:.3f} ({self.band})  {printable(entry.list)} {printable(entry.id)}"]
         if name is not None:
-            comparison = compare_parsed(self._query.name, parse_name(name.name))
+            listed = parse_name(name.name)
+            comparison = max((compare_parsed(own, listed) for own in self._query.names), key=lambda c: c.score)
             kind = name.kind.replace("_", " ")
             lines.append(f"name {comparison.score:.3f} against {kind} name: {printable(name.name)}")
             lines.extend(explain_alignment(comparison.alignment))
@@ -383,7 +388,7 @@ class Screener:
     def _result(self, query: Query, rows: np.ndarray[Any, Any], *, was_cut: bool) -> Result:
         hits = tuple(Hit(self._watchlist, query, row) for row in rows)
         degraded = (*query.degraded, HITS_CUT) if was_cut else query.degraded
-        nothing = not query.name.tokens and (query.document is None or NO_COMPARABLE_NAME in degraded)
+        nothing = not query.names and (not query.documents or NO_COMPARABLE_NAME in degraded)
         status: Status = "hits" if hits else "unscreenable" if nothing else "no_hits"
         return Result(status, hits, degraded, self.lists, query.traveller.id, self._config.digest)
 
