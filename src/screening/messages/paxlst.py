@@ -69,6 +69,7 @@ class _Reader:
         self._document: list[str] | None = None
         self._answer: dict[str, str] | None = None
         self._begun = (0, 0)  # number of the segment UNH, and travellers before it
+        self._is_part = False  # the last message says that others belong to it, and not that it is the last of them
 
     def take(self, segment: Segment) -> None:
         """Read one segment."""
@@ -80,6 +81,7 @@ class _Reader:
             case "UNH":
                 self._end_answer()
                 self._begun = segment.number, len(self.drafts)
+                self._is_part = segment[4, 0] != "" and segment[4, 1].upper() != "F" and segment[2, 0] == "PAXLST"
             case "TDT":
                 self._legs.append({"number": segment[2, 0], "crosses": ""})
             case "NAD":
@@ -113,6 +115,8 @@ class _Reader:
         )
         crossing = [flight for flight, leg in zip(legs, self._legs, strict=True) if leg["crosses"]]
         flight = next(iter(crossing or legs), None)
+        if self._is_part:
+            self.problems.note(self._begun[0], "a part of a list that is not said to be the last: others may follow")
         if not self.answers and not self.drafts:
             self.problems.note(0, "no traveller in the message")
         today = check_date or (flight and flight.day) or date.today()  # noqa: DTZ011 - a calendar day; can be passed
@@ -193,9 +197,7 @@ class _Reader:
         if not self._legs:
             self._legs.append({"number": "", "crosses": ""})
         leg = self._legs[-1]
-        qualifier, value = (
-            (segment[1, 0], segment[2, 0]) if segment.tag == "LOC" else segment.element(1)[:2] or ("", "")
-        )
+        qualifier, value = segment[1, 0], segment[2, 0] if segment.tag == "LOC" else segment[1, 1]
         if qualifier in {"125", "87"}:
             leg["crosses"] = "yes"
         if qualifier == "92":  # a leg at home: departure, then arrival

@@ -91,27 +91,28 @@ class _Reader:
         self._legs: list[Flight] = []
         self._beside: Draft | None = None
         self._in_header = True
+        self._in_repeats = False  # behind the first flight of a booking its travellers are named again
         self._in_history = False
 
     def take(self, segment: Segment) -> None:
         """Read one segment."""
-        if segment.is_cut and segment.tag != "TIF":
-            return  # half a number is somebody else's
+        if segment.is_cut and (segment.tag != "TIF" or self._in_repeats or not segment[1, 0]):
+            return  # half a number is somebody else's, and half a name behind the flights is nobody's
         match segment.tag:
             case "UNH" | "SRC":
                 self._in_header = segment.tag == "UNH"
-                self._beside, self._in_history = None, False
+                self._beside, self._in_repeats, self._in_history = None, False, False
                 if segment.tag == "SRC":
                     self._bookings.append(_Booking())
             case "TVL":
-                self._beside = None
+                self._beside, self._in_repeats = None, not self._in_header
                 if self._in_header:
                     self._leg(segment)
             case "RCI":
                 booking = self._booking()
                 booking.locator = booking.locator or segment[1, 1]
             case "ABI":
-                self._beside, self._in_history = None, True
+                self._beside, self._in_repeats, self._in_history = None, True, True
             case "TIF":
                 self._named(segment)
             case "REF" if self._beside is not None and segment[1, 1]:
