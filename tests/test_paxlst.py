@@ -163,13 +163,15 @@ def other_service(text: str, service: tuple[str, str, str, str]) -> str:
     return body.translate(table).replace("’", f"{release}{end}" if end == "'" else "'")
 
 
-@pytest.mark.parametrize("service", SERVICES)
-@pytest.mark.parametrize("advice", ["right", "missing", "wrong"])
-def test_service_characters_are_found(service: tuple[str, str, str, str], advice: str) -> None:
+@pytest.mark.parametrize(
+    ("advice", "service"),
+    [("right", service) for service in SERVICES]
+    # Without the right advice nobody can know the last one's release character.
+    + [(advice, service) for advice in ("missing", "wrong") for service in SERVICES[:-1]],
+)
+def test_service_characters_are_found(advice: str, service: tuple[str, str, str, str]) -> None:
     component, element, release, end = service
     told = {"right": f"UNA{component}{element}.{release} {end}\n", "missing": "", "wrong": "UNA;~.? ^\n"}[advice]
-    if advice != "right" and release == "\\":
-        pytest.skip("nobody can know the release character")
     manifest = read_paxlst(told + other_service(LIST, service))
     assert names(manifest.passengers) == NAMES
     assert manifest.travellers[0].document_number == "L898902C3"
