@@ -26,6 +26,7 @@ __all__ = ["MAX_CHARS", "Problem", "Problems", "Segment", "read_segments"]
 MAX_CHARS: Final = 4 << 20
 """Bytes, or characters, that are read; all bookings of a full aircraft have a quarter of it."""
 _MAX_PROBLEMS: Final = 1_000
+_MOST: Final = 200  # elements of a segment, and components of an element; no message has half as many
 
 _TAGS: Final = (
     "UN[BGHTEZ]|BGM|RFF|NAD|COM|TDT|LOC|DTM|ATT|MEA|FTX|NAT|GEI|DOC|CPI|EMP|CNT|ERP|ERC|"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from screening.errors import MrzError
@@ -43,6 +43,7 @@ class Layout:
         optional_check: Whether a check digit follows ``optional``.
         composite: What the composite digit is computed over.
         long_number: Whether a number longer than its field goes on in ``optional`` (Doc 9303-5 and -6).
+        birth_checked, expiry_checked: The dates with their check digits; made from the others.
     """
 
     format: MrzFormat
@@ -60,6 +61,13 @@ class Layout:
     composite: tuple[slice, ...] = ()
     composite_check: int | None = None
     long_number: bool = False
+    birth_checked: slice = field(init=False)
+    expiry_checked: slice | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        birth, expiry = self.birth, self.expiry
+        object.__setattr__(self, "birth_checked", slice(birth.start, birth.stop + 1))
+        object.__setattr__(self, "expiry_checked", slice(expiry.start, expiry.stop + 1) if expiry else None)
 
 
 _TD1: Final = Layout(

@@ -106,10 +106,10 @@ def parse_mrz(text: str, *, check_date: date | None = None) -> Mrz:
 
 def _fields(zone: str, found: bytes, layout: Layout, today: date) -> Mrz:
     number, optional, number_holds = _number(zone, found, layout)
-    birth_date, birth_holds = _birth_date(zone[layout.birth.start : layout.birth.stop + 1], today)
+    birth_date, birth_holds = _birth_date(zone[layout.birth_checked], today)
     expiry_date, expiry_holds, optional_holds, composite_holds = None, None, None, None
-    if layout.expiry is not None:
-        expiry_date, expiry_holds = _expiry_date(zone[layout.expiry.start : layout.expiry.stop + 1], today)
+    if layout.expiry_checked is not None:
+        expiry_date, expiry_holds = _expiry_date(zone[layout.expiry_checked], today)
     if layout.optional_check:
         optional_holds = _holds(zone, found, layout.optional)
     if layout.composite_check:
@@ -200,7 +200,9 @@ def _refuse(zone: str) -> bytes:
 def _holds(zone: str, found: bytes, place: slice) -> bool:
     """Whether the digit behind a field holds; of an empty field it may be left out."""
     digit = zone[place.stop]
-    return digit == check_digit(found[place]) or (digit == "<" and not zone[place].strip("<"))
+    if not zone[place].strip("<"):
+        return digit in {"0", "<"}
+    return digit == check_digit(found[place])
 
 
 def _number(zone: str, found: bytes, layout: Layout) -> tuple[str, str, bool]:
