@@ -43,7 +43,7 @@ _LOOKALIKES: Final = str.maketrans("АВЕЗКМНОРСТУХІЈЅΑΒΕΖΗΙ
 # Characters that readers and typists exchange (ICAO Doc 9303-3 prints both in OCR-B).
 _CONFUSABLE: Final = str.maketrans("OISBZG", "015826")
 
-_NO_NUMBER: Final = frozenset({"NIL", "NONE", "NULL", "PASSPORT", "UNKNOWN"})
+_NO_NUMBER: Final = frozenset({"NA", "NIL", "NONE", "NULL", "PASSPORT", "TBA", "TBD", "UNKNOWN"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,9 @@ def normalize_document_number(text: str) -> str:
             separated by semicolons the first is taken.
 
     Returns:
-        Upper-case letters and digits; empty when nothing is left (punctuation, prose without a number).
+        Upper-case letters and digits; empty when nothing is left (punctuation, prose without a number), or one
+        character over and over (``00000000``, ``XXXXXXX``): that stands for no number, and would find everybody else who
+        has none.
 
     Raises:
         InputError: ``text`` is not a string.
@@ -82,7 +84,7 @@ def normalize_document_number(text: str) -> str:
     if not isinstance(text, str):
         raise InputError("a document number must be text")
     if _BARE.fullmatch(text):
-        return text  # nearly all are, and the rules below find nothing in them
+        return text if text.strip(text[0]) else ""  # nearly all are, and the rules below find nothing in them
     text = unicodedata.normalize("NFKC", text[:_MAX_CHARS].replace("№", "No. ").replace("º", "°"))
     text = _BRACKETS.sub(" ", text) if any(map(str.isalnum, _BRACKETS.sub("", text))) else text
     text = _REMARK.split(text.strip(), maxsplit=1)[0]
@@ -99,7 +101,7 @@ def normalize_document_number(text: str) -> str:
         # A number of letters only exists, but among prose it cannot be told from a word.
         kept = tokens if len(tokens) == 1 else []
     number = _NOT_ALNUM.sub("", "".join(map(_plain, kept)))
-    return "" if number in _NO_NUMBER else number
+    return "" if number in _NO_NUMBER or not number.strip(number[:1]) else number
 
 
 def document_key(text: str) -> str:

@@ -199,8 +199,8 @@ SINCE: Final = _listed(
 )
 NOT_KNOWN: Final = _listed(
     "unknown,not known,not stated,not provided,null,tbd,n/a,n/d,n.a.,n.d.,na,nil,none,unk,unspecified,not available,"
-    "undetermined,inconnu,inconnue,non connu,desconocido,desconocida,se desconoce,sin datos,неизвестно,неизвестна,неизвестен,مجهول,"
-    "غير معروف,غير معروفة,unbekannt,desconhecido,ignoto,sconosciuto"
+    "undetermined,inconnu,inconnue,non connu,desconocido,desconocida,se desconoce,sin datos,неизвестно,неизвестна,"
+    "неизвестен,مجهول,غير معروف,غير معروفة,unbekannt,desconhecido,ignoto,sconosciuto"
 )
 UNRELIABLE: Final = _listed(
     "false,forged,falsified,fraudulent,fake,counterfeit,faux,fausse,falsifié,falso,falsa,falsificado,поддельный,"
