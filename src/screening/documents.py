@@ -75,8 +75,8 @@ def normalize_document_number(text: str) -> str:
 
     Returns:
         Upper-case letters and digits; empty when nothing is left (punctuation, prose without a number), or one
-        character over and over (``00000000``, ``XXXXXXX``): that stands for no number, and would find everybody else who
-        has none.
+        character over and over (``00000000``, ``XXXXXXX``): that stands for no number, and would find everybody else
+        who has none.
 
     Raises:
         InputError: ``text`` is not a string.
