@@ -190,6 +190,7 @@ CHANGES: dict[str, Callable[[str], str | bytes]] = {
     "quotes of a word processor": lambda text: text.replace("'\n", "’\n"),
     "no terminators at line ends": lambda text: text.replace("'\n", "\n"),
     "a lost terminator": lambda text: text.replace("LOC+91+IRL'\n", "LOC+91+IRL"),
+    "a lost line end": lambda text: text.replace("LOC+91+IRL'\n", "LOC+91+IRL "),
     "a released terminator": lambda text: text.replace("ANNA:MARIA+HIGH STREET 1", "ANNA:MARIA+HIGH STREET 1?"),
     "controls of syntax level B": lambda text: (
         text[text.index("UNB") :].replace("?'", "’").translate(str.maketrans(":+'", "\x1f\x1d\x1c")).replace("’", "'")

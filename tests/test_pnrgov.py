@@ -132,6 +132,7 @@ def documents(line: str) -> sc.Traveller:
         ("//P/UTO/A1/UTO/12AUG74/F/15APR32/DOE/JANE", "A1", "UTO", date(1974, 8, 12)),  # one too many
         ("/P/UTO/A1/0/12AUG1974/F//DOE/JANE", "A1", None, date(1974, 8, 12)),
         ("/P/UTO/A1/UTO//F/15APR32/DOE/JANE", "A1", "UTO", None),
+        ("/P/UTO/A1/UTO//F/15APR32/DOE/JANE/MARIA", "A1", "UTO", None),
         ("/P/UTO/A1", "A1", None, None),
         ("/////12AUG74/F", None, None, date(1974, 8, 12)),
     ],
@@ -150,10 +151,18 @@ def test_a_document_of_nobody_becomes_a_traveller_that_can_hit() -> None:
     assert SCREENER.screen(manifest.travellers[0]).hits[0].entry_id == "1"
 
 
+def test_a_visa_is_a_further_document_of_whom_it_points_to() -> None:
+    visa = "SSR+DOCO:HK:1:XS:::::/UTOPIA CITY/V/V7712/UTA/01JAN26/FRZ+::3'SSR+DOCO:HK:1:XS:::::/ /K/98765///+::3'"
+    wei = read_pnrgov(BOOKINGS.replace("TVL+010826:1200::1545", f"{visa}TVL+010826:1200::1545")).travellers[2]
+    assert (wei.given_names, wei.document_number) == ("WEI", "E12345678")
+    assert wei.other_documents == (sc.TravelDocument("V7712", "V", "FRZ"),)
+
+
 def test_an_infant_without_a_record_is_a_traveller() -> None:
-    data = BOOKINGS.replace("SSR+AVML:HK:2:XS'", "SSR+INFT:NN:1:XS:::::LIU/LINLIN/10AUG25+::3'")
+    data = BOOKINGS.replace("SSR+AVML:HK:2:XS'", "SSR+INFT:NN:1:XS:::::LIU/LINLINMISS/10AUG25+::3'")
     infants = [p.traveller for p in read_pnrgov(data).passengers if p.role == "infant"]
-    assert [t.given_names for t in infants] == ["LINLIN", "ZOE"]
+    assert [t.given_names for t in infants] == ["LINLINMISS", "ZOE"]
+    assert infants[0].other_names == ("LINLIN LIU",)
     assert getattr(infants[0].birth_date, "intervals")[0] == (date(2025, 8, 10),) * 2  # noqa: B009
 
 
@@ -163,6 +172,7 @@ def test_the_best_name_of_a_traveller_counts() -> None:
     both = SCREENER.screen(sc.Traveller(surname="ERICSSON", given_names="ANJAMRS", other_names=("ANJA ERICSSON",)))
     assert both.hits[0].name_score > max([hit.name_score for hit in alone.hits], default=0)
     assert both.hits[0].name_score == SCREENER.screen(sc.Traveller(name="ANJA ERICSSON")).hits[0].name_score
+    assert "\nother name" in both.hits[0].explain()
     assert "anja = anja" in both.hits[0].explain()
 
 

@@ -249,9 +249,11 @@ class Hit:
         lines = [f"score {self.score:.3f} ({self.band})  {printable(entry.list)} {printable(entry.id)}"]
         if name is not None:
             listed = parse_name(name.name)
-            comparison = max((compare_parsed(own, listed) for own in self._query.names), key=lambda c: c.score)
+            comparisons = [compare_parsed(own, listed) for own in self._query.names]
+            comparison = max(comparisons, key=lambda found: found.score)
+            own = "name" if comparison is comparisons[0] else "other name"
             kind = name.kind.replace("_", " ")
-            lines.append(f"name {comparison.score:.3f} against {kind} name: {printable(name.name)}")
+            lines.append(f"{own} {comparison.score:.3f} against {kind} name: {printable(name.name)}")
             lines.extend(explain_alignment(comparison.alignment))
         lines.extend(self.evidence.lines())
         if self.evidence.document and self.name_score < DOCUMENT_NAME_FLOOR:

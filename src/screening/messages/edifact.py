@@ -210,7 +210,7 @@ def _segments(text: str, service: _Service, before: int, problems: Problems) -> 
     # A tag at the beginning of a line begins a segment, whatever the line before ends with.
     text = ends(rf"(?<=[^{end}{_PUT_IN}\s])[ \t]*[\r\n]{_BLANK}*(?={tag})").translate(_UNFOLDED)
     # So does what begins a traveller, wherever it stands: nobody may vanish in the segment before.
-    text = ends(rf"(?<=[^{end}\s{_PUT_IN}])(?=NAD{element}(?:FL|FM|DDU|DDT){element}{{3}})")
+    text = ends(rf"(?<=[^{end}\s{_PUT_IN}]) *(?=NAD{element}(?:FL|FM|DDU|DDT){element}{{3}})")
     text = ends(rf"(?<=[0-9])(?=TIF{element}[^{element}{end}]+{element})")
     if release and service.release in text:
         text = text.replace(2 * service.release, _RELEASED)

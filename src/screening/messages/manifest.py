@@ -125,6 +125,7 @@ class Draft:
 
     Attributes:
         names: ``(surname, given names)``; the first is the one to screen by, the others are forms beside it.
+        document_names: How many of them, from the first on, documents bear.
         is_cut: The data end within the name.
         documents: ``[type, number, issuing state, expiry]`` of each.
     """
@@ -132,6 +133,7 @@ class Draft:
     segment: int
     role: Role = "passenger"
     names: list[tuple[str, str]] = field(default_factory=list)
+    document_names: int = 0
     is_cut: bool = False
     birth: str = ""
     sex: str = ""

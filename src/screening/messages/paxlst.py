@@ -20,7 +20,6 @@ _ROLES: Final[dict[str, Role]] = {
     "DDU": "passenger in transit",
     "DDT": "crew in transit",
 }
-_PARTIES: Final = frozenset({"MS", "MR", "CA", "DEQ", "FR", "COP", "CZ"})  # who sends, carries or is to be asked
 _NOBODY: Final = frozenset(
     {"UNB", "UNG", "UNH", "BGM", "TDT", "CNT", "ERP", "UNT", "UNE", "UNZ"}
 )  # speak of no traveller
@@ -133,9 +132,9 @@ class _Reader:
     def _party(self, segment: Segment) -> None:
         self._traveller = self._document = None
         qualifier = segment[1, 0].upper()
-        if qualifier in _PARTIES or (segment.is_cut and qualifier not in _ROLES):
-            return
         if qualifier not in _ROLES:
+            if qualifier == "MS" or not self._legs or segment.is_cut:
+                return  # who sends the message, and others before the flight
             self.problems.note(segment.number, "a party of an unknown role, taken for a traveller")
         name = segment.element(4)
         if not any(name):

@@ -1,4 +1,4 @@
-"""PNRGOV, the bookings of a flight: names as they were booked (TIF), and documents (SSR DOCS).
+"""PNRGOV, the bookings of a flight: names as they were booked (TIF), and documents (SSR DOCS, visas in DOCO).
 
 Source: IATA/ICAO/WCO PNRGOV EDIFACT implementation guide; SSR DOCS of the ATA/IATA reservations interline message
 procedures: ``/type/issuer/number/nationality/birth/sex/expiry/surname/given names/second name/H``.
@@ -26,6 +26,7 @@ __all__ = ["read_pnrgov"]
 
 _BIRTH: Final = re.compile(r"\d{1,2}[A-Z]{3}\d{2}(?:\d{2})?", re.ASCII)
 _BIRTH_PLACE: Final = 5  # of the fields of SSR DOCS, counted from 0; the first is empty
+_SEXES: Final = frozenset({"M", "F", "U", "X", "MI", "FI", "UI", "XI"})  # I: an infant
 _INFANT_TYPES: Final = frozenset({"IN", "INF", "INS", "ITF"})
 
 
@@ -63,7 +64,7 @@ def read_pnrgov(data: bytes | bytearray | memoryview | str, *, check_date: date 
 
 @dataclass(slots=True)
 class _Statement:
-    """What an SSR says of a person: DOCS or INFT."""
+    """What an SSR says of a person, in the order of DOCS, which the others are put into: DOCO (visa), INFT (infant)."""
 
     segment: int
     fields: list[str]
@@ -102,8 +103,7 @@ class _Reader:
             case "UNH" | "SRC":
                 self._in_header = segment.tag == "UNH"
                 self._beside, self._in_repeats, self._in_history = None, False, False
-                if segment.tag == "SRC":
-                    self._bookings.append(_Booking())
+                self._bookings.append(_Booking())
             case "TVL":
                 self._beside, self._in_repeats = None, not self._in_header
                 if self._in_header:
@@ -195,12 +195,17 @@ class _Reader:
     def _service(self, segment: Segment) -> None:
         code = segment[1, 0].upper()
         fields = segment[1, 8].split("/")
-        if code not in {"DOCS", "INFT"} or not any(fields):
+        if code not in {"DOCS", "DOCO", "INFT"} or not any(fields):
             return
         if code == "INFT":  # surname/given names/birth
-            fields = ["", "", "", "", "", fields[-1] if len(fields) > 2 else "", "", "", *fields[:2]]
-        else:
+            fields = ["", "", "", "", "", fields[-1] if len(fields) > 2 else "", "", "", *fields[:2], ""]
+        elif code == "DOCS":
             fields = _aligned(fields)
+        else:  # /place of birth/type/number/place of issue/date/country it is for; other types are no documents
+            fields += [""] * (7 - len(fields))
+            if fields[2].upper() != "V" or not fields[3]:
+                return
+            fields = ["", "V", fields[6], fields[3], *[""] * 7]
         is_infant = code == "INFT" or fields[6].upper().endswith("I")
         pointer = next((found[2] for found in segment.elements[2:] if len(found) > 2), "")
         self._booking().statements.append(_Statement(segment.number, fields, pointer, self._beside, is_infant))
@@ -209,8 +214,8 @@ class _Reader:
         """Give a statement to its traveller, or make one of it."""
         fields = statement.fields
         # A remark behind the last name, and the mark that the passport is shared.
-        given = [without_remark(part) for part in fields[9:11]]
-        name = without_remark(fields[8]), " ".join(filter(None, given))
+        first, second = (without_remark(part) for part in fields[9:11])
+        name = without_remark(fields[8]), " ".join(filter(None, (first, second)))
         told = booking.numbers.get(statement.pointer) if statement.pointer else statement.beside
         draft = next((d for d in [told, *booking.drafts] if d and any(is_same_name(name, n) for n in d.names)), None)
         if draft is None and told is not None and not (statement.is_infant and any(name)):
@@ -225,19 +230,19 @@ class _Reader:
             )
         _add(draft, name, fields)
         # The title stands before the second name where the booking's given name was copied.
-        for _, untitled in name_forms("", given[0]):
-            draft.names.append((name[0], " ".join(filter(None, (untitled, given[1])))))
+        for _, untitled in name_forms("", first):
+            draft.names.append((name[0], " ".join(filter(None, (untitled, second)))))
         if statement.is_infant:
             draft.role = "infant"
 
 
 def _add(draft: Draft, name: tuple[str, str], fields: list[str]) -> None:
     """Put what a document says in the place of what the booking says."""
-    if any(name) and name not in draft.names:
-        draft.names.insert(1 if draft.documents else 0, name)
-    elif any(name) and not draft.documents:
-        draft.names.remove(name)
-        draft.names.insert(0, name)
+    if any(name) and name not in draft.names[: draft.document_names]:
+        if name in draft.names:
+            draft.names.remove(name)
+        draft.names.insert(draft.document_names, name)
+        draft.document_names += 1
     draft.birth = draft.birth or fields[5]
     draft.sex = draft.sex or fields[6]
     nationality = fields[4]
@@ -251,9 +256,9 @@ def _add(draft: Draft, name: tuple[str, str], fields: list[str]) -> None:
 
 def _aligned(fields: list[str]) -> list[str]:
     """The fields of SSR DOCS at their places: some systems leave one out or put one in before the birth date."""
-    place = next((place for place, part in enumerate(fields) if _BIRTH.fullmatch(part.upper())), _BIRTH_PLACE)
-    if place != _BIRTH_PLACE and len(fields) - place < 4:
-        place = _BIRTH_PLACE  # the date of expiry
+    followed = zip(map(str.upper, fields), map(str.upper, fields[1:]), strict=False)
+    places = (place for place, (part, sex) in enumerate(followed) if _BIRTH.fullmatch(part) and sex in _SEXES)
+    place = next(places, _BIRTH_PLACE)
     shifted = [""] * (_BIRTH_PLACE - place) + fields[max(0, place - _BIRTH_PLACE) :]
     return [part.strip() for part in shifted] + [""] * (11 - len(shifted))
 
