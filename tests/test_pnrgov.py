@@ -69,7 +69,7 @@ def test_documents_go_to_whom_they_name() -> None:
     """That of the infant stands with another adult and points to a third."""
     travellers = read_pnrgov(BOOKINGS).travellers
     assert [t.document_number for t in travellers] == ["L898902C3", None, "E12345678", "ID4711", None]
-    assert [t.sex for t in travellers] == ["F", "M", "M", "F", None]
+    assert [t.sex for t in travellers] == ["F", "M", "M", "F", "M"]  # the last by his title
     births = [t.birth_date.day for t in travellers if isinstance(t.birth_date, sc.BirthDate)]
     assert births == [date(1974, 8, 12), date(1963, 2, 5), date(1980, 10, 1), date(1991, 3, 3)]
 
@@ -105,6 +105,14 @@ def test_a_title_is_an_extra_form_and_only_at_the_end(surname: str, given: str, 
     traveller = read_pnrgov(f"UNH+1+PNRGOV:13:1:IA'TIF+{surname}+{given}:A:1'UNT+3+1'").travellers[0]
     assert (traveller.surname, traveller.given_names) == (surname, given)
     assert traveller.other_names == tuple(f"{form} {surname}" for form in forms)
+
+
+@pytest.mark.parametrize(
+    ("given", "sex"),
+    [("NINA MS", "F"), ("WEI MR", "M"), ("LI MSTR", "M"), ("ANNA MRS.", "F"), ("WILLIAMS", None), ("JOHNMR", None)],
+)
+def test_a_title_that_stands_apart_says_the_sex(given: str, sex: str | None) -> None:
+    assert read_pnrgov(f"UNH+1+PNRGOV:13:1:IA'TIF+DOE+{given}:A:1'UNT+3+1'").travellers[0].sex == sex
 
 
 @pytest.mark.parametrize(("written", "name"), [("ZOE-1", "ZOE"), ("JANE(H)", "JANE"), ("JANE 1.1", "JANE"), ("4", "")])

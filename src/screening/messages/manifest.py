@@ -10,7 +10,7 @@ from typing import Final, Literal
 from screening.birthdates import BirthDate, parse_birth_date
 from screening.documents import TravelDocument
 from screening.messages.edifact import Problem, Problems
-from screening.messages.names import name_forms, without_remark
+from screening.messages.names import name_forms, sex_of_title, without_remark
 from screening.travellers import Traveller
 
 __all__ = ["Answer", "Draft", "Flight", "Manifest", "Passenger", "Role", "day_of", "moment"]
@@ -152,6 +152,7 @@ class Draft:
         forms = [form for name in names for form in (name, *name_forms(*name))]
         others = list(dict.fromkeys(f"{second} {first}".strip() for first, second in forms))[1:]
         surname, given_names = names[0] if names else ("", "")
+        titled = (sex_of_title(second) for _, second in names)
         documents = tuple(self._document(parts, check_date, problems) for parts in self.documents)
         main = next(
             (d for d in documents if not (d.type or "").startswith(_NOT_VISA)), documents[0] if documents else None
@@ -162,7 +163,7 @@ class Draft:
                 given_names=given_names or None,
                 other_names=tuple(others),
                 birth_date=self._birth_date(check_date, problems),
-                sex=_SEX.get(self.sex.upper()),
+                sex=_SEX.get(self.sex.upper()) if self.sex else next(filter(None, titled), None),
                 nationality=self.nationalities[0] if self.nationalities else None,
                 document_number=main.number if main else None,
                 document_type=main.type if main else None,
@@ -200,7 +201,7 @@ class Draft:
 
 def day_of(text: str, check_date: date) -> date | None:
     """The day of ``YYMMDD``, ``CCYYMMDD`` or ``DDMMMYY`` that is within fifty years of ``check_date``; None if none."""
-    birth = parse_birth_date(text, check_date=date(check_date.year + 50, 12, 31))
+    birth = parse_birth_date(text, check_date=date(min(check_date.year + 50, date.max.year), 12, 31))
     days = [first for first, last in birth.intervals if first == last]
     return min(days, key=lambda day: abs(day - check_date), default=None)
 

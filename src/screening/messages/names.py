@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, Literal
 
-__all__ = ["is_same_name", "letters_of", "name_forms", "without_remark"]
+__all__ = ["is_same_name", "letters_of", "name_forms", "sex_of_title", "without_remark"]
 
 # Titles of bookings; an infant or a child is marked in the same place. Never cut from the front: MRIDULA, DRAGAN.
 _TITLE: Final = re.compile(r"[\s.]*(?:MSTR|MISS|MRS|MR|MS|DR|PROF|REV|CHD|INF)\.?$", re.IGNORECASE)
 _SUFFIX: Final = re.compile(r"\s*(JR|SR)\.?$", re.IGNORECASE)
+_TITLE_APART: Final = re.compile(r"[^\W\d_]\s+(?:(MSTR|MR)|MISS|MRS|MS)\.?$", re.IGNORECASE)
 _LEAST_LETTERS: Final = 3  # that must stay: AMR, NASR and LIMR are left alone
 _MOST_TITLES: Final = 2  # JOHNDRMR
 _REMARK: Final = re.compile(r"(?:\s*\([^()]*\)|\s*[-/.]?\d+(?:\.\d+)?)+$")  # "(H)", "-1", "1.1"
@@ -34,6 +35,12 @@ def name_forms(surname: str, given_names: str) -> list[tuple[str, str]]:
         suffix = surname[len(root) :].strip(" .")
         surnames.append(f"{root} {suffix}")
     return [(first, second) for first in surnames for second in givens][1:]
+
+
+def sex_of_title(given_names: str) -> Literal["M", "F"] | None:
+    """The sex that a title says, where it stands apart; of a glued one nobody can be sure."""
+    match = _TITLE_APART.search(given_names)
+    return None if match is None else "M" if match[1] else "F"
 
 
 def without_remark(name: str) -> str:
