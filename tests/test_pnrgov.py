@@ -239,6 +239,15 @@ def test_any_data_are_read_or_refused(data: bytes | str) -> None:
     assert len(manifest.travellers) == len(manifest.passengers)
 
 
+@given(st.lists(st.sampled_from(["/", "DOE", "JANEMR", "12AUG74", "M", "FI", "P", "V", "", "(H)", "0"])).map("".join))
+def test_any_statement_is_read(written: str) -> None:
+    statements = "".join(
+        f"SSR+{code}:HK:1:XS:::::{written}+::{1 + (code == 'DOCO')}'" for code in ("DOCS", "INFT", "DOCO")
+    )
+    travellers = read_pnrgov(f"UNH+1+PNRGOV:13:1:IA'TIF+DOE+JANE:A:1'{statements}UNT+6+1'").travellers
+    assert any((t.surname, t.given_names) == ("DOE", "JANE") or "JANE DOE" in t.other_names for t in travellers)
+
+
 def test_each_reader_refuses_the_messages_of_the_other() -> None:
     with pytest.raises(MessageError, match="read_paxlst"):
         read_pnrgov("UNH+1+PAXLST:D:05B:UN:IATA'BGM+745'UNT+3+1'")

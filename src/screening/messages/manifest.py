@@ -19,7 +19,7 @@ Role = Literal["passenger", "crew", "passenger in transit", "crew in transit", "
 
 _FULL_FIELD: Final = 35  # letters of a name element (EDIFACT an..35): a name that fills it may go on
 _SEX: Final[dict[str, Literal["M", "F"]]] = {"M": "M", "F": "F", "MI": "M", "FI": "F"}
-_NOT_VISA: Final = ("V", "L")  # visas and licences stand behind the document of identity
+_BESIDE_IDENTITY: Final = ("V", "L")  # visas and licences stand behind the document of identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +154,8 @@ class Draft:
         surname, given_names = names[0] if names else ("", "")
         titled = (sex_of_title(second) for _, second in names)
         documents = tuple(self._document(parts, check_date, problems) for parts in self.documents)
-        main = next(
-            (d for d in documents if not (d.type or "").startswith(_NOT_VISA)), documents[0] if documents else None
-        )
+        identity = [d for d in documents if not (d.type or "").startswith(_BESIDE_IDENTITY)]
+        main = next(iter(identity or documents), None)
         return Passenger(
             traveller=Traveller(
                 surname=surname or None,

@@ -26,6 +26,7 @@ __all__ = ["read_pnrgov"]
 
 _BIRTH: Final = re.compile(r"\d{1,2}[A-Z]{3}\d{2}(?:\d{2})?", re.ASCII)
 _BIRTH_PLACE: Final = 5  # of the fields of SSR DOCS, counted from 0; the first is empty
+_FIELDS: Final = 11
 _SEXES: Final = frozenset({"M", "F", "U", "X", "MI", "FI", "UI", "XI"})  # I: an infant
 _INFANT_TYPES: Final = frozenset({"IN", "INF", "INS", "ITF"})
 
@@ -198,14 +199,15 @@ class _Reader:
         if code not in {"DOCS", "DOCO", "INFT"} or not any(fields):
             return
         if code == "INFT":  # surname/given names/birth
-            fields = ["", "", "", "", "", fields[-1] if len(fields) > 2 else "", "", "", *fields[:2], ""]
+            fields = ["", "", "", "", "", fields[-1] if len(fields) > 2 else "", "", "", *fields[:2]]
         elif code == "DOCS":
             fields = _aligned(fields)
         else:  # /place of birth/type/number/place of issue/date/country it is for; other types are no documents
             fields += [""] * (7 - len(fields))
             if fields[2].upper() != "V" or not fields[3]:
                 return
-            fields = ["", "V", fields[6], fields[3], *[""] * 7]
+            fields = ["", "V", fields[6], fields[3]]
+        fields += [""] * (_FIELDS - len(fields))
         is_infant = code == "INFT" or fields[6].upper().endswith("I")
         pointer = next((found[2] for found in segment.elements[2:] if len(found) > 2), "")
         self._booking().statements.append(_Statement(segment.number, fields, pointer, self._beside, is_infant))
@@ -260,7 +262,7 @@ def _aligned(fields: list[str]) -> list[str]:
     places = (place for place, (part, sex) in enumerate(followed) if _BIRTH.fullmatch(part) and sex in _SEXES)
     place = next(places, _BIRTH_PLACE)
     shifted = [""] * (_BIRTH_PLACE - place) + fields[max(0, place - _BIRTH_PLACE) :]
-    return [part.strip() for part in shifted] + [""] * (11 - len(shifted))
+    return [part.strip() for part in shifted]
 
 
 def _day_first(text: str) -> str:
