@@ -74,9 +74,7 @@ def normalize_document_number(text: str) -> str:
             separated by semicolons the first is taken.
 
     Returns:
-        Upper-case letters and digits; empty when nothing is left (punctuation, prose without a number), or one
-        character over and over (``00000000``, ``XXXXXXX``): that stands for no number, and would find everybody else
-        who has none.
+        Upper-case letters and digits; empty when nothing is left (punctuation, prose without a number).
 
     Raises:
         InputError: ``text`` is not a string.
@@ -84,7 +82,7 @@ def normalize_document_number(text: str) -> str:
     if not isinstance(text, str):
         raise InputError("a document number must be text")
     if _BARE.fullmatch(text):
-        return text if text.strip(text[0]) else ""  # nearly all are, and the rules below find nothing in them
+        return text  # nearly all are, and the rules below find nothing in them
     text = unicodedata.normalize("NFKC", text[:_MAX_CHARS].replace("№", "No. ").replace("º", "°"))
     text = _BRACKETS.sub(" ", text) if any(map(str.isalnum, _BRACKETS.sub("", text))) else text
     text = _REMARK.split(text.strip(), maxsplit=1)[0]
@@ -101,7 +99,7 @@ def normalize_document_number(text: str) -> str:
         # A number of letters only exists, but among prose it cannot be told from a word.
         kept = tokens if len(tokens) == 1 else []
     number = _NOT_ALNUM.sub("", "".join(map(_plain, kept)))
-    return "" if number in _NO_NUMBER or not number.strip(number[:1]) else number
+    return "" if number in _NO_NUMBER else number
 
 
 def document_key(text: str) -> str:
@@ -113,12 +111,14 @@ def document_key(text: str) -> str:
         text: As for `normalize_document_number`.
 
     Returns:
-        The folded number, empty when no number is left.
+        The folded number; empty when no number is left, or one character over and over (``00000000``, ``XXXXXXX``):
+        that stands for no number, and would find everybody else who has none.
 
     Raises:
         InputError: ``text`` is not a string.
     """
-    return normalize_document_number(text).translate(_CONFUSABLE)
+    key = normalize_document_number(text).translate(_CONFUSABLE)
+    return key if key.strip(key[:1]) else ""
 
 
 def _is_word(token: str, *, mixed_case: bool) -> bool:
