@@ -159,6 +159,37 @@ def test_a_document_of_nobody_becomes_a_traveller_that_can_hit() -> None:
     assert SCREENER.screen(manifest.travellers[0]).hits[0].entry_id == "1"
 
 
+def read(*segments: str) -> list[sc.Traveller]:
+    return list(read_pnrgov("'".join(["UNH+1+PNRGOV:13:1:IA", "SRC", *segments, "UNT+1+1'"])).travellers)
+
+
+def test_a_document_of_somebody_else_is_not_given_to_whom_it_stands_with() -> None:
+    adult = "SSR+DOCS:HK:1:XS:::::/P/UTO/A1/UTO/12AUG74/M/15APR32/DOE/JOHN"
+    stranger = "SSR+DOCS:HK:1:XS:::::/P/UTO/B2/UTO/01JAN80/F/15APR32/ROE/MARY"
+    child = "SSR+DOCS:HK:1:XS:::::/P/UTO/C3/UTO/01JAN20/M/15APR32/DOE/TIMOTHY"
+    for order in ([adult, stranger, child], [stranger, adult, child]):
+        travellers = read("TIF+DOE+JOHNMR:A:1", *order)
+        assert [(t.document_number, t.sex) for t in sorted(travellers, key=lambda t: str(t.document_number))] == [
+            ("A1", "M"),
+            ("B2", "F"),
+            ("C3", "M"),
+        ]
+    second = read("TIF+DOE+JOHNMR:A:1", adult, adult.replace("A1", "A9"))
+    assert [[t.document_number, *(d.number for d in t.other_documents)] for t in second] == [["A1", "A9"]]
+
+
+def test_a_document_with_one_name_changed_is_still_of_whom_it_stands_with() -> None:
+    married = read("TIF+DOE+JANEMS:A:1", "SSR+DOCS:HK:1:XS:::::/P/UTO/A1/UTO/12AUG74/F/15APR32/ROE/JANE")
+    assert [(t.surname, t.document_number) for t in married] == [("ROE", "A1")]
+    assert "JANEMS DOE" in married[0].other_names
+
+
+def test_two_travellers_of_one_name_stay_two() -> None:
+    assert len(read("TIF+DOE+JOHN:A:1", "TIF+DOE+JOHN:A:2", "TVL+010826+UTA+FRZ", "TIF+DOE+JOHN:A:2")) == 2
+    assert len(read("TIF+DOE+JOHN", "TIF+DOE+JOHN", "TVL+010826+UTA+FRZ", "TIF+DOE+JOHN")) == 2
+    assert len(read("TIF+DOE+JOHN:A:1+JANE:A:2+")) == 2
+
+
 def test_a_visa_is_a_further_document_of_whom_it_points_to() -> None:
     visa = "SSR+DOCO:HK:1:XS:::::/UTOPIA CITY/V/V7712/UTA/01JAN26/FRZ+::3'SSR+DOCO:HK:1:XS:::::/ /K/98765///+::3'"
     wei = read_pnrgov(BOOKINGS.replace("TVL+010826:1200::1545", f"{visa}TVL+010826:1200::1545")).travellers[2]

@@ -15,6 +15,7 @@ from screening.birthdates import BirthDate, parse_birth_date
 from screening.building import country_numbers, days, document_hash
 from screening.compiled import ListInfo, Watchlist
 from screening.countries import country_code
+from screening.documents import TravelDocument
 from screening.errors import ConfigError, InputError
 from screening.explain import Evidence, compare_parsed, explain_alignment, printable
 from screening.folding import borrowed_table
@@ -149,9 +150,10 @@ def fold_traveller(traveller: Traveller) -> Query:
         else:
             countries = country_numbers([code])
     sex = (traveller.sex or "").strip().upper()[:1]
-    numbers = [traveller.document_number or "", *(document.number for document in traveller.other_documents)]
-    keys = [document_hash(number) if number else None for number in numbers]
-    if any(key is None and number.strip(" <") for key, number in zip(keys, numbers, strict=True)):
+    presented = TravelDocument(traveller.document_number or "", traveller.document_type, traveller.issuing_state)
+    documents = [document for document in (presented, *traveller.other_documents) if document.number.strip(" <")]
+    keys = [document_hash(document.number) for document in documents]
+    if None in keys:
         degraded.append(DOCUMENT_UNPARSED)
     return Query(
         traveller,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-__all__ = ["is_same_name", "letters_of", "name_forms", "sex_of_title", "without_remark"]
+__all__ = ["is_same_name", "is_same_start", "letters_of", "name_forms", "sex_of_title", "without_remark"]
 
 # Titles of bookings; an infant or a child is marked in the same place. Never cut from the front: MRIDULA, DRAGAN.
 _TITLE: Final = re.compile(r"[\s.]*(?:MSTR|MISS|MRS|MR|MS|DR|PROF|REV|CHD|INF)\.?$", re.IGNORECASE)
@@ -50,20 +50,23 @@ def without_remark(name: str) -> str:
 
 def is_same_name(one: tuple[str, str], other: tuple[str, str]) -> bool:
     """Whether two ``(surname, given names)`` of one booking can be the same person's: titles, blanks and cuts apart."""
-    surnames = letters_of(one[0]), letters_of(other[0])
-    if not all(surnames) or not _begins(*surnames):
+    if not is_same_start(one[0], other[0]):
         return False
-    givens = [[letters_of(form) for _, form in [name, *name_forms("", name[1])]] for name in (one, other)]
-    return any(_begins(left, right) for left in givens[0] for right in givens[1])
+    if not letters_of(one[1]) or not letters_of(other[1]):
+        return True
+    givens = [[form for _, form in [name, *name_forms("", name[1])]] for name in (one, other)]
+    return any(is_same_start(left, right) for left in givens[0] for right in givens[1])
+
+
+def is_same_start(one: str, other: str) -> bool:
+    """Whether one name begins with the other, letters alone; of no letters nothing is the same."""
+    left, right = letters_of(one), letters_of(other)
+    return bool(left and right) and (left.startswith(right) or right.startswith(left))
 
 
 def letters_of(text: str) -> str:
     """Letters only, in capitals: lines that were folded leave blanks inside names."""
     return "".join(filter(str.isalpha, text)).upper()
-
-
-def _begins(one: str, other: str) -> bool:
-    return one.startswith(other) or other.startswith(one)
 
 
 def _cut(ending: re.Pattern[str], name: str) -> str | None:

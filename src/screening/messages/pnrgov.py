@@ -20,7 +20,7 @@ from screening.documents import normalize_document_number
 from screening.errors import MessageError
 from screening.messages.edifact import Problems, Segment, read_segments
 from screening.messages.manifest import Draft, Flight, Manifest, moment
-from screening.messages.names import is_same_name, letters_of, name_forms, without_remark
+from screening.messages.names import is_same_name, is_same_start, letters_of, name_forms, without_remark
 
 __all__ = ["read_pnrgov"]
 
@@ -164,7 +164,7 @@ class _Reader:
     def _named(self, segment: Segment) -> None:
         """TIF: a surname, and one or several given names with type and number of each."""
         booking, surname = self._booking(), segment[1, 0]
-        for given in segment.elements[2:] or ((),):
+        for given in [parts for parts in segment.elements[2:] if any(parts)] or [()]:
             parts = [*given, "", "", ""]
             name, number = (surname, parts[0]), parts[2]
             draft = self._known(booking, name, number, is_cut=segment.is_cut)
@@ -182,16 +182,13 @@ class _Reader:
             self._beside = draft
 
     def _known(self, booking: _Booking, name: tuple[str, str], number: str, *, is_cut: bool) -> Draft | None:
-        """Who was named before: by the same words, or by the same number and a name that fits."""
+        """Who was named before: by the same number and surname; without a number, behind a flight, by the same words."""
         if is_cut:
             return None
-        for draft in booking.drafts:
-            if name in draft.names and number in ("", *(n for n, d in booking.numbers.items() if d is draft)):
-                return draft
-        numbered = booking.numbers.get(number) if number else None
-        if numbered is not None and letters_of(numbered.names[0][0]) == letters_of(name[0]):
-            return numbered
-        return None
+        if number:
+            draft = booking.numbers.get(number)
+            return draft if draft is not None and letters_of(draft.names[0][0]) == letters_of(name[0]) else None
+        return next((draft for draft in booking.drafts if self._in_repeats and name in draft.names), None)
 
     def _service(self, segment: Segment) -> None:
         code = segment[1, 0].upper()
@@ -220,7 +217,7 @@ class _Reader:
         name = without_remark(fields[8]), " ".join(filter(None, (first, second)))
         told = booking.numbers.get(statement.pointer) if statement.pointer else statement.beside
         draft = next((d for d in [told, *booking.drafts] if d and any(is_same_name(name, n) for n in d.names)), None)
-        if draft is None and told is not None and not (statement.is_infant and any(name)):
+        if draft is None and told is not None and _may_be(told, name, is_infant=statement.is_infant):
             draft = told
             if any(name):
                 self.problems.note(statement.segment, "the document bears another name than the booking")
@@ -236,6 +233,17 @@ class _Reader:
             draft.names.append((name[0], " ".join(filter(None, (untitled, second)))))
         if statement.is_infant:
             draft.role = "infant"
+
+
+def _may_be(draft: Draft, name: tuple[str, str], *, is_infant: bool) -> bool:
+    """Whether a document that names nobody of the booking can be of the one it stands with: one name is the same.
+
+    Nobody has two documents that differ so, and an infant is not the adult who carries it.
+    """
+    if not any(name):
+        return True
+    is_alike = any(is_same_start(part, own) for names in draft.names for part, own in zip(name, names, strict=True))
+    return is_alike and not is_infant and not draft.document_names
 
 
 def _add(draft: Draft, name: tuple[str, str], fields: list[str]) -> None:
