@@ -182,7 +182,7 @@ class _Reader:
             self._beside = draft
 
     def _known(self, booking: _Booking, name: tuple[str, str], number: str, *, is_cut: bool) -> Draft | None:
-        """Who was named before: by the same number and surname; without a number, behind a flight, by the same words."""
+        """Who was named before: by number and surname; without a number, behind a flight, by the same words."""
         if is_cut:
             return None
         if number:
