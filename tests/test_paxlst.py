@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.people import SCREENER
 
 from screening.errors import CapacityError, InputError, MessageError
 from screening.messages import MAX_CHARS, Passenger, read_paxlst
@@ -248,6 +249,23 @@ def test_the_facts_of_a_traveller_whose_name_is_lost_are_given_to_nobody_else() 
     assert manifest.travellers[0].document_number == "L898902C3"
     assert manifest.travellers[1].document_number == "PA4711"
     assert "whose name is lost" in rules(damaged)
+
+
+def test_a_damaged_record_is_flagged_by_the_screener_and_stops_nobody() -> None:
+    odd = (
+        LIST.replace("PA4711", "--/--")
+        .replace("NAD+DDU+++SUKARNO", "NAD+DDU+++")
+        .replace("DTM+329:740812", "DTM+329:7SX8")
+    )
+    results = SCREENER.screen_many(read_paxlst(odd).travellers)
+    assert [result.id for result in results] == ["PAX-0001", "PAX-0002", "PAX-0003", None]
+    assert [result.degraded for result in results] == [
+        ("date_unparsed",),
+        ("document_unparsed",),
+        ("no_name",),
+        (),
+    ]
+    assert (results[0].status, results[2].status) == ("hits", "unscreenable")  # by the number of her passport
 
 
 def test_a_name_that_fills_its_field_may_be_cut() -> None:
