@@ -96,7 +96,7 @@ def test_names_of_the_booking_and_of_its_history_are_other_names() -> None:
         ("NASR", "AMR", []),
         ("KUMAR", "MRIDULA", []),
         ("SIRAJ", "OMAR", []),
-        ("HOU", "LIMR", []),
+        ("MA", "LIMR", []),
         ("WILLIAMS", "WILLIAMS", ["WILLIA"]),  # beside WILLIAMS, never in its place
     ],
 )
@@ -121,8 +121,8 @@ def test_remarks_are_no_names(written: str, name: str) -> None:
 
 
 def test_one_name_in_several_writings() -> None:
-    assert is_same_name(("TESTSURNA MEONE", "JANE MRS"), ("TESTSURNAMEONE", "JANE"))
-    assert is_same_name(("LUNST", "ANNA"), ("LUNSTROM", "ANNAMARIA"))
+    assert is_same_name(("BERN ADOTTE", "JANE MRS"), ("BERNADOTTE", "JANE"))
+    assert is_same_name(("BERNA", "ANNA"), ("BERNADOTTE", "ANNAMARIA"))
     assert not is_same_name(("DRAGAN", "ZOE"), ("DRAGAN", "AMR"))
     assert not is_same_name(("", "ANNA"), ("DRAGAN", "ANNA"))
 
