@@ -14,6 +14,7 @@ from screening import _reference as reference
 from screening.birthdates import BirthDate
 from screening.building import country_numbers, days, document_hash
 from screening.compiled import Watchlist
+from screening.documents import TravelDocument
 from screening.names import parse_name
 from screening.scoring import DocumentRelation
 from screening.screener import Screener, ScreeningConfig, fold_traveller
@@ -87,7 +88,14 @@ travellers = st.builds(
     nationality=st.none() | country,
     document_number=st.none() | number,
     maybe_truncated=st.booleans(),
-) | st.builds(Traveller, surname=name, given_names=name, maybe_truncated=st.booleans())
+) | st.builds(
+    Traveller,
+    surname=name,
+    given_names=name,
+    other_names=st.lists(short_name, max_size=3).map(tuple),
+    other_documents=st.lists(number.map(TravelDocument), max_size=2).map(tuple),
+    maybe_truncated=st.booleans(),
+)
 
 
 def oracle(entries: list[Entry], traveller: Traveller, config: ScreeningConfig) -> dict[str, tuple[float, float]]:
@@ -101,12 +109,12 @@ def oracle(entries: list[Entry], traveller: Traveller, config: ScreeningConfig) 
             reference.birth_relation(query.births, theirs),
             reference.sex_relation(query.sex, entry.sex),
             reference.country_relation(query.countries, country_numbers(c for c, _ in entry.countries)),
-            DocumentRelation(
-                query.document is not None and query.document in {document_hash(d.number) for d in entry.documents}
-            ),
+            DocumentRelation(not {document_hash(d.number) for d in entry.documents}.isdisjoint(query.documents)),
         )
         candidates = [
-            (reference.align(query.name, parse_name(n.name)).name_score, n.kind == "weak") for n in entry.names
+            (reference.align(own, parse_name(n.name)).name_score, n.kind == "weak")
+            for own in query.names
+            for n in entry.names
         ]
         if facts[3]:
             candidates.append((0.0, False))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from screening.compiled import ListInfo as ListInfo
     from screening.compiled import Watchlist as Watchlist
     from screening.compiled import compile_watchlist as compile_watchlist
+    from screening.documents import TravelDocument as TravelDocument
     from screening.errors import CapacityError as CapacityError
     from screening.errors import ColumnError as ColumnError
     from screening.errors import ConfigError as ConfigError
@@ -30,11 +31,15 @@ if TYPE_CHECKING:
     from screening.errors import ListError as ListError
     from screening.errors import ListFormatError as ListFormatError
     from screening.errors import ListVersionError as ListVersionError
+    from screening.errors import MessageError as MessageError
     from screening.errors import MrzError as MrzError
     from screening.errors import ScreeningError as ScreeningError
     from screening.explain import Evidence as Evidence
     from screening.explain import NameComparison as NameComparison
     from screening.explain import compare_names as compare_names
+    from screening.messages import Manifest as Manifest
+    from screening.messages import read_paxlst as read_paxlst
+    from screening.messages import read_pnrgov as read_pnrgov
     from screening.mrz import Mrz as Mrz
     from screening.mrz import encode_mrz_name as encode_mrz_name
     from screening.mrz import parse_mrz as parse_mrz
@@ -65,6 +70,8 @@ _HOME = {
     "ListFormatError": "errors",
     "ListInfo": "compiled",
     "ListVersionError": "errors",
+    "Manifest": "messages",
+    "MessageError": "errors",
     "Mrz": "mrz",
     "MrzError": "errors",
     "NameComparison": "explain",
@@ -72,6 +79,7 @@ _HOME = {
     "Screener": "screener",
     "ScreeningConfig": "screener",
     "ScreeningError": "errors",
+    "TravelDocument": "documents",
     "Traveller": "travellers",
     "Variant": "translit",
     "Watchlist": "compiled",
@@ -82,6 +90,8 @@ _HOME = {
     "normalize_name": "text",
     "parse_birth_date": "birthdates",
     "parse_mrz": "mrz",
+    "read_paxlst": "messages",
+    "read_pnrgov": "messages",
     "romanize": "translit",
 }
 

@@ -15,6 +15,7 @@ from screening.birthdates import BirthDate, parse_birth_date
 from screening.building import country_numbers, days, document_hash
 from screening.compiled import ListInfo, Watchlist
 from screening.countries import country_code
+from screening.documents import TravelDocument
 from screening.errors import ConfigError, InputError
 from screening.explain import Evidence, compare_parsed, explain_alignment, printable
 from screening.folding import borrowed_table
@@ -96,16 +97,18 @@ class Query:
     """A traveller, folded.
 
     Attributes:
-        name: The parsed name; without tokens where nothing is comparable.
+        names: The parsed names of the traveller that are comparable, the best of which counts; the first is the name
+            itself unless nothing of it is comparable.
+        documents: Keys of the numbers of all documents.
         degraded: Reasons found while folding.
     """
 
     traveller: Traveller
-    name: Name
+    names: tuple[Name, ...]
     births: tuple[tuple[int, int], ...]
     sex: str | None
     countries: tuple[int, ...]
-    document: int | None
+    documents: tuple[int, ...]
     degraded: tuple[str, ...]
 
 
@@ -125,9 +128,11 @@ def fold_traveller(traveller: Traveller) -> Query:
                 parse_name(surname, maybe_truncated=traveller.maybe_truncated and not cut_given),
             ]
         )
-    if name.was_cut:
+    others = [parse_name(text) for text in traveller.other_names]
+    if any(n.was_cut for n in (name, *others)):
         degraded.append(NAME_CUT)
-    if not name.tokens:
+    names = tuple({n.tokens: n for n in (name, *others) if n.tokens}.values())
+    if not names:
         unnamed = traveller.name is None and traveller.surname is None and traveller.given_names is None
         degraded.append(NO_NAME if unnamed else NO_COMPARABLE_NAME)
     birth = traveller.birth_date
@@ -145,16 +150,18 @@ def fold_traveller(traveller: Traveller) -> Query:
         else:
             countries = country_numbers([code])
     sex = (traveller.sex or "").strip().upper()[:1]
-    document = document_hash(traveller.document_number) if traveller.document_number else None
-    if document is None and (traveller.document_number or "").strip(" <"):
+    presented = TravelDocument(traveller.document_number or "", traveller.document_type, traveller.issuing_state)
+    documents = [document for document in (presented, *traveller.other_documents) if document.number.strip(" <")]
+    keys = [document_hash(document.number) for document in documents]
+    if None in keys:
         degraded.append(DOCUMENT_UNPARSED)
     return Query(
         traveller,
-        name,
+        names,
         tuple(days(birth)) if birth is not None else (),
         sex if sex in ("M", "F") else None,
         tuple(countries),
-        document,
+        tuple(dict.fromkeys(key for key in keys if key is not None)),
         tuple(degraded),
     )
 
@@ -164,16 +171,15 @@ def batch_columns(queries: Sequence[Query]) -> dict[str, np.ndarray[Any, Any]]:
     facts = FactColumns()
     for query in queries:
         facts.add(query.births, query.sex, query.countries)
-    named = [q.name.tokens for q in queries if q.name.tokens]
+    named = [name.tokens for q in queries for name in q.names]
     with borrowed_table() as table:
         names = table.columns(list(map(len, named)), table.add(t for tokens in named for t in tokens))
-    documents = [q.document for q in queries if q.document is not None]
     return {
         **names,
         **facts.columns(),
-        "row_form_at": list_offsets(np.fromiter((bool(q.name.tokens) for q in queries), np.int64, len(queries))),
-        "document_at": list_offsets(np.fromiter((q.document is not None for q in queries), np.int64, len(queries))),
-        "document_key": np.array(documents, dtype=np.uint64),
+        "row_form_at": list_offsets(np.fromiter((len(q.names) for q in queries), np.int64, len(queries))),
+        "document_at": list_offsets(np.fromiter((len(q.documents) for q in queries), np.int64, len(queries))),
+        "document_key": np.array([key for q in queries for key in q.documents], dtype=np.uint64),
     }
 
 
@@ -244,9 +250,12 @@ class Hit:
         entry = self.entry
         lines = [f"score {self.score:.3f} ({self.band})  {printable(entry.list)} {printable(entry.id)}"]
         if name is not None:
-            comparison = compare_parsed(self._query.name, parse_name(name.name))
+            listed = parse_name(name.name)
+            comparisons = [compare_parsed(own, listed) for own in self._query.names]
+            comparison = max(comparisons, key=lambda found: found.score)
+            own = "name" if comparison is comparisons[0] else "other name"
             kind = name.kind.replace("_", " ")
-            lines.append(f"name {comparison.score:.3f} against {kind} name: {printable(name.name)}")
+            lines.append(f"{own} {comparison.score:.3f} against {kind} name: {printable(name.name)}")
             lines.extend(explain_alignment(comparison.alignment))
         lines.extend(self.evidence.lines())
         if self.evidence.document and self.name_score < DOCUMENT_NAME_FLOOR:
@@ -383,7 +392,7 @@ class Screener:
     def _result(self, query: Query, rows: np.ndarray[Any, Any], *, was_cut: bool) -> Result:
         hits = tuple(Hit(self._watchlist, query, row) for row in rows)
         degraded = (*query.degraded, HITS_CUT) if was_cut else query.degraded
-        nothing = not query.name.tokens and (query.document is None or NO_COMPARABLE_NAME in degraded)
+        nothing = not query.names and (not query.documents or NO_COMPARABLE_NAME in degraded)
         status: Status = "hits" if hits else "unscreenable" if nothing else "no_hits"
         return Result(status, hits, degraded, self.lists, query.traveller.id, self._config.digest)
 
