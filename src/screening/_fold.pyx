@@ -15,10 +15,10 @@ here.
 
 from cpython.pycapsule cimport PyCapsule_GetPointer
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.string cimport memcmp, memcpy, strcmp
+from libc.string cimport memcmp, memcpy
 from libcpp.vector cimport vector
 
-from screening._arrow cimport ArrowArray, ArrowSchema
+from screening._arrow cimport ArrowArray, ArrowSchema, StringsC, hashed, strings, value
 from screening._core cimport Model, NamesC, letter_signature, score_tokens
 
 import os
@@ -59,7 +59,6 @@ cdef enum:
     UNREADABLE = 2                  # its bytes are not UTF-8
 
 cdef uint32_t NONE = 0xFFFFFFFF
-cdef uint8_t NOTHING = 0
 
 
 cdef struct LetterC:
@@ -80,90 +79,6 @@ cdef struct WordC:                  # one cache line: nearly every word is found
 cdef struct SpanC:                  # a word of the name at hand
     uint32_t at                     # in `TokenTable.name`
     uint32_t n
-
-cdef struct StringsC:               # an Arrow column of text
-    int64_t length
-    int64_t offset
-    const uint8_t* valid            # bitmap; NULL where every value is there
-    const int32_t* at               # offsets of either width, or views; all NULL where every value is null
-    const int64_t* wide_at
-    const ViewC* views
-    const uint8_t* data
-    const void** buffers            # where views point to
-
-cdef struct ViewC:
-    int32_t n
-    uint8_t prefix[4]
-    int32_t buffer
-    int32_t at
-
-
-cdef StringsC strings(ArrowSchema* schema, ArrowArray* array) except *:
-    """The column that two structs describe; its buffers are trusted."""
-    cdef StringsC s
-    s.length = array.length
-    s.offset = array.offset
-    s.valid = NULL
-    s.at = NULL
-    s.wide_at = NULL
-    s.views = NULL
-    s.data = NULL
-    s.buffers = NULL
-    if schema.dictionary != NULL:
-        raise TypeError("a dictionary is not a column of text")
-    if strcmp(schema.format, b"n") == 0:
-        return s
-    s.valid = <const uint8_t*>array.buffers[0]
-    if strcmp(schema.format, b"u") == 0:
-        s.at = <const int32_t*>array.buffers[1]
-        s.data = <const uint8_t*>array.buffers[2]
-    elif strcmp(schema.format, b"U") == 0:
-        s.wide_at = <const int64_t*>array.buffers[1]
-        s.data = <const uint8_t*>array.buffers[2]
-    elif strcmp(schema.format, b"vu") == 0:
-        s.views = <const ViewC*>array.buffers[1]
-        s.buffers = array.buffers + 2
-    else:
-        raise TypeError("not a column of text")
-    return s
-
-
-cdef inline const uint8_t* value(const StringsC* s, int64_t row, size_t* n) noexcept nogil:
-    """Bytes of one value; none where it is null."""
-    cdef int64_t i = s.offset + row
-    n[0] = 0
-    if s.valid != NULL and not (s.valid[i >> 3] >> (i & 7)) & 1:
-        return &NOTHING
-    if s.at != NULL:
-        n[0] = <size_t>(s.at[i + 1] - s.at[i])
-        return s.data + s.at[i]
-    if s.wide_at != NULL:
-        n[0] = <size_t>(s.wide_at[i + 1] - s.wide_at[i])
-        return s.data + s.wide_at[i]
-    if s.views != NULL:
-        n[0] = <size_t>s.views[i].n
-        if s.views[i].n <= 12:
-            return <const uint8_t*>&s.views[i] + 4
-        return <const uint8_t*>s.buffers[s.views[i].buffer] + s.views[i].at
-    return &NOTHING
-
-
-cdef inline uint64_t hashed(const uint8_t* data, size_t n, uint64_t seed) noexcept nogil:
-    """Of a word; seeded, so that nobody can send words that collide."""
-    cdef uint64_t h = seed ^ n, part
-    while n >= 8:
-        memcpy(&part, data, 8)
-        h = (h ^ part) * <uint64_t>0x9E3779B97F4A7C15
-        h ^= h >> 29
-        data += 8
-        n -= 8
-    part = 0
-    memcpy(&part, data, n)
-    h = (h ^ part) * <uint64_t>0x9E3779B97F4A7C15
-    h ^= h >> 32
-    h *= <uint64_t>0xD6E8FEB86659FD93
-    return h ^ (h >> 32)
-
 
 cdef int code_point(const uint8_t* data, size_t n, uint32_t* code) noexcept nogil:
     """Length of the first code point of a text and the code point; 0 where it is beyond `CODES` or not UTF-8."""
@@ -221,6 +136,7 @@ cdef class TokenTable:
     cdef vector[uint32_t] rendering_at
     cdef vector[uint32_t] rendering
     cdef vector[uint32_t] traits
+    cdef vector[uint8_t] role
     cdef vector[uint32_t] group_at
     cdef vector[uint32_t] group
     cdef vector[uint64_t] glue_key
@@ -286,6 +202,7 @@ cdef class TokenTable:
             self.group.push_back(g)
         one = <uint32_t>self.traits.size()
         self.traits.push_back(token.weight | (IS_INITIAL if token.is_initial else 0) | letter << 16 | sound << 24)
+        self.role.push_back(token.role)
         self.glue_key.push_back(token.glue_key)
         self.rendering_at.push_back(<uint32_t>self.rendering.size())
         self.group_at.push_back(<uint32_t>self.group.size())
@@ -324,6 +241,7 @@ cdef class TokenTable:
         for k in range(self.group_at[token], self.group_at[token + 1]):
             self.group.push_back(<uint32_t>self.group[k])
         self.traits.push_back(self.traits[token] | MAYBE_TRUNCATED)
+        self.role.push_back(<uint8_t>self.role[token])
         self.glue_key.push_back(<uint64_t>self.glue_key[token])
         self.rendering_at.push_back(<uint32_t>self.rendering.size())
         self.group_at.push_back(<uint32_t>self.group.size())
@@ -615,6 +533,42 @@ cdef class TokenTable:
             "glue_key": as_array(glue_key.data(), glue_key.size(), np.uint64),
             "token_at": token_at,
             "token": as_array(token.data(), token.size(), np.uint32),
+        }
+
+    def describe(self, tokens) -> dict:
+        """What is said of tokens of this table, one after the other: their first renderings, keys, weights and roles.
+
+        Args:
+            tokens: Their numbers.
+        """
+        cdef const uint32_t[::1] given = np.ascontiguousarray(tokens, dtype=np.uint32)
+        cdef Py_ssize_t n = given.shape[0], i
+        cdef vector[uint8_t] letters, sounds
+        cdef uint32_t t, r
+        letter_at, sound_at = np.zeros(n + 1, dtype=np.int32), np.zeros(n + 1, dtype=np.int32)
+        key, weight, role = np.empty(n, dtype=np.uint64), np.empty(n, dtype=np.uint8), np.empty(n, dtype=np.uint8)
+        cdef int32_t[::1] letter_ends = letter_at, sound_ends = sound_at
+        cdef uint64_t[::1] keys = key
+        cdef uint8_t[::1] weights = weight, roles = role
+        letters.reserve(8 * n)
+        sounds.reserve(8 * n)
+        for i in range(n):
+            t = given[i]
+            if t >= self.traits.size():
+                raise ValueError("a token is not of this table")
+            r = self.rendering[self.rendering_at[t]]
+            append(letters, self.spelling, self.letter_at[r], self.letter_at[r + 1])
+            append(sounds, self.sounds, self.sound_at[r], self.sound_at[r + 1])
+            letter_ends[i + 1], sound_ends[i + 1] = <int32_t>letters.size(), <int32_t>sounds.size()
+            keys[i], weights[i], roles[i] = self.glue_key[t], <uint8_t>self.traits[t], self.role[t]
+        return {
+            "letter_at": letter_at,
+            "letters": as_array(letters.data(), letters.size(), np.uint8),
+            "sound_at": sound_at,
+            "sounds": as_array(sounds.data(), sounds.size(), np.uint8),
+            "key": key,
+            "weight": weight,
+            "role": role,
         }
 
     # ---- two names ---------------------------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ __all__ = [
     "normalize_name",
     "read_letter",
     "script_of",
+    "stands_alone",
 ]
 
 MAX_CODE_POINTS: Final = 512
@@ -410,6 +411,15 @@ def read_letter(char: str) -> tuple[int, str]:
     """
     kinds = sum(1 << bit for bit, kind in enumerate(_PLAIN_KINDS) if re.fullmatch(kind, char))
     return kinds, _FOLD[ord(char)]
+
+
+def stands_alone(word: str) -> bool:
+    """Whether a part of a text between two spaces is cleaned in the same way whatever stands beside it.
+
+    A text of such words is cleaned by cleaning them one by one, as long as no limit is reached.  A word that mixes
+    scripts is not one: because of it the whole text is read anew, by its compatibility forms.
+    """
+    return word.isascii() or _PLAIN.fullmatch(word) is not None or not _mixed(_fold(bounded(word)[0]))
 
 
 def _settled(folded: str) -> Cleaned:
