@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -23,8 +24,8 @@ from screening.translit import PROFILES
 # Words that tell what the others are read by: of the language, of the scripts, of the first place.
 TELLING = st.sampled_from(
     "Іван Щербаков Юрий Хмельницький Ђорђе Ћосић Ўткир Қодиров Әлі Наталія Рыма Ёлкін Түмэн Ѓорѓи "
-    "陳 王小明 田中 佐藤さくら タナカ さん 長谷川 々 欧阳修 김 남궁민수 철수 이영수 Kim müller Øster Åsa Əli Xəzər ñandú "
-    "محمد عبدالرحمن الدين 𠮷 Γεώργιος Ναυπλίου राम กมล A Мaria Αнна ½ ﷺ o´neill ¨a \u0308a "
+    "陳 王小明 田中 佐藤さくら タナカ さん 長谷川 々 欧阳修 김 남궁민수 철수 이영수 Kim müller "
+    "Øster Åsa Əli Xəzər ñandú محمد عبدالرحمن الدين 𠮷 Γεώργιος Ναυπλίου राम กมล A Мaria Αнна ½ ﷺ o´neill ¨a \u0308a "
     "- . 1 ' \x00 \x1c a\u200cb ה׳ 👩‍👩‍👧".split(" ")
 )
 COMPANIES = st.lists(TELLING | WORDS, min_size=1, max_size=5).flatmap(
@@ -34,7 +35,7 @@ ANY_NAME = st.one_of(COMPANIES, COMPANIES, NAMES)
 FLOODED = [without_surrogates(flood) for flood in FLOODS]
 
 
-def one_by_one(names: list[str | None], write: Any) -> list[Any]:
+def one_by_one(names: Sequence[str | None], write: Any) -> list[Any]:
     return [None if name is None else write(name) for name in names]
 
 

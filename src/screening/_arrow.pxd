@@ -3,8 +3,8 @@
 The structs are Arrow's, a stable ABI: https://arrow.apache.org/docs/format/CDataInterface.html
 """
 
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
-from libc.string cimport memcpy, strcmp
+from libc.stdint cimport int32_t, int64_t, uint8_t
+from libc.string cimport strcmp
 
 
 cdef extern from *:
@@ -98,20 +98,3 @@ cdef inline const uint8_t* value(const StringsC* s, int64_t row, size_t* n) noex
             return <const uint8_t*>&s.views[i] + 4
         return <const uint8_t*>s.buffers[s.views[i].buffer] + s.views[i].at
     return <const uint8_t*>b""
-
-
-cdef inline uint64_t hashed(const uint8_t* data, size_t n, uint64_t seed) noexcept nogil:
-    """Of a word; seeded, so that nobody can send words that collide."""
-    cdef uint64_t h = seed ^ n, part
-    while n >= 8:
-        memcpy(&part, data, 8)
-        h = (h ^ part) * <uint64_t>0x9E3779B97F4A7C15
-        h ^= h >> 29
-        data += 8
-        n -= 8
-    part = 0
-    memcpy(&part, data, n)
-    h = (h ^ part) * <uint64_t>0x9E3779B97F4A7C15
-    h ^= h >> 32
-    h *= <uint64_t>0xD6E8FEB86659FD93
-    return h ^ (h >> 32)

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from screening._core import Model
 from screening.names import Name, Token
-from screening.text import Cleaned
 
 @final
 class TokenTable:
@@ -15,10 +14,8 @@ class TokenTable:
         self,
         deletion: NDArray[np.uint8],
         *,
-        read_letter: Callable[[str], tuple[int, str]],
         read_word: Callable[[str], tuple[Sequence[Token], int]],
         read_name: Callable[[str], Name],
-        clean: Callable[[str], Cleaned],
     ) -> None: ...
     def __len__(self) -> int: ...
     def fold_columns(

@@ -2,27 +2,27 @@
 """Bulk folding: names in, tokens and the columns of `_core.NamesC` out, without a Python object a name.
 
 Everything of a token depends on its word alone, and real names repeat their words: a million names have some 93,000.
-So a table maps the bytes of a cleaned word to the tokens that it stands for, and Python is asked about what is new: a
-code point, a word, and the rare name whose words depend on each other.  What comes out is what
-`screening.names.parse_name` gives; the rules stand there, in `screening.text` and in `screening.lexicon`, and nowhere
-here.
+So a table maps the bytes of a word to the tokens that it stands for, and Python is asked about what is new; words that
+may be parts of one compound are looked up together, as one.  What comes out is what `screening.names.parse_name` gives;
+the rules stand there, in `screening.text` and in `screening.lexicon`, and nowhere here.
 
-    letter      code point -> kinds of plain text it may stand in, bytes that it folds to
-    word        bytes -> place in compounds, tokens
+    word        bytes between two spaces -> tokens, place in compounds
     token       -> what `_core.NamesC` says of it
     rendering   -> the same
 """
 
 from cpython.pycapsule cimport PyCapsule_GetPointer
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.string cimport memcmp, memcpy
+from libc.string cimport memcpy
 from libcpp.vector cimport vector
 
-from screening._arrow cimport ArrowArray, ArrowSchema, StringsC, hashed, strings, value
+from screening._arrow cimport ArrowArray, ArrowSchema, StringsC, strings, value
 from screening._core cimport Model, NamesC, letter_signature, score_tokens
+from screening._words cimport AHEAD, LONGEST, MAX_BYTES, MAX_WORDS, Word, WordMap, look_ahead
 
 import os
 from dataclasses import replace
+from unicodedata import normalize
 
 import numpy as np
 
@@ -41,19 +41,19 @@ cdef extern from *:
     void append "screening_append"[T](vector[T]& to, const vector[T]& source, size_t first, size_t last) except + nogil
 
 cdef enum:
-    MAX_CODE_POINTS = 512           # screening.text
-    MAX_TOKENS = 64
-    CODES = 0x10000                 # code points that `letters` has room for
-    LONGEST_FOLD = 5                # bytes
-    INLINE = 44                     # bytes of a word
+    MAX_TOKENS = 64                 # screening.text
 
     IS_INITIAL = 1 << 8             # traits of a token, see _core.pyx
     MAYBE_TRUNCATED = 2 << 8
 
-    OPENS = 1                       # screening.lexicon.CompoundPlace
+    OPENS = 1                       # flags of a word: `screening.lexicon.CompoundPlace`
     CLOSES = 2
     HEAD = 4
     TAIL = 8
+    ARTICLE = 16
+    CUT = 32                        # and `screening.folding.WordKind`
+    SILENT = 64
+    DEPENDS = 128
 
     WAS_CUT = 1                     # what is said of a name
     UNREADABLE = 2                  # its bytes are not UTF-8
@@ -61,39 +61,12 @@ cdef enum:
 cdef uint32_t NONE = 0xFFFFFFFF
 
 
-cdef struct LetterC:
-    uint8_t known
-    uint8_t kinds                   # bit k: may stand in plain text of kind k, see `screening.text.read_letter`
-    uint8_t n                       # bytes that it folds to
-    uint8_t fold[LONGEST_FOLD]
-
-cdef struct WordC:                  # one cache line: nearly every word is found by a look at its slot and one at this
-    uint32_t hash
-    uint32_t first                  # its token where it has one, else where they begin in `TokenTable.word_token`
-    uint16_t n_tokens
-    uint16_t n
-    uint8_t place                   # in compounds: OPENS, CLOSES, HEAD, TAIL
-    uint32_t at                     # in `TokenTable.text`, where it is longer than INLINE
-    uint8_t text[INLINE]
-
-cdef struct SpanC:                  # a word of the name at hand
-    uint32_t at                     # in `TokenTable.name`
-    uint32_t n
-
-cdef int code_point(const uint8_t* data, size_t n, uint32_t* code) noexcept nogil:
-    """Length of the first code point of a text and the code point; 0 where it is beyond `CODES` or not UTF-8."""
-    cdef uint32_t a = data[0]
-    if a < 0x80:
-        code[0] = a
-        return 1
-    if 0xC2 <= a < 0xE0 and n >= 2 and data[1] >> 6 == 2:
-        code[0] = (a & 0x1F) << 6 | (data[1] & 0x3F)
-        return 2
-    if 0xE0 <= a < 0xF0 and n >= 3 and data[1] >> 6 == 2 and data[2] >> 6 == 2:
-        code[0] = (a & 0x0F) << 12 | (data[1] & 0x3F) << 6 | (data[2] & 0x3F)
-        return 3 if code[0] >= 0x800 and not 0xD800 <= code[0] < 0xE000 else 0
-    return 0
-
+cdef struct PartC:                  # a word of the name at hand
+    const uint8_t* data
+    size_t n
+    size_t word                     # its tokens: the first of them, or where they begin in `TokenTable.word_token`
+    uint32_t n_tokens
+    uint8_t flags
 
 cdef object as_array(const void* values, size_t n, kind):
     """A copy of n values as numpy knows them."""
@@ -111,19 +84,14 @@ cdef class TokenTable:
     One thread at a time may use a table.  Numbers of tokens hold as long as the table.
     """
 
-    cdef object read_letter
     cdef object read_word
     cdef object read_name
-    cdef object clean
     cdef dict token_ids
     cdef dict rendering_ids
     cdef uint8_t deletion[2 * 32]
-    cdef uint64_t seed
 
-    cdef vector[LetterC] letters
-    cdef vector[uint32_t] slots     # words by hash: number + 1, or 0
-    cdef vector[WordC] words
-    cdef vector[uint8_t] text
+    # A `Word` stands for its token where it has one, else for where its tokens begin in `word_token`; and how many.
+    cdef WordMap words
     cdef vector[uint32_t] word_token
 
     cdef vector[uint32_t] sound_at
@@ -142,24 +110,21 @@ cdef class TokenTable:
     cdef vector[uint64_t] glue_key
     cdef vector[uint32_t] cut_off   # the same token, cut off; NONE until there is one
 
-    cdef uint8_t name[4 * MAX_CODE_POINTS]      # the name at hand, cleaned
-    cdef SpanC spans[MAX_CODE_POINTS]           # its words
-    cdef int n_spans
+    cdef PartC parts[MAX_WORDS]     # the words of the name at hand
+    cdef int n_parts
     cdef vector[uint32_t] number    # of a token or rendering among those of a batch, where `stamp` is that of the batch
     cdef vector[uint32_t] stamp
     cdef uint32_t now
 
-    def __init__(self, deletion, *, read_letter, read_word, read_name, clean) -> None:
+    def __init__(self, deletion, *, read_word, read_name) -> None:
         """Deletion costs are those of the model; the rest are the rules, see `screening.folding`."""
         cdef const uint8_t[::1] costs = deletion
         if costs.shape[0] != 2 * 32:
             raise ValueError("deletion costs have the wrong length")
         memcpy(self.deletion, &costs[0], 2 * 32)
-        self.read_letter, self.read_word, self.read_name, self.clean = read_letter, read_word, read_name, clean
+        self.read_word, self.read_name = read_word, read_name
         self.token_ids, self.rendering_ids = {}, {}
-        self.seed = int.from_bytes(os.urandom(8), "little")
-        self.letters.resize(0x80)
-        self.slots.resize(1 << 12)
+        self.words.seed(int.from_bytes(os.urandom(8), "little"))
         self.sound_at.push_back(0)
         self.letter_at.push_back(0)
         self.rendering_at.push_back(0)
@@ -170,20 +135,6 @@ cdef class TokenTable:
         return self.words.size()
 
     # ---- what is new -------------------------------------------------------------------------------------------------
-
-    cdef const LetterC* learn_letter(self, uint32_t code) except NULL:
-        cdef LetterC one
-        kinds, fold = self.read_letter(chr(code))
-        encoded = fold.encode()
-        one.known = True
-        one.n = <uint8_t>min(len(encoded), LONGEST_FOLD)
-        one.kinds = kinds if len(encoded) <= LONGEST_FOLD else 0
-        for i in range(one.n):
-            one.fold[i] = encoded[i]
-        if code >= self.letters.size():
-            self.letters.resize(CODES)
-        self.letters[code] = one
-        return &self.letters[code]
 
     cdef uint32_t token_id(self, token) except? 0xFFFFFFFF:
         """Number of a token, which becomes known by this."""
@@ -249,106 +200,60 @@ cdef class TokenTable:
         self.cut_off.push_back(NONE)
         return one
 
-    cdef size_t word(self, const uint8_t* data, size_t n) except? 0xFFFFFFFF:
-        """Number of a cleaned word."""
-        cdef uint64_t h = hashed(data, n, self.seed)
-        cdef size_t mask = self.slots.size() - 1, slot = h & mask
-        cdef WordC* known
-        while self.slots[slot]:
-            known = &self.words[self.slots[slot] - 1]
-            if known.hash == <uint32_t>h and known.n == n:
-                if memcmp(data, &known.text[0] if n <= INLINE else &self.text[known.at], n) == 0:
-                    return self.slots[slot] - 1
-            slot = (slot + 1) & mask
-        return self.learn_word(data, n, <uint32_t>h)
-
-    cdef size_t learn_word(self, const uint8_t* data, size_t n, uint32_t h) except? 0xFFFFFFFF:
-        cdef WordC one
-        cdef size_t i
-        tokens, place = self.read_word(PyUnicode_DecodeUTF8(<const char*>data, n, NULL))
-        one.hash = h
-        one.n = <uint16_t>n
-        one.place = place
-        one.n_tokens = <uint16_t>len(tokens)
-        one.at = 0
-        if n <= INLINE:
-            memcpy(one.text, data, n)
+    cdef const Word* learn_word(self, const uint8_t* data, size_t n) except NULL:
+        cdef Word one
+        text = PyUnicode_DecodeUTF8(<const char*>data, n, NULL)
+        length = len(normalize("NFKD", text))
+        one.key, one.first, one.second, one.length = 0, 0, 0, <uint8_t>min(length, LONGEST)
+        if length > LONGEST:
+            one.flags = DEPENDS
         else:
-            one.at = <uint32_t>self.text.size()
-            self.text.insert(self.text.end(), data, data + n)
-        numbers = [self.token_id(token) for token in tokens]
-        one.first = numbers[0] if len(numbers) == 1 else self.word_token.size()
-        for number in numbers if len(numbers) > 1 else ():
-            self.word_token.push_back(number)
-        self.words.push_back(one)
-        if 2 * self.words.size() > self.slots.size():
-            self.slots.assign(2 * self.slots.size(), 0)
-            for i in range(self.words.size()):
-                self.take_slot(i)
-        else:
-            self.take_slot(self.words.size() - 1)
-        return self.words.size() - 1
-
-    cdef void take_slot(self, size_t word) noexcept:
-        cdef size_t mask = self.slots.size() - 1, slot = self.words[word].hash & mask
-        while self.slots[slot]:
-            slot = (slot + 1) & mask
-        self.slots[slot] = <uint32_t>word + 1
+            tokens, one.flags = self.read_word(text)
+            numbers = [self.token_id(token) for token in tokens]
+            one.second = <uint32_t>len(numbers)
+            one.first = <uint32_t>(numbers[0] if len(numbers) == 1 else self.word_token.size())
+            for number in numbers if len(numbers) > 1 else ():
+                self.word_token.push_back(number)
+        return self.words.add(one, data, n, NULL, 0)
 
     # ---- one name ----------------------------------------------------------------------------------------------------
 
-    cdef int end_word(self, uint32_t start, uint32_t end) noexcept nogil:
-        if end > start:
-            self.spans[self.n_spans].at = start
-            self.spans[self.n_spans].n = end - start
-            self.n_spans += 1
-
-    cdef bint split_plain(self, const uint8_t* data, size_t n) except -1:
-        """Clean a name and find its words; False where its letters can't be cleaned one by one."""
-        cdef const LetterC* letter
-        cdef uint32_t code, at = 0, start = 0, i
-        cdef size_t k = 0
-        cdef uint8_t kinds = 0xFF
-        cdef int step
-        self.n_spans = 0
-        if n > MAX_CODE_POINTS:
+    cdef bint split(self, const uint8_t* data, size_t n) except -1:
+        """Look up the words of a name; False where it must be read as a whole."""
+        cdef const Word* word
+        cdef PartC* part
+        cdef size_t start = 0, k
+        cdef int length = -1
+        self.n_parts = 0
+        if n > MAX_BYTES:
             return False
-        while k < n:
-            step = code_point(data + k, n - k, &code)
-            if step == 0:
-                return False
-            k += step
-            letter = &self.letters[code] if code < self.letters.size() else NULL
-            if letter == NULL or not letter.known:
-                letter = self.learn_letter(code)
-            kinds &= letter.kinds
-            if kinds == 0 or at + letter.n > MAX_CODE_POINTS:
-                return False
-            for i in range(letter.n):
-                if letter.fold[i] != 32:
-                    self.name[at] = letter.fold[i]
-                    at += 1
-                else:
-                    self.end_word(start, at)
-                    start = at
-        self.end_word(start, at)
-        return self.n_spans <= MAX_TOKENS
+        for k in range(n + 1):
+            if k < n and data[k] != 32:
+                continue
+            length += 1
+            if k > start:
+                word = self.words.find(data + start, k - start, 0)
+                if word == NULL:
+                    word = self.learn_word(data + start, k - start)
+                length += word.length
+                if word.flags & DEPENDS or length > LONGEST:
+                    return False
+                if not word.flags & SILENT:
+                    part = &self.parts[self.n_parts]
+                    part.data, part.n = data + start, k - start
+                    part.word, part.n_tokens, part.flags = word.first, word.second, word.flags
+                    self.n_parts += 1
+            start = k + 1
+        return length <= LONGEST
 
-    cdef int split_cleaned(self, text) except -1:
-        """Have a name cleaned and find its words; returns WAS_CUT or 0."""
-        cdef uint32_t at, start = 0
-        cdef Py_ssize_t n
-        cdef const char* data
-        whole, was_cut = self.clean(text)
-        data = PyUnicode_AsUTF8AndSize(whole, &n)
-        memcpy(self.name, data, n)
-        self.n_spans = 0
-        for at in range(<uint32_t>n):
-            if data[at] == 32:
-                self.end_word(start, at)
-                start = at + 1
-        self.end_word(start, <uint32_t>n)
-        return WAS_CUT if was_cut else 0
+    cdef bint joined(self, int i) noexcept nogil:
+        """Whether a compound can reach from one word of the name to the next, or across; see `CompoundPlace`."""
+        cdef uint8_t before = self.parts[i - 1].flags if i > 0 else 0
+        cdef uint8_t own = self.parts[i].flags, following = self.parts[i + 1].flags
+        cdef uint8_t after = self.parts[i + 2].flags if i + 2 < self.n_parts else 0
+        if own & OPENS or following & CLOSES or (own & HEAD and (following | after) & TAIL):
+            return True
+        return own & ARTICLE and (before & OPENS or (before & HEAD and following & TAIL))
 
     cdef int fold(self, const uint8_t* data, size_t n, text, bint cut, vector[uint32_t]* out) except -1:
         """Append the tokens of a name; returns what is to be said of it.
@@ -358,34 +263,45 @@ cdef class TokenTable:
             text: The same as Python's text, or None.
             cut: Its last word may be cut off.
         """
-        cdef int said = 0, i
-        cdef uint8_t place, seen = 0
-        cdef bint depends = False
+        cdef int said = 0, i = 0, last
+        cdef const Word* word
+        cdef PartC* part
         cdef size_t first = out.size(), w
-        if data == NULL or not self.split_plain(data, n):
+        cdef bint whole = True
+        try:
+            whole = data == NULL or not self.split(data, n)
+        except UnicodeDecodeError:
+            return UNREADABLE
+        while not whole and i < self.n_parts:
+            part = &self.parts[i]
+            last = i
+            while last + 1 < self.n_parts and self.joined(last):
+                last += 1
+            if last > i:
+                w = self.parts[last].data + self.parts[last].n - part.data
+                word = self.words.find(part.data, w, 0)
+                if word == NULL:
+                    word = self.learn_word(part.data, w)
+                part.word, part.n_tokens, part.flags = word.first, word.second, word.flags
+            whole = part.flags & DEPENDS
+            if part.flags & CUT:
+                said = WAS_CUT
+            if part.n_tokens == 1:
+                out.push_back(<uint32_t>part.word)
+            else:
+                append(out[0], self.word_token, part.word, part.word + part.n_tokens)
+            i = last + 1
+        if whole or out.size() - first > MAX_TOKENS:
+            out.resize(first)
             if text is None:
                 try:
                     text = PyUnicode_DecodeUTF8(<const char*>data, n, NULL)
                 except UnicodeDecodeError:
                     return UNREADABLE
-            said = self.split_cleaned(text)
-        for i in range(self.n_spans):
-            w = self.word(self.name + self.spans[i].at, self.spans[i].n)
-            place = self.words[w].place
-            depends = depends or seen & OPENS or place & CLOSES and i > 0 or place & TAIL and seen & HEAD
-            seen |= place
-            if self.words[w].n_tokens == 1:
-                out.push_back(self.words[w].first)
-            else:
-                append(out[0], self.word_token, self.words[w].first, self.words[w].first + self.words[w].n_tokens)
-        if depends or out.size() - first > MAX_TOKENS:
-            out.resize(first)
-            if text is None:
-                text = PyUnicode_DecodeUTF8(<const char*>data, n, NULL)
-            whole = self.read_name(text)
-            for token in whole.tokens:
+            name = self.read_name(text)
+            for token in name.tokens:
                 out.push_back(self.token_id(token))
-            said = WAS_CUT if whole.was_cut else 0
+            said = WAS_CUT if name.was_cut else 0
         if cut and out.size() > first and not self.traits[out.back()] & IS_INITIAL:
             w = self.cut(out.back())
             out.pop_back()
@@ -439,6 +355,9 @@ cdef class TokenTable:
         for row in range(rows):
             what = 0
             first = out.size()
+            if row % AHEAD == 0:
+                for one in range(<int>parts.size()):
+                    look_ahead(&self.words, &parts[one], row)
             for one in range(<int>parts.size()):
                 data = value(&parts[one], row, &n)
                 if n:

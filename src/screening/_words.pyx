@@ -12,12 +12,12 @@ can't be written word by word.  The rules stand in `screening.text` and `screeni
 """
 
 from cpython.pycapsule cimport PyCapsule_GetPointer
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
 from libc.string cimport memcmp, memcpy
 from libcpp.unordered_map cimport unordered_map
 from libcpp.vector cimport vector
 
-from screening._arrow cimport ArrowArray, ArrowSchema, StringsC, hashed, strings, value
+from screening._arrow cimport ArrowArray, ArrowSchema, StringsC, strings, value
 
 import os
 from unicodedata import normalize
@@ -28,14 +28,8 @@ cdef extern from "Python.h":
     object PyUnicode_DecodeUTF8(const char* data, Py_ssize_t size, const char* errors)
 
 cdef enum:
-    # A name of so many code points, compatibility forms unfolded, meets no limit of `screening.text`: 64 words at most.
-    LONGEST = 127
-    MAX_WORDS = 64
-    MAX_BYTES = 4 * LONGEST
     GROWTH = 16                     # bytes of a part for each code point of its word; longer ones go with their name
     LINE = (GROWTH + 1) * LONGEST   # bytes of a written name
-
-    INLINE = 34                     # bytes of a word and its parts
 
     READY = 0                       # a name can be written, or what is missing
     NEW_WORD = 1
@@ -43,26 +37,19 @@ cdef enum:
     WHOLE = 3                       # it can't be written word by word
     FULL = 4                        # there is no room for it
 
+    IS_WHOLE = 1                    # flags of a word: see `DEPENDS` and `SILENT`
+    IS_SILENT = 2
+
 cdef uint16_t NO_PART = 0xFFFF
 
 # What a word tells, if it tells nothing of the systems.
 DEPENDS = -1                        # the name must be read as a whole
 SILENT = -2                         # nothing is left of the word: the name is as if it weren't there
 
+# A `Word` stands for a company, its own (`first`), and has told something (`second`); noted of it are its parts, each
+# after its length in two bytes.  Its key is 0 where it stands alone, else made of the company and the place that it is
+# met in.
 
-cdef struct WordC:                  # one cache line
-    uint32_t hash
-    uint32_t key                    # 0, or the company and place that it is met in
-    uint32_t company                # that of the word alone
-    uint32_t tells
-    uint32_t at                     # in `WordTable.text`, where word and parts together are longer than INLINE
-    uint32_t size                   # bytes of the parts: of each its length in two bytes and itself
-    uint16_t n                      # bytes of the word
-    uint8_t length                  # code points, unfolded
-    uint8_t depends
-    uint8_t silent
-    uint8_t pad
-    uint8_t text[INLINE]
 
 cdef struct CompanyC:
     uint32_t first                  # its systems in `WordTable.systems`
@@ -90,18 +77,14 @@ cdef class WordTable:
     cdef object read_company
     cdef object write_word
     cdef object write_name
-    cdef uint64_t seed
-
-    cdef vector[uint32_t] slots     # words by hash: number + 1, or 0
-    cdef vector[WordC] words
-    cdef vector[uint8_t] text
+    cdef WordMap words
     cdef vector[CompanyC] companies
     cdef vector[uint8_t] systems
     cdef unordered_map[uint32_t, uint32_t] company_of
     cdef dict company_ids
     cdef list known_companies
 
-    cdef const WordC* found[MAX_WORDS]          # the words of the name at hand
+    cdef const Word* found[MAX_WORDS]           # the words of the name at hand
     cdef const uint8_t* starts[MAX_WORDS]
     cdef int n_words
     cdef uint32_t company           # and its company
@@ -120,43 +103,25 @@ cdef class WordTable:
     def __init__(self, *, tell, company, write_word, write_name) -> None:
         """The rules of one way to write names, see `screening.bulk.Rules`."""
         self.tell, self.read_company, self.write_word, self.write_name = tell, company, write_word, write_name
-        self.seed = int.from_bytes(os.urandom(8), "little")
-        self.slots.resize(1 << 12)
+        self.words.seed(int.from_bytes(os.urandom(8), "little"))
         self.company_ids, self.known_companies = {}, []
 
     @property
     def nbytes(self) -> int:
         """Memory that it holds, about."""
-        return (
-            self.words.capacity() * sizeof(WordC)
-            + self.slots.capacity() * sizeof(uint32_t)
-            + self.text.capacity()
-            + self.letters.capacity()
-            + self.company_of.size() * 64
-        )
+        return self.words.memory() + self.letters.capacity() + 64 * self.company_of.size()
 
     # ---- what is known -----------------------------------------------------------------------------------------------
 
-    cdef const WordC* find(self, const uint8_t* data, size_t n, uint32_t key) noexcept nogil:
-        cdef uint32_t h = <uint32_t>hashed(data, n, self.seed + key)
-        cdef size_t mask = self.slots.size() - 1, slot = h & mask
-        cdef const WordC* known
-        while self.slots[slot]:
-            known = &self.words[self.slots[slot] - 1]
-            if known.hash == h and known.n == n and known.key == key and memcmp(data, self.bytes_of(known), n) == 0:
-                return known
-            slot = (slot + 1) & mask
-        self.wanted, self.wanted_n, self.wanted_key = data, n, key
-        return NULL
-
-    cdef const uint8_t* bytes_of(self, const WordC* word) noexcept nogil:
-        if word.n + word.size <= INLINE:
-            return word.text
-        return &self.text[word.at]
+    cdef const Word* find(self, const uint8_t* data, size_t n, uint32_t key) noexcept nogil:
+        cdef const Word* word = self.words.find(data, n, key)
+        if word == NULL:
+            self.wanted, self.wanted_n, self.wanted_key = data, n, key
+        return word
 
     cdef int find_words(self, const uint8_t* data, size_t n) noexcept nogil:
         """Look up the words of a name, each in the company of the others; READY, or what is missing."""
-        cdef const WordC* word
+        cdef const Word* word
         cdef size_t start = 0, k
         cdef uint32_t tells = 0, key
         cdef int length = -1, i
@@ -173,12 +138,12 @@ cdef class WordTable:
                 if word == NULL:
                     return NEW_WORD
                 length += word.length
-                if word.depends or length > LONGEST:
+                if word.flags & IS_WHOLE or length > LONGEST:
                     return WHOLE
-                if not word.silent:
-                    differ = differ or self.n_words > 0 and word.tells != tells
-                    tells |= word.tells
-                    self.company = word.company
+                if not word.flags & IS_SILENT:
+                    differ = differ or self.n_words > 0 and word.second != tells
+                    tells |= word.second
+                    self.company = word.first
                     self.found[self.n_words] = word
                     self.starts[self.n_words] = data + start
                     self.n_words += 1
@@ -195,11 +160,11 @@ cdef class WordTable:
         for i in range(self.n_words):
             word = self.found[i]
             key = 1 if self.companies[self.company].by_place and i > 0 else 0
-            if key or word.company != self.company:
-                word = self.find(self.starts[i], word.n, 1 + 2 * self.company + key)
+            if key or word.first != self.company:
+                word = self.find(self.starts[i], word.size, 1 + 2 * self.company + key)
                 if word == NULL:
                     return NEW_WORD
-                if word.depends:
+                if word.flags & IS_WHOLE:
                     return WHOLE
                 self.found[i] = word
         return READY
@@ -208,62 +173,39 @@ cdef class WordTable:
 
     cdef int learn_word(self) except -1:
         """Have the word written that was missing."""
-        cdef WordC one
+        cdef Word one
         cdef vector[uint8_t] parts
         cdef uint16_t size
         text = PyUnicode_DecodeUTF8(<const char*>self.wanted, self.wanted_n, b"replace")
         length = len(normalize("NFKD", text))
-        one.key, one.n, one.at, one.size, one.tells, one.pad = self.wanted_key, <uint16_t>self.wanted_n, 0, 0, 0, 0
-        one.hash = <uint32_t>hashed(self.wanted, self.wanted_n, self.seed + self.wanted_key)
-        one.length = <uint8_t>min(length, LONGEST)
-        one.company, one.silent, one.depends = 0, False, length > LONGEST
-        if one.key:
-            one.company = (one.key - 1) >> 1
-        elif not one.depends:
+        one.key, one.first, one.second, one.length, one.flags = self.wanted_key, 0, 0, <uint8_t>min(length, LONGEST), 0
+        if length > LONGEST:
+            one.flags = IS_WHOLE
+        elif one.key:
+            one.first = (one.key - 1) >> 1
+        else:
             tells = self.tell(text)
-            one.silent, one.depends = tells == SILENT, tells == DEPENDS
-            if tells >= 0:
-                one.tells = tells
-                one.company = self.learn_company(tells)
-        if not one.silent and not one.depends:
-            company = self.known_companies[one.company]
+            if tells < 0:
+                one.flags = IS_SILENT if tells == SILENT else IS_WHOLE
+            else:
+                one.first, one.second = self.learn_company(tells), tells
+        if one.flags == 0:
+            company = self.known_companies[one.first]
             for part in self.write_word(text, company, one.key == 0 or (one.key - 1) & 1 == 0):
                 if part is None:
                     parts.insert(parts.end(), <uint8_t*>&NO_PART, <uint8_t*>&NO_PART + 2)
                     continue
                 encoded = part.encode()
-                size = <uint16_t>min(len(encoded), NO_PART - 1)
-                one.depends = one.depends or size > GROWTH * length
+                if len(encoded) > GROWTH * length:
+                    one.flags = IS_WHOLE
+                    parts.clear()
+                    break
+                size = <uint16_t>len(encoded)
                 parts.insert(parts.end(), <uint8_t*>&size, <uint8_t*>&size + 2)
-                for letter in encoded[:size]:
+                for letter in encoded:
                     parts.push_back(letter)
-        if one.depends:
-            parts.clear()
-        one.size = <uint32_t>parts.size()
-        if one.n + one.size <= INLINE:
-            memcpy(one.text, self.wanted, one.n)
-            if one.size:
-                memcpy(one.text + one.n, parts.data(), one.size)
-        else:
-            if self.text.size() + one.n + one.size > 0xFFFFFFFF:
-                raise MemoryError
-            one.at = <uint32_t>self.text.size()
-            self.text.insert(self.text.end(), self.wanted, self.wanted + one.n)
-            self.text.insert(self.text.end(), parts.begin(), parts.end())
-        self.words.push_back(one)
-        if 2 * self.words.size() > self.slots.size():
-            self.slots.assign(2 * self.slots.size(), 0)
-            for number in range(self.words.size()):
-                self.take_slot(number)
-        else:
-            self.take_slot(self.words.size() - 1)
+        self.words.add(one, self.wanted, self.wanted_n, parts.data(), parts.size())
         return 0
-
-    cdef void take_slot(self, size_t word) noexcept:
-        cdef size_t mask = self.slots.size() - 1, slot = self.words[word].hash & mask
-        while self.slots[slot]:
-            slot = (slot + 1) & mask
-        self.slots[slot] = <uint32_t>word + 1
 
     cdef uint32_t learn_company(self, tells) except? 0xFFFFFFFF:
         """Number of the company of names whose words tell this."""
@@ -297,7 +239,7 @@ cdef class WordTable:
             return READY
         company = &self.companies[self.company]
         for i in range(self.n_words):
-            parts[i] = self.bytes_of(self.found[i]) + self.found[i].n
+            parts[i] = self.words.bytes(self.found[i]) + self.found[i].size
         for row in range(company.n):
             if <int>(self.n_forms - first) >= limit:
                 break
@@ -339,7 +281,11 @@ cdef class WordTable:
         """Write names from a row on; the row at which something is missing, and what."""
         cdef const uint8_t* data
         cdef size_t n, n_forms, n_letters
+        cdef int64_t near = row
         while row < names.length:
+            if row == near:
+                look_ahead(&self.words, names, row)
+                near += AHEAD
             data = value(names, row, &n)
             n_forms, n_letters = self.n_forms, self.n_letters
             state[0] = self.find_words(data, n)

@@ -23,8 +23,7 @@ from screening.folding import borrowed_table
 from screening.lexicon import Role
 from screening.phonemes import SYMBOLS
 from screening.text import clean, normalize_name, stands_alone
-from screening.translit import name_variants, romanize
-from screening.translit import profiles, variants
+from screening.translit import name_variants, profiles, romanize, variants
 
 __all__ = [
     "TOKENS",

@@ -256,10 +256,12 @@ class CompoundPlace(IntFlag):
     HEAD = 4
     """Joined with a TAIL after it, an article between them or not."""
     TAIL = 8
+    ARTICLE = 16
+    """Between what opens and what follows, or a HEAD and a TAIL."""
 
 
 def compound_place(token: str) -> CompoundPlace:
-    """Where the token may stand in a compound; `join_compounds` takes tokens without such neighbours one by one."""
+    """Where the token may stand in a compound; `join_compounds` takes one by one what no such place holds together."""
     key = fold_token(token)
     table = _compounds()
     place = CompoundPlace(0)
@@ -271,6 +273,8 @@ def compound_place(token: str) -> CompoundPlace:
         place |= CompoundPlace.HEAD
     if _DIN.fullmatch(key):
         place |= CompoundPlace.TAIL
+    if key in table["article"]:
+        place |= CompoundPlace.ARTICLE
     return place
 
 

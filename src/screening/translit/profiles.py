@@ -83,7 +83,7 @@ _CYRILLIC_SHIFT: Final = 3
 
 
 def tells(text: str) -> int:
-    """What a text tells of the language that it is in, as bits: two texts with a space between tell the bits of both."""
+    """What a text tells of its language, as bits: two texts with a space between tell the bits of both."""
     return 0 if text.isascii() else _tells(_prepared(bounded(text)[0]))
 
 
