@@ -141,8 +141,9 @@ cdef class TokenTable:
         cdef uint32_t one
         if token.maybe_truncated:
             return self.cut(self.token_id(replace(token, maybe_truncated=False)))
-        found = self.token_ids.get(token)
-        if found is not None:
+        number = self.traits.size()
+        found = self.token_ids.setdefault(token, number)
+        if found != number:
             return found
         first = token.renderings[0]
         letter = ord(first.spelling[0]) if first.spelling else 0xFF
@@ -151,35 +152,37 @@ cdef class TokenTable:
             self.rendering.push_back(self.rendering_id(r))
         for g in token.groups:
             self.group.push_back(g)
-        one = <uint32_t>self.traits.size()
+        one = number
         self.traits.push_back(token.weight | (IS_INITIAL if token.is_initial else 0) | letter << 16 | sound << 24)
         self.role.push_back(token.role)
         self.glue_key.push_back(token.glue_key)
         self.rendering_at.push_back(<uint32_t>self.rendering.size())
         self.group_at.push_back(<uint32_t>self.group.size())
         self.cut_off.push_back(NONE)
-        self.token_ids[token] = one
         return one
 
     cdef uint32_t rendering_id(self, r) except? 0xFFFFFFFF:
         cdef uint32_t total = 0, total_unvowelled = 0
-        found = self.rendering_ids.get(r)
-        if found is not None:
+        cdef bytes letters, sounds
+        cdef uint8_t one
+        number = self.script.size()
+        found = self.rendering_ids.setdefault(r, number)
+        if found != number:
             return found
-        for letter in r.spelling.encode("ascii"):
-            self.spelling.push_back(letter)
-        for sound in r.phonemes:
-            self.sounds.push_back(sound)
-            total += self.deletion[sound & 31]
-            total_unvowelled += self.deletion[32 + (sound & 31)]
+        letters, sounds = r.spelling.encode("ascii"), r.phonemes
+        for one in letters:
+            self.spelling.push_back(one)
+        for one in sounds:
+            self.sounds.push_back(one)
+            total += self.deletion[one & 31]
+            total_unvowelled += self.deletion[32 + (one & 31)]
         self.script.push_back(r.hand)
         self.length.push_back(<uint16_t>total)
         self.length.push_back(<uint16_t>total_unvowelled)
-        self.signature.push_back(letter_signature(self.spelling.data() + self.letter_at.back(), len(r.spelling)))
+        self.signature.push_back(letter_signature(self.spelling.data() + self.letter_at.back(), len(letters)))
         self.letter_at.push_back(<uint32_t>self.spelling.size())
         self.sound_at.push_back(<uint32_t>self.sounds.size())
-        self.rendering_ids[r] = found = len(self.rendering_ids)
-        return found
+        return number
 
     cdef uint32_t cut(self, uint32_t token) except? 0xFFFFFFFF:
         """Number of the same token cut off."""

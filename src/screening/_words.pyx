@@ -100,9 +100,10 @@ cdef class WordTable:
     cdef size_t n_forms
     cdef vector[int32_t] name_at    # end of the forms of each name
 
-    def __init__(self, *, tell, company, write_word, write_name) -> None:
-        """The rules of one way to write names, see `screening.bulk.Rules`."""
-        self.tell, self.read_company, self.write_word, self.write_name = tell, company, write_word, write_name
+    def __init__(self, rules) -> None:
+        """The rules of one way to write names, `screening.bulk.Rules`."""
+        self.tell, self.read_company = rules.tell, rules.company
+        self.write_word, self.write_name = rules.write_word, rules.write_name
         self.words.seed(int.from_bytes(os.urandom(8), "little"))
         self.company_ids, self.known_companies = {}, []
 
@@ -176,6 +177,8 @@ cdef class WordTable:
         cdef Word one
         cdef vector[uint8_t] parts
         cdef uint16_t size
+        cdef bytes encoded
+        cdef uint8_t letter
         text = PyUnicode_DecodeUTF8(<const char*>self.wanted, self.wanted_n, b"replace")
         length = len(normalize("NFKD", text))
         one.key, one.first, one.second, one.length, one.flags = self.wanted_key, 0, 0, <uint8_t>min(length, LONGEST), 0
@@ -300,6 +303,8 @@ cdef class WordTable:
 
     cdef int put_whole(self, const uint8_t* data, size_t n, int limit) except -1:
         """Have a name written as a whole."""
+        cdef bytes encoded
+        cdef uint8_t letter
         for form, system in self.write_name(PyUnicode_DecodeUTF8(<const char*>data, n, b"replace"), limit):
             encoded = form.encode()
             while self.n_letters + len(encoded) > self.letters.size() or self.n_forms + 2 > self.form_at.size():

@@ -161,10 +161,6 @@ class Rules:
     write_word: Callable[[str, Company, bool], Sequence[str | None]]
     write_name: Callable[[str, int], Sequence[tuple[str, int]]]
 
-    def table(self) -> WordTable:
-        """A table that knows no word yet."""
-        return WordTable(tell=self.tell, company=self.company, write_word=self.write_word, write_name=self.write_name)
-
 
 def _normalizing() -> Rules:
     company = Company(None)
@@ -226,7 +222,7 @@ def _borrowed(key: tuple[str | None, ...], rules: Callable[[], Rules]) -> Iterat
         try:
             known, table = _IDLE.pop()
         except IndexError:
-            table = rules().table()
+            table = WordTable(rules())
             break
         if known == key:
             break
