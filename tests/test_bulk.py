@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import threading
 from collections.abc import Sequence
 from typing import Any
@@ -56,7 +57,7 @@ def tokens(name: str) -> list[dict[str, Any]]:
     ]
 
 
-@settings(max_examples=400)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.none() | ANY_NAME, max_size=6))
 @example(["O´Neill Мaria", "´ Αнна", "a\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301 b"])
 @example(["x " * 70, "é" * 300, "ﷺ" * 40, "½" * 60, " ", "", None, "a" * 127, "a " * 64])
@@ -64,7 +65,7 @@ def test_normalized_names(names: list[str | None]) -> None:
     assert sc.normalize_names(names).to_pylist() == one_by_one(names, sc.normalize_name)
 
 
-@settings(max_examples=400)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.none() | ANY_NAME, max_size=6), st.sampled_from(PROFILES), st.sampled_from([None, "uk", "ja"]))
 @example(["タナカ 長谷川", "Ніна Рыма", "і\nы", "Иван Ђорђе", "x " * 300, "ﷺ " * 40], "native", None)
 def test_romanized_names(names: list[str | None], profile: str, language: str | None) -> None:
@@ -72,7 +73,7 @@ def test_romanized_names(names: list[str | None], profile: str, language: str | 
     assert written.to_pylist() == one_by_one(names, lambda name: sc.romanize(name, profile, language=language))
 
 
-@settings(max_examples=400)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.none() | ANY_NAME, max_size=6), st.sampled_from([8, 0, 1, 30, -1]))
 @example(["김 Kim", "Kim 철수", "👩 철수 영수", "müller Иван", "Əli Xan", "田中 Іван", "서문 king 𠮷"], 30)
 def test_variants_of_names(names: list[str | None], limit: int) -> None:
@@ -81,7 +82,7 @@ def test_variants_of_names(names: list[str | None], limit: int) -> None:
     assert written.to_pylist() == one_by_one(names, lambda name: variants(name, limit))
 
 
-@settings(max_examples=400)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.none() | ANY_NAME, max_size=6))
 def test_folded_names(names: list[str | None]) -> None:
     names = one_by_one(names, without_surrogates)
@@ -198,3 +199,10 @@ def test_tables_that_grow_too_large_are_not_kept(monkeypatch: pytest.MonkeyPatch
     for profile in PROFILES * 2:
         sc.romanize_names(["Anna"], profile, language="uk" if len(bulk._IDLE) % 2 else None)
     assert 0 < len(bulk._IDLE) <= 4
+
+
+def test_examples_run() -> None:
+    names = {"normalize_names", "romanize_names", "variants_of_names", "fold_names"}
+    tests = [test for test in doctest.DocTestFinder().find(bulk, "bulk") if test.name.removeprefix("bulk.") in names]
+    assert {len(test.examples) for test in tests} == {1} and len(tests) == len(names)
+    assert not [test.name for test in tests if doctest.DocTestRunner().run(test).failed]

@@ -92,9 +92,10 @@ def text_report(document: Mapping[str, Any]) -> str:
         lines += ["", f"{title}: {measured['names']:,} names, {measured['different_words']:,} different words"]
         lines.append(f"{'':44}{'names':>10}{'cold':>10}{'warm':>10}")
         for row, figure in measured["figures"].items():
-            if "pairs" in figure:
-                cells = f"{figure['pairs']:>10,}{figure['cold_microseconds']:>10.1f}{figure['microseconds']:>10.1f}"
-                row = f"{row}, us a pair"
+            if "microseconds" in figure:
+                count = figure.get("pairs") or figure["travellers"]
+                cells = f"{count:>10,}{figure['cold_microseconds']:>10.1f}{figure['microseconds']:>10.1f}"
+                row = f"{row}, us each"
             else:
                 rates = (figure["cold_per_second"], figure["warm_per_second"])
                 cells = f"{figure['names']:>10,}" + "".join(f"{rate / 1e3:>10,.0f}" for rate in rates)
@@ -109,6 +110,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(title, file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory(prefix="screening-bench-") as folder:
             sets[title] = measure_set(names, Path(folder), options)
+        if title == "population":
+            figures = sets[title]["figures"]
+            attempt(figures, "travellers", "travellers", count=options.few, seed=options.seed, rounds=options.rounds)
     document = {
         "seed": options.seed,
         "machine": platform.machine(),

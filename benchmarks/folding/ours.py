@@ -12,6 +12,8 @@ import pyarrow as pa
 
 import screening as sc
 from benchmarks.measured import Task, child_main
+from benchmarks.population import draw_persons, load_names, manifest
+from screening.intake import read_chunk
 
 BULK: Final[dict[str, tuple[Callable[[Any], object], ...]]] = {
     "normalize": (sc.normalize_names,),
@@ -75,7 +77,22 @@ def compare(names: str, rounds: int) -> dict[str, Any]:
     return {"pairs": len(pairs), "cold_microseconds": cold / len(pairs) * 1e6, "microseconds": warm / len(pairs) * 1e6}
 
 
-TASKS: Final[dict[str, Task]] = {"bulk": bulk, "single": single, "compare": compare}
+def travellers(count: int, seed: int, rounds: int) -> dict[str, Any]:
+    """Travellers with name, birth date, sex, nationality and document, to the columns of the kernel."""
+    names = load_names()
+    table, _ = manifest(names, count, seed, listed=draw_persons(names, 1, seed), share_listed=0.0)
+    batches = table.combine_chunks().to_batches(max_chunksize=8192)
+
+    def run() -> None:
+        for batch in batches:
+            read_chunk(batch)
+
+    cold = _timed(run)
+    warm = min(_timed(run) for _ in range(rounds))
+    return {"travellers": count, "cold_microseconds": cold / count * 1e6, "microseconds": warm / count * 1e6}
+
+
+TASKS: Final[dict[str, Task]] = {"bulk": bulk, "single": single, "compare": compare, "travellers": travellers}
 
 if __name__ == "__main__":
     child_main(TASKS)

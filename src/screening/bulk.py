@@ -110,7 +110,7 @@ def variants_of_names(names: Any, limit: int = 8) -> pa.Array | pa.ChunkedArray:
         Lists of type `VARIANTS`, likeliest form first; null where the name is null.
 
     >>> [form["text"] for form in variants_of_names(["Юрий"])[0].as_py()]
-    ['yuriy', 'iurii', 'yuri', 'uri', 'juri', 'iouri', 'jurij']
+    ['yuriy', 'iurii', 'urij', 'jurii', 'iourii', 'jurij']
     """
     return _each_chunk(names, lambda chunk: _variants(chunk, limit))
 
