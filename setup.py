@@ -23,7 +23,7 @@ DEBUG, SANITIZE, COVERAGE = switch("DEBUG"), switch("SANITIZE"), switch("COVERAG
 # Scores must be the same on every machine: no fused multiply-add.
 compile_args = ["-std=c++17", "-ffp-contract=off", "-O0" if DEBUG else "-O3"]
 link_args: list[str] = []
-macros: list[tuple[str, str | None]] = [("Py_LIMITED_API", "0x030B0000")]
+macros: list[tuple[str, str | None]] = []
 compile_args.append("-g" if DEBUG or SANITIZE or COVERAGE else "-g0")
 if SANITIZE:
     flags = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-fno-omit-frame-pointer"]
@@ -31,7 +31,10 @@ if SANITIZE:
     compile_args += [*flags, "-fno-wrapv"]
     link_args += flags
 if COVERAGE:
+    # Tracing reaches into the interpreter, which the stable interface does not let it.
     macros.append(("CYTHON_TRACE_NOGIL", "1"))
+else:
+    macros.append(("Py_LIMITED_API", "0x030B0000"))
 
 extensions = [
     Extension(
@@ -41,7 +44,7 @@ extensions = [
         define_macros=macros,
         extra_compile_args=compile_args,
         extra_link_args=link_args,
-        py_limited_api=True,
+        py_limited_api=not COVERAGE,
         depends=[str(path) for path in sorted(Path("src/screening").iterdir()) if path.suffix in {".h", ".pxd"}],
     )
     for source in sorted(Path("src/screening").glob("*.pyx"))
@@ -66,5 +69,6 @@ setup(
             "freethreading_compatible": True,
         },
     ),
-    options={"bdist_wheel": {"py_limited_api": "cp311"}},
+    options={"build_ext": {"parallel": os.cpu_count()}}
+    | ({} if COVERAGE else {"bdist_wheel": {"py_limited_api": "cp311"}}),
 )

@@ -1,15 +1,13 @@
-# `_core.pxd` says what each column holds.  Columns are contiguous arrays of exactly the stored types; an absent one,
+# `_layout.pxd` says what each column holds.  Columns are contiguous arrays of exactly the stored types; an absent one,
 # of another type or length, or that leads outside another raises ValueError, so that the kernel may trust them.
 from typing import Any, Final, Self, final
 
 import numpy as np
 from numpy.typing import NDArray
 
-HIT_DTYPE: Final[np.dtype[np.void]]
+from screening._columns import Model
 
-@final
-class Model:
-    def __init__(self, arrays: dict[str, NDArray[Any]], scalars: dict[str, float]) -> None: ...
+HIT_DTYPE: Final[np.dtype[np.void]]
 
 @final
 class Index:
@@ -43,4 +41,3 @@ def screen(
     vectors: bool = True,
 ) -> tuple[NDArray[np.void], NDArray[np.bool_]]: ...
 def key_bits(keys: NDArray[np.uint64]) -> NDArray[np.uint32]: ...
-def signatures(letter_at: NDArray[np.uint32], letters: NDArray[np.uint8]) -> NDArray[np.uint64]: ...

@@ -1,11 +1,11 @@
-# Columns and numbers hold as `_core.pxd` says; one thread at a time may use a table.
+# Columns and numbers hold as `_layout.pxd` says; one thread at a time may use a table.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from screening._core import Model
+from screening._columns import Model
 from screening.names import Name, Token
 
 @final

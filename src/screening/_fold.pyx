@@ -1,5 +1,5 @@
 # distutils: language = c++
-"""Bulk folding: names in, tokens and the columns of `_core.NamesC` out, without a Python object a name.
+"""Bulk folding: names in, tokens and the columns of `_layout.NamesC` out, without a Python object a name.
 
 Everything of a token depends on its word alone, and real names repeat their words: a million names have some 93,000.
 So a table maps the bytes of a word to the tokens that it stands for, and Python is asked about what is new; words that
@@ -7,7 +7,7 @@ may be parts of one compound are looked up together, as one.  What comes out is 
 the rules stand there, in `screening.text` and in `screening.lexicon`, and nowhere here.
 
     word        bytes between two spaces -> tokens, place in compounds
-    token       -> what `_core.NamesC` says of it
+    token       -> what `_layout.NamesC` says of it
     rendering   -> the same
 """
 
@@ -16,8 +16,11 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 from libcpp.vector cimport vector
 
+from screening._alignment cimport score_tokens
 from screening._arrow cimport ArrowArray, ArrowSchema, StringsC, strings, value
-from screening._core cimport Model, NamesC, letter_signature, score_tokens
+from screening._columns cimport Model
+from screening._distance cimport letter_signature
+from screening._layout cimport NamesC
 from screening._words cimport AHEAD, LONGEST, MAX_BYTES, MAX_WORDS, Word, WordMap, look_ahead
 
 import os
@@ -43,7 +46,7 @@ cdef extern from *:
 cdef enum:
     MAX_TOKENS = 64                 # screening.text
 
-    IS_INITIAL = 1 << 8             # traits of a token, see _core.pyx
+    IS_INITIAL = 1 << 8             # traits of a token, see _alignment.pyx
     MAYBE_TRUNCATED = 2 << 8
 
     OPENS = 1                       # flags of a word: `screening.lexicon.CompoundPlace`
@@ -381,7 +384,7 @@ cdef class TokenTable:
         return [self.token_id(token) for token in tokens]
 
     def columns(self, counts, tokens) -> dict:
-        """The columns of `_core.NamesC` for forms made of tokens of this table.
+        """The columns of `_layout.NamesC` for forms made of tokens of this table.
 
         Tokens and renderings are numbered anew, in the order in which they are met.
 

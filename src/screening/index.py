@@ -1,6 +1,6 @@
 """Builds the columns that the kernel walks over: of a watchlist once, of a batch of travellers for every call.
 
-`screening.folding` makes the name table of `_core.pxd`; `index_columns` adds what leads back from a token to the names
+`screening.folding` makes the name table of `_layout.pxd`; `index_columns` adds what leads back from a token to the names
 that have it.  The recall contract stands here: whatever two names can be matched by (a similar token, a
 known group, an initial, two tokens written as one) has a way back in the index, and `_core.search` takes all of them.
 """
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from screening import _core, scoring
+from screening import _columns, _core, scoring
 from screening.names import GLUE_POWERS
 from screening.readings import HANDS, MAX_LETTERS
 from screening.scoring import MODEL
@@ -81,7 +81,7 @@ def _sums(values: NDArray[np.uint8], at: NDArray[np.generic], sounds: NDArray[np
 
 
 class FactColumns:
-    """What else is known of entries or travellers, row by row: the columns of `_core.FactsC`."""
+    """What else is known of entries or travellers, row by row: the columns of `_layout.FactsC`."""
 
     def __init__(self) -> None:
         self._birth_count = array("I")
@@ -111,7 +111,7 @@ class FactColumns:
         self._country.extend(countries)
 
     def columns(self) -> Columns:
-        """The columns of `_core.FactsC`."""
+        """The columns of `_layout.FactsC`."""
         return {
             "birth_at": list_offsets(np.frombuffer(self._birth_count, np.uint32)),
             "birth_from": np.frombuffer(self._birth_from, np.int32),
@@ -294,7 +294,7 @@ def scan_blocks(columns: Columns) -> Columns:
 
 
 @cache
-def kernel_model() -> _core.Model:
+def kernel_model() -> _columns.Model:
     """`screening.scoring.MODEL` as the kernel takes it."""
     arrays = {
         name: np.ascontiguousarray(getattr(MODEL, name)).reshape(-1)
@@ -312,4 +312,4 @@ def kernel_model() -> _core.Model:
         "weak_alias_cap": scoring.WEAK_ALIAS_CAP,
         "supported_weak_cap": scoring.SUPPORTED_WEAK_CAP,
     }
-    return _core.Model(arrays, scalars)
+    return _columns.Model(arrays, scalars)

@@ -62,7 +62,7 @@ class Intake:
 
     Attributes:
         ids: The caller's references, text.
-        columns: The columns of `_core.BatchC`.
+        columns: The columns of `_layout.BatchC`.
         reasons: One bit a reason that stands for the row, in the order of `REASONS`.
         is_comparable: Whether there is anything of the row to be found by.
     """

@@ -160,7 +160,7 @@ def fold_traveller(traveller: Traveller) -> Query:
 
 
 def batch_columns(queries: Sequence[Query]) -> dict[str, np.ndarray[Any, Any]]:
-    """The columns of `_core.BatchC`."""
+    """The columns of `_layout.BatchC`."""
     facts = FactColumns()
     for query in queries:
         facts.add(query.births, query.sex, query.countries)

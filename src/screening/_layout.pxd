@@ -11,6 +11,13 @@ facts of its entries.  A *batch* is the table of the travellers with theirs.  Bo
 (mapped Arrow buffers, arrays); nothing here owns or frees a column.
 
 `screen` walks a batch: neighbours of every token once, then for every traveller candidates, alignment, evidence, hits.
+
+    _columns      the door: columns are checked once, and kept alive
+    _distance     how alike two readings of a token are
+    _neighbours   the tokens of an index that are similar to a token
+    _alignment    two names, token by token
+    _evidence     what else is known of two persons
+    _core         candidates of a name, hits of a traveller, a batch
 """
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
@@ -35,6 +42,17 @@ cdef extern from "_scan.h":
     ctypedef struct ScanHit:
         uint32_t rendering
         uint32_t distance
+
+
+cdef enum:
+    MAX_LETTERS = 31
+    MAX_TOKENS = 64
+    LATIN_NAMES = 1                 # screening.scoring.PairClass: the classes up to this are pairs of Latin letters
+    WEIGHT = 0xFF                   # traits of a token: its weight, flags, first letter, first sound
+    IS_INITIAL = 1 << 8
+    MAYBE_TRUNCATED = 2 << 8
+    FIRST_LETTER = 16
+    FIRST_SOUND = 24
 
 
 cdef struct ModelC:                 # screening.scoring.Model; similarities in permille
@@ -174,14 +192,16 @@ cdef struct NeighbourC:
     uint16_t similarity
 
 
-cdef class Model:
-    cdef ModelC c
-    cdef object keep
-    cdef uint8_t bound_substitution[32 * 32]
-    cdef uint8_t bound_deletion[2 * 32]
+cdef struct CoverC:                 # what a form has in common with the name at hand, at most
+    uint16_t mask                   # which of its tokens, see SearchC
+    uint16_t gain                   # weight that they match
 
 
-cdef uint64_t letter_signature(const uint8_t* letters, int n) noexcept nogil
-cdef double score_tokens(
-    const ModelC* model, const NamesC* names, const uint32_t* x, int n, const uint32_t* y, int m
-) noexcept nogil
+cdef struct WorkspaceC:             # what a call needs besides its columns; all zero between calls where it says so
+    uint16_t* similarity            # zero: see WorkC
+    CoverC* cover                   # zero
+    uint32_t* touched
+    uint32_t* seen_entry
+    uint16_t* best                  # zero: of every token of the index, the similarity found so far
+    uint32_t* touched_tokens
+    ScanHit* near

@@ -1,0 +1,200 @@
+# distutils: language = c++
+"""Neighbours of a token: the tokens of an index that are similar to it."""
+
+from libc.stdint cimport uint8_t, uint16_t, uint32_t
+from libc.stdlib cimport qsort, realloc
+from libc.string cimport memcpy
+
+from screening._layout cimport (
+    IS_INITIAL, LATIN_NAMES, MAYBE_TRUNCATED, IndexC, ModelC, NamesC, NeighbourC, ScanBlocks, ScanHit, ScanQuery,
+    SettingsC, WorkspaceC,
+)
+from screening._distance cimport ReadingC, prefix_similarity, reading, reading_similarity
+
+cdef extern from "_scan.h":
+    uint32_t scan(
+        const ScanBlocks* blocks, const ScanQuery* query, const uint8_t* substitution, const uint8_t* deletion,
+        int vectors, ScanHit* out,
+    ) noexcept nogil
+
+cdef enum:
+    KEY_ROOM = 1024                 # bytes of a token in the neighbour store; longer ones are not kept
+
+
+cdef bint make_room(NeighboursC* list, size_t more) noexcept nogil:
+    cdef NeighbourC* grown
+    cdef size_t room = 2 * list.room + more
+    if list.n + more > list.room:
+        grown = <NeighbourC*>realloc(list.data, room * sizeof(NeighbourC))
+        if grown == NULL:
+            return False
+        list.data = grown
+        list.room = room
+    return True
+
+
+cdef size_t token_key(const NamesC* query, uint32_t token, char* out) noexcept nogil:
+    """Everything that the neighbours of a token depend on, as bytes; 0 where it is too long to be kept."""
+    cdef size_t n = 0, size
+    cdef uint32_t k, r
+    cdef ReadingC a
+    out[0] = <char>((query.traits[token] >> 8) & 0xFF)
+    n = 1
+    for k in range(query.rendering_at[token], query.rendering_at[token + 1]):
+        r = query.rendering[k]
+        a = reading(query, r)
+        size = 3 + a.n_sounds + a.n_letters
+        if n + size > KEY_ROOM:
+            return 0
+        out[n] = <char>a.hand
+        out[n + 1] = <char>a.n_sounds
+        out[n + 2] = <char>a.n_letters
+        memcpy(out + n + 3, a.sounds, a.n_sounds)
+        memcpy(out + n + 3 + a.n_sounds, a.letters, a.n_letters)
+        n += size
+    size = (query.group_at[token + 1] - query.group_at[token]) * sizeof(uint32_t)
+    if n + size > KEY_ROOM:
+        return 0
+    memcpy(out + n, query.group + query.group_at[token], size)
+    return n + size
+
+
+cdef int by_similarity(const void* a, const void* b) noexcept nogil:
+    """The most similar first."""
+    cdef const NeighbourC* x = <const NeighbourC*>a
+    cdef const NeighbourC* y = <const NeighbourC*>b
+    if x.similarity != y.similarity:
+        return 1 if x.similarity < y.similarity else -1
+    return (x.token > y.token) - (x.token < y.token)
+
+
+cdef size_t first_group_not_below(const uint32_t* keys, size_t n, uint32_t key) noexcept nogil:
+    cdef size_t lo = 0, hi = n, mid
+    while lo < hi:
+        mid = (lo + hi) // 2
+        if keys[mid] < key:
+            lo = mid + 1
+        else:
+            hi = mid
+    return lo
+
+
+cdef int least_sounds(const ModelC* model, int hand) noexcept nogil:
+    """The lowest phonemic similarity with which a rendering in a hand can be similar to any other."""
+    cdef int other, kind, least, lowest = 1000
+    for other in range(2 * model.hands):
+        kind = 2 * model.pair_classes[model.hands * hand + other // 2] + other % 2
+        least = model.least_raw[kind]
+        if kind // 2 <= LATIN_NAMES:
+            least = (1000 * least - 1000 * (1000 - model.latin_mix)) // model.latin_mix if model.latin_mix else 0
+        if least < lowest:
+            lowest = least
+    return lowest if lowest > 0 else 0
+
+
+cdef inline void note(
+    uint16_t* best, uint32_t* touched, uint32_t* n_touched, uint32_t token, int similarity
+) noexcept nogil:
+    if best[token] == 0:
+        touched[n_touched[0]] = token
+        n_touched[0] += 1
+    if best[token] < similarity:
+        best[token] = <uint16_t>similarity
+
+
+cdef bint neighbours_of(
+    const ModelC* model, const IndexC* index, const NamesC* query, uint32_t token, const SettingsC* settings,
+    const WorkspaceC* space, NeighboursC* out,
+) noexcept nogil:
+    """Append the tokens of the index that are similar to a token of the batch, the most similar first.
+
+    Initials are left out on both sides: they are compared where they meet.
+    """
+    cdef const NamesC* names = &index.names
+    cdef uint16_t* best = space.best
+    cdef uint32_t* touched = space.touched_tokens
+    cdef ScanHit* near = space.near
+    cdef bint prune = settings.prune
+    cdef bint cut_off = query.traits[token] & MAYBE_TRUNCATED
+    cdef uint32_t n_touched = 0, k, u, t, r, n, i
+    cdef ReadingC a, b
+    cdef ScanQuery q
+    cdef int s, p
+    cdef size_t g
+    if query.traits[token] & IS_INITIAL:
+        return True
+    for k in range(query.rendering_at[token], query.rendering_at[token + 1]):
+        a = reading(query, query.rendering[k])
+        n = names.n_renderings
+        if prune:
+            q.symbols = a.sounds
+            q.n = a.n_sounds
+            q.length[0] = a.length[0]
+            q.length[1] = a.length[1]
+            q.potential[0] = 0
+            q.potential[1] = 0
+            for p in range(a.n_sounds):
+                q.potential[0] += model.potential[a.sounds[p]]
+                q.potential[1] += model.potential[32 + a.sounds[p]]
+            q.unvowelled = model.unvowelled[a.hand]
+            q.least = least_sounds(model, a.hand)
+            q.is_prefix = cut_off
+            n = scan(&index.blocks, &q, model.bound_substitution, model.bound_deletion, settings.vectors, near)
+        for i in range(n):
+            r = near[i].rendering if prune else i
+            b = reading(names, r)
+            s = reading_similarity(model, &a, &b, prune, near[i].distance if prune and not cut_off else 0)
+            if cut_off:
+                p = prefix_similarity(model, &a, &b)
+                if p > s:
+                    s = p
+            if s < model.token_floor:
+                continue
+            for u in range(index.user_at[r], index.user_at[r + 1]):
+                if not names.traits[index.user[u]] & IS_INITIAL:
+                    note(best, touched, &n_touched, index.user[u], s)
+    for k in range(query.group_at[token], query.group_at[token + 1]):
+        s = model.nickname_similarity if query.group[k] & 1 else model.variant_similarity
+        g = first_group_not_below(index.group_key, index.n_groups, query.group[k])
+        if g == index.n_groups or index.group_key[g] != query.group[k] or s < model.token_floor:
+            continue
+        for u in range(index.member_at[g], index.member_at[g + 1]):
+            if not names.traits[index.member[u]] & IS_INITIAL:
+                note(best, touched, &n_touched, index.member[u], s)
+    g = out.n
+    if not make_room(out, n_touched):
+        for k in range(n_touched):
+            best[touched[k]] = 0
+        return False
+    for k in range(n_touched):
+        t = touched[k]
+        out.data[out.n].token = t
+        out.data[out.n].similarity = best[t]
+        out.n += 1
+        best[t] = 0
+    if out.n > g + 1:
+        qsort(out.data + g, out.n - g, sizeof(NeighbourC), by_similarity)
+    return True
+
+
+cdef bint neighbours_again(
+    NeighbourStore* store, const ModelC* model, const IndexC* index, const NamesC* query, uint32_t token,
+    const SettingsC* settings, const WorkspaceC* space, NeighboursC* out,
+) noexcept nogil:
+    """`neighbours_of`, from the store where the token was looked for before."""
+    cdef char key[KEY_ROOM]
+    cdef size_t start = out.n, found, size = token_key(query, token, key)
+    if settings.prune and size > 0:
+        found = store.find(key, size, out.data + out.n, out.room - out.n)
+        if found != UNKNOWN and found > out.room - out.n:
+            if not make_room(out, found):
+                return False
+            found = store.find(key, size, out.data + out.n, out.room - out.n)
+        if found != UNKNOWN and found <= out.room - out.n:
+            out.n += found
+            return True
+    if not neighbours_of(model, index, query, token, settings, space, out):
+        return False
+    if settings.prune and size > 0:
+        store.keep(key, size, out.data + start, out.n - start)
+    return True
