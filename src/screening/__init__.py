@@ -17,6 +17,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from screening.birthdates import BirthDate as BirthDate
     from screening.birthdates import parse_birth_date as parse_birth_date
+    from screening.bulk import fold_names as fold_names
+    from screening.bulk import normalize_names as normalize_names
+    from screening.bulk import romanize_names as romanize_names
+    from screening.bulk import variants_of_names as variants_of_names
     from screening.compiled import CompileReport as CompileReport
     from screening.compiled import ListInfo as ListInfo
     from screening.compiled import Watchlist as Watchlist
@@ -86,13 +90,17 @@ _HOME = {
     "compare_names": "explain",
     "compile_watchlist": "compiled",
     "encode_mrz_name": "mrz",
+    "fold_names": "bulk",
     "name_variants": "translit",
     "normalize_name": "text",
+    "normalize_names": "bulk",
     "parse_birth_date": "birthdates",
     "parse_mrz": "mrz",
     "read_paxlst": "messages",
     "read_pnrgov": "messages",
     "romanize": "translit",
+    "romanize_names": "bulk",
+    "variants_of_names": "bulk",
 }
 
 __all__ = ["__version__", *_HOME]  # noqa: PLE0604 - the names of the table are strings

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import IntFlag
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -16,7 +17,7 @@ from screening._fold import TokenTable
 from screening.lexicon import compound_place, join_compounds
 from screening.names import make_token, parse_name
 from screening.scoring import MODEL
-from screening.text import clean, read_letter
+from screening.text import clean, stands_alone
 from screening.translit import segment
 
 if TYPE_CHECKING:
@@ -28,25 +29,34 @@ __all__ = ["TokenTable", "borrowed_table", "new_table", "read_word"]
 _MOST_WORDS: Final = 1 << 18
 
 
+class WordKind(IntFlag):
+    """What more there is to know of a word than its `CompoundPlace`; the numbers are those of `screening._fold`."""
+
+    CUT = 32
+    """A limit cut it."""
+    SILENT = 64
+    """Nothing is left of it: its neighbours stand side by side."""
+    DEPENDS = 128
+    """A name with this word must be read as a whole."""
+
+
 def read_word(word: str) -> tuple[list[Token], int]:
-    """The tokens of a cleaned word that stands alone, and its `screening.lexicon.CompoundPlace`."""
-    parts = segment(word)
-    units = [unit for part in parts for unit in join_compounds([part])]
-    place = 0
+    """The tokens of a part of a name between two spaces, and its places in compounds and `WordKind` in one number."""
+    if not stands_alone(word):
+        return [], WordKind.DEPENDS
+    cleaned = clean(word)
+    if not cleaned.text:
+        return [], WordKind.SILENT
+    parts = [part for token in cleaned.text.split() for part in segment(token)]
+    flags = WordKind.CUT if cleaned.truncated else 0
     for part in parts:
-        place |= compound_place(part)
-    return [token for token in map(make_token, units) if token is not None], int(place)
+        flags |= compound_place(part)
+    return [token for token in map(make_token, join_compounds(parts)) if token is not None], int(flags)
 
 
 def new_table() -> TokenTable:
     """A table that knows no word yet."""
-    return TokenTable(
-        np.ascontiguousarray(MODEL.deletion).reshape(-1),
-        read_letter=read_letter,
-        read_word=read_word,
-        read_name=parse_name,
-        clean=clean,
-    )
+    return TokenTable(np.ascontiguousarray(MODEL.deletion).reshape(-1), read_word=read_word, read_name=parse_name)
 
 
 _IDLE: Final[deque[TokenTable]] = deque()

@@ -142,7 +142,7 @@ def make_token(text: str) -> Token | None:
     """
     if text.isdigit():
         return None
-    word = text.translate(_DIGITS) if any(c.isdigit() for c in text) else text
+    word = text if text.isalpha() else text.translate(_DIGITS)
     readings = renderings(word)
     if not readings:
         return None
