@@ -16,19 +16,25 @@ from screening.countries import country_code
 from screening.documents import normalize_document_number
 from screening.watchlist.schema import CountryRole, Document, EntryName, NameKind
 
-__all__ = ["Remarks", "read_remarks"]
+__all__ = ["IDENTITY", "NO_IDENTITY", "Remarks", "read_remarks"]
 
 _KIND: Final[dict[str, NameKind]] = {"a": "weak", "f": "former", "n": "weak"}
 _ITEM: Final = re.compile(r"(?:alt\. )?(DOB|POB|nationality|citizen|Gender|[afn]\.k\.a\.)\s+(.+)", re.DOTALL)
+_TYPE: Final = (
+    r"(?:[\w.'’-]+\s)*?"
+    r"(?:Passport|No\.|Number|#|ID|Card|SSN|(?:[A-Z]\.){3,4}|Identidad|electoral|Nacional|Fiscal Code:?)"
+)
+IDENTITY: Final = re.compile(_TYPE)
+"""Labels of documents and numbers that tell a person."""
 _DOCUMENT: Final = re.compile(
     r"(?:alt\. )?"
-    r"(?P<type>(?:[\w.'’-]+\s)*?"
-    r"(?:Passport|No\.|Number|#|ID|Card|SSN|(?:[A-Z]\.){3,4}|Identidad|electoral|Nacional|Fiscal Code:?))\s+"
+    rf"(?P<type>{_TYPE})\s+"
     r"(?P<number>[^(]*\d[^(]*?(?:\(\w\))?)\s*(?:\((?P<state>[^)]*)\))?\s*(?P<note>(?:issued|expires).*)?"
 )
-_NO_IDENTITY: Final = re.compile(
+NO_IDENTITY: Final = re.compile(
     r"Phone|Fax|Email|Website|SWIFT|Vessel|Aircraft|MMSI|Digital|Commercial Code|Account|Executive|Section"
 )
+"""Labels with a number in them that is no document."""
 _SEX: Final[dict[str, Literal["M", "F"]]] = {"male": "M", "female": "F"}
 
 
@@ -51,7 +57,7 @@ def read_remarks(text: str) -> Remarks:
     for item in re.split(r";\s*", text.strip().removesuffix(".")):
         if (labelled := _ITEM.fullmatch(item.strip())) is not None:
             _labelled(found, labelled[1], labelled[2].strip())
-        elif _NO_IDENTITY.search(item) is None and (document := _DOCUMENT.fullmatch(item.strip())) is not None:
+        elif NO_IDENTITY.search(item) is None and (document := _DOCUMENT.fullmatch(item.strip())) is not None:
             _document(found, document)
     return found
 

@@ -12,25 +12,24 @@ rows of scattered entries.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import hashlib
 import os
 import re
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
 import numpy as np
 
-from screening.birthdates import BirthDate, parse_birth_date
-from screening.countries import country_code
+from screening.birthdates import BirthDate
 from screening.documents import normalize_document_number
 from screening.errors import ListEmptyError, ListFormatError
 from screening.watchlist.receipt import Receipt
 from screening.watchlist.schema import Document, Entry, EntryName, NameKind
+from screening.watchlist.sources._draft import SEXES, country, parsed_birth
+from screening.watchlist.sources._lines import MAX_LINE, csv_error, delimiter_of, header_fields, text_lines
 
 __all__ = ["COLUMNS", "MAX_LINE", "NAME", "detect", "read"]
 
@@ -47,10 +46,6 @@ COLUMNS: Final = (
     "sex",
     "document_number",
 )
-MAX_LINE: Final = 1 << 20
-"""Bytes in one line; a single field is capped by the csv module at 131,072 characters."""
-
-_BLOCK: Final = 1 << 18
 _BARE_NUMBER: Final = re.compile(r"[A-Z0-9]*[0-9][A-Z0-9]*")
 
 _KINDS: Final[dict[str, NameKind]] = {
@@ -60,21 +55,12 @@ _KINDS: Final[dict[str, NameKind]] = {
     "former": "former",
     "original_script": "original_script",
 }
-_SEX: Final[dict[str, Literal["M", "F"] | None]] = {
-    "m": "M",
-    "male": "M",
-    "f": "F",
-    "female": "F",
-    "x": None,
-    "<": None,
-    "u": None,
-}
 
 
 def detect(head: bytes, filename: str) -> bool:
     """Whether the first line names two of the columns, or the file is called ``.csv`` or ``.tsv`` and seems text."""
     line = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", errors="replace")
-    if len(set(_header_fields(line)) & set(COLUMNS)) > 1:
+    if len(set(header_fields(line)) & set(COLUMNS)) > 1:
         return True
     return (
         filename.lower().endswith((".csv", ".tsv"))
@@ -178,7 +164,7 @@ class _Group:
             documents=tuple(map(Document, self.documents)),
             remarks="\n".join(self.remarks) or None,
         )
-        self.receipt.load(entry, len(self.lines))
+        self.receipt.load(entry, len(self.lines), f"line {self.lines[0]}")
         yield entry
 
     def _kind(self, line: int, text: str) -> NameKind:
@@ -192,7 +178,7 @@ class _Group:
 
     def _births(self, line: int, text: str) -> None:
         for part in _parts(text):
-            birth = _birth(part)
+            birth = parsed_birth(part)
             if birth.intervals:
                 if birth not in self.births:
                     self.births.append(birth)
@@ -201,7 +187,7 @@ class _Group:
 
     def _nationalities(self, line: int, text: str) -> None:
         for part in _parts(text):
-            code = _country(part)
+            code = country(part)
             if code is not None:
                 self.countries[code] = None
             else:
@@ -209,7 +195,7 @@ class _Group:
 
     def _sex(self, line: int, text: str) -> None:
         try:
-            sex = _SEX[text.lower()]
+            sex = SEXES[text.lower()]
         except KeyError:
             self._unclear(line, "sex must be M, F or X", "Sex", text)
             return
@@ -253,13 +239,13 @@ def _rows(path: str | os.PathLike[str], feed: Callable[[bytes], object]) -> Iter
 
     The cells are None where a row has another number of fields than the header.  A blank line is no row.
     """
-    lines = _lines(path, feed)
+    lines = text_lines(path, feed)
     first = next(lines, "")
     if not first.strip():
         raise ListEmptyError("the file is empty, or its first line is", where=Path(path).name)
-    header = _header_fields(first)
+    header = header_fields(first)
     places = _places(header)
-    reader = csv.reader(lines, delimiter=_delimiter(first), strict=True)
+    reader = csv.reader(lines, delimiter=delimiter_of(first), strict=True)
     width = len(header)
     try:
         for row in reader:
@@ -269,42 +255,7 @@ def _rows(path: str | os.PathLike[str], feed: Callable[[bytes], object]) -> Iter
             elif row:
                 yield reader.line_num + 1, None
     except csv.Error as error:
-        rule = "a field is too long" if "limit" in str(error) else "quotation or line ends are broken"
-        raise ListFormatError(f"{rule} here or in the lines before", where=f"line {reader.line_num + 1}") from None
-
-
-def _lines(path: str | os.PathLike[str], feed: Callable[[bytes], object]) -> Iterator[str]:
-    """Yields lines with their line feeds, decoded a block at a time."""
-    offset = 0
-    rest = b""
-    with Path(path).open("rb") as file:
-        while chunk := file.read(_BLOCK):
-            feed(chunk)
-            block, end, rest = (rest + chunk).rpartition(b"\n")
-            if len(rest) > MAX_LINE:
-                raise ListFormatError(f"a line is longer than {MAX_LINE} bytes", where=f"byte {offset + len(block)}")
-            yield from _decoded(block + end, offset)
-            offset += len(block) + len(end)
-    yield from _decoded(rest, offset)
-
-
-def _decoded(block: bytes, offset: int) -> list[str]:
-    mark = len(codecs.BOM_UTF8) if offset == 0 and block.startswith(codecs.BOM_UTF8) else 0
-    try:
-        lines = block[mark:].decode("utf-8").split("\n")
-    except UnicodeDecodeError as error:
-        place = f"byte {offset + mark + error.start}"
-        raise ListFormatError("the file is not UTF-8; save it as UTF-8", where=place) from None
-    last = lines.pop()
-    return [line + "\n" for line in lines] + ([last] if last else [])
-
-
-def _delimiter(header: str) -> str:
-    return max(",;\t", key=header.count)
-
-
-def _header_fields(line: str) -> list[str]:
-    return [field.strip().strip('"').strip().lower() for field in line.strip("\r\n").split(_delimiter(line))]
+        raise csv_error(error, reader.line_num + 1) from None
 
 
 def _places(header: list[str]) -> list[int]:
@@ -331,13 +282,3 @@ def _parts(text: str) -> list[str]:
 def _number(text: str) -> str:
     # a bare number is its own normal form, and nearly all are bare
     return text if _BARE_NUMBER.fullmatch(text) else normalize_document_number(text)
-
-
-@lru_cache(maxsize=1 << 16)
-def _birth(text: str) -> BirthDate:
-    return parse_birth_date(text)
-
-
-@lru_cache(maxsize=1 << 12)
-def _country(text: str) -> str | None:
-    return country_code(text)
