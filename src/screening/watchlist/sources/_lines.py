@@ -10,7 +10,7 @@ import codecs
 import csv
 import json
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,12 +18,26 @@ from screening.errors import ListEmptyError, ListFormatError
 from screening.watchlist.receipt import Receipt
 from screening.watchlist.sources._input import open_input
 
-__all__ = ["MAX_LINE", "CsvTable", "csv_error", "delimiter_of", "header_fields", "json_lines", "text_lines"]
+__all__ = [
+    "MAX_DOCUMENT",
+    "MAX_LINE",
+    "CsvTable",
+    "cell_values",
+    "csv_error",
+    "delimiter_of",
+    "header_fields",
+    "json_lines",
+    "read_json",
+    "text_lines",
+]
 
 MAX_LINE: Final = 1 << 20
 """Bytes in one line of a CSV; a single field is capped by the csv module at 131,072 characters."""
 MAX_JSON: Final = 1 << 24
 """Bytes in one line of JSON."""
+
+MAX_DOCUMENT: Final = 1 << 26
+"""Bytes in a file that is one JSON document."""
 
 _BLOCK: Final = 1 << 18
 _PREAMBLE: Final = 10
@@ -92,7 +106,7 @@ class CsvTable:
         path: The file.
         receipt: Takes the bytes, the number of rows, and the rows that are rejected.
         key: A column that must be there, by which the header is found under up to ten lines of preamble.
-        known: Columns that the reader knows, in lower case; what other columns hold goes to `unknown`.
+        known: Columns that the reader knows, in lower case; each other one is noticed in the receipt.
 
     Attributes:
         preamble: Lines above the header.
@@ -104,7 +118,7 @@ class CsvTable:
     """
 
     def __init__(
-        self, path: str | os.PathLike[str], receipt: Receipt, *, key: str, known: Collection[str], file: str = ""
+        self, path: str | os.PathLike[str], receipt: Receipt, *, key: str, known: Container[str], file: str = ""
     ) -> None:
         self.preamble: list[str] = []
         self.columns: list[str] = []
@@ -135,10 +149,6 @@ class CsvTable:
         except csv.Error as error:
             raise csv_error(error, reader.line_num + above) from None
 
-    def unknown(self, cells: Mapping[str, str]) -> list[tuple[str, str]]:
-        """Columns of a row that the reader does not know, with what they hold."""
-        return [(name, cell) for name, cell in cells.items() if name not in self._known]
-
     def _header(self, lines: Iterator[str]) -> str:
         for line in lines:
             names = header_fields(line)
@@ -155,6 +165,14 @@ class CsvTable:
         if not any(self.preamble):
             raise ListEmptyError("the file is empty", where=Path(self._path).name)
         raise ListFormatError(f"the header needs a column {self._key}", where=f"{self._file}line 1")
+
+
+def cell_values(cell: str) -> list[str]:
+    """Values of a cell with semicolons between them; a semicolon inside quotation marks does not separate."""
+    if ";" not in cell and '"' not in cell:
+        return [cell] if cell else []
+    values = next(csv.reader([cell], delimiter=";", skipinitialspace=True), [])
+    return [value.strip() for value in values if value.strip()]
 
 
 def json_lines(path: str | os.PathLike[str], receipt: Receipt) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -175,3 +193,24 @@ def json_lines(path: str | os.PathLike[str], receipt: Receipt) -> Iterator[tuple
         if not isinstance(value, dict):
             raise ListFormatError("a line must hold one JSON object", where=where)
         yield where, value
+
+
+def read_json(path: str | os.PathLike[str], receipt: Receipt) -> Any:
+    """The value of a file that is one JSON document.
+
+    Raises:
+        ListFormatError: Not UTF-8, not JSON, cut short, too large, or nested too deep.
+    """
+    with open_input(path) as file:
+        data = file.read(MAX_DOCUMENT + 1)
+    receipt.feed(data)
+    if len(data) > MAX_DOCUMENT:
+        raise ListFormatError(f"a JSON document may have {MAX_DOCUMENT} bytes; use JSON lines", where=receipt.source)
+    try:
+        return json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ListFormatError("the file is not UTF-8; save it as UTF-8", where=f"byte {error.start}") from None
+    except json.JSONDecodeError as error:
+        raise ListFormatError("not JSON, or cut short", where=f"line {error.lineno}") from None
+    except (ValueError, RecursionError):
+        raise ListFormatError("a number or nesting that JSON readers refuse", where=receipt.source) from None

@@ -10,7 +10,6 @@ prints no number, name and birth date stand in for it, so that each person stays
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
@@ -22,7 +21,7 @@ from screening.watchlist.receipt import Receipt
 from screening.watchlist.schema import Entry, NameKind
 from screening.watchlist.sources._draft import Desk, Draft, iso_day, slug
 from screening.watchlist.sources._fields import enumerated, listed_names, name_forms
-from screening.watchlist.sources._lines import CsvTable
+from screening.watchlist.sources._lines import CsvTable, cell_values
 
 __all__ = ["NAME", "detect", "list_files", "read"]
 
@@ -148,11 +147,11 @@ def _entry(rows: list[_Row], receipt: Receipt, list_name: str, entry_id: str, *,
             draft.remark("Listed", cells["startdate"])
         if person:
             _person(draft, cells)
-        for country in _values(cells.get("country", "")):
+        for country in cell_values(cells.get("country", "")):
             draft.country(country, "residence")
-        for country in _values(cells.get("jurisdiction", "")):
+        for country in cell_values(cells.get("jurisdiction", "")):
             draft.country(country, "residence")
-        for address in _values(cells.get("address", "")):
+        for address in cell_values(cells.get("address", "")):
             draft.remark("Address", address)
             draft.country_in(address, "residence")
         for column, label in _REMARKS.items():
@@ -178,7 +177,7 @@ def _names(draft: Draft, cells: dict[str, str], *, person: bool) -> None:
     draft_names = _person_names if person else _plain_names
     draft_names(draft, cells.get("name", ""), "primary")
     for column, kind in _ALIASES.items():
-        for value in _values(cells.get(column, "")):
+        for value in cell_values(cells.get(column, "")):
             draft_names(draft, value, kind)
 
 
@@ -195,25 +194,17 @@ def _person_names(draft: Draft, text: str, kind: NameKind) -> None:
 
 
 def _person(draft: Draft, cells: dict[str, str]) -> None:
-    for value in _values(cells.get("birthdate", "")):
+    for value in cell_values(cells.get("birthdate", "")):
         draft.birth(value, day_first=True)
-    for place in _values(cells.get("birthplace", "")):
+    for place in cell_values(cells.get("birthplace", "")):
         for one in enumerated(place):
             draft.born_in(one)
             draft.country_in(one.rstrip(")").replace("(", ", "), "birth")
-    for value in _values(cells.get("nationality", "")):
+    for value in cell_values(cells.get("nationality", "")):
         for nationality in enumerated(value):
             draft.country(nationality, "nationality")
     draft.sex(cells.get("gender", "").rstrip("."))
     for column, kind in _DOCUMENTS.items():
-        for value in _values(cells.get(column, "")):
+        for value in cell_values(cells.get(column, "")):
             for text in enumerated(value):
                 draft.document(text, kind, draft.issuer_in(text))
-
-
-def _values(cell: str) -> list[str]:
-    """Values of a cell: a semicolon inside quotation marks does not separate."""
-    if ";" not in cell and '"' not in cell:
-        return [cell] if cell else []
-    values = next(csv.reader([cell], delimiter=";", skipinitialspace=True), [])
-    return [value.strip() for value in values if value.strip()]
