@@ -16,7 +16,25 @@ from typing import Final, Protocol
 from screening.errors import ConfigError, ListEmptyError, ListFormatError
 from screening.watchlist.receipt import Receipt
 from screening.watchlist.schema import Entry
-from screening.watchlist.sources import canada, eu_journal, ofac_csv, ofac_xml, plain_csv, un
+from screening.watchlist.sources import (
+    australia,
+    canada,
+    eu_csv,
+    eu_journal,
+    eu_xml,
+    interpol,
+    lost_documents,
+    ofac_advanced,
+    ofac_csv,
+    ofac_enhanced,
+    ofac_xml,
+    opensanctions_csv,
+    opensanctions_ftm,
+    plain_csv,
+    seco,
+    uk,
+    un,
+)
 from screening.watchlist.sources._input import input_name, read_head
 
 __all__ = ["SOURCES", "Load", "Source", "gather", "open_source"]
@@ -40,7 +58,28 @@ class Source(Protocol):
 
 
 SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
-    {source.NAME: source for source in (un, ofac_xml, canada, eu_journal, ofac_csv, plain_csv)}
+    {
+        source.NAME: source
+        for source in (
+            un,
+            ofac_xml,
+            ofac_advanced,
+            ofac_enhanced,
+            eu_xml,
+            uk,
+            canada,
+            seco,
+            eu_csv,
+            eu_journal,
+            australia,
+            opensanctions_csv,
+            opensanctions_ftm,
+            interpol,
+            lost_documents,
+            ofac_csv,
+            plain_csv,
+        )
+    }
 )
 """Sources by name, in the order in which they are asked; the plain CSV, which takes any table, is asked last."""
 

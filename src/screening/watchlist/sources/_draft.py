@@ -120,6 +120,8 @@ class Draft:
             return
         if kind == "primary" and any(known == "primary" for _, known in self.names):
             kind = "strong"
+        if kind == "strong" and (text, "primary") in self.names:
+            kind = "primary"  # rows of one entry repeat it
         if kind == "strong" and name_script(text) not in ("latin", "other"):
             kind = "original_script"
         name = EntryName(text, kind, surname or None, given_names or None, language or None, note or None, born or None)

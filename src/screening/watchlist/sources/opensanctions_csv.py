@@ -63,7 +63,7 @@ def _entry(cells: dict[str, str], receipt: Receipt, where: str, list_name: str, 
     for alias in cell_values(cells.get("aliases", "")):
         draft.name(alias)
     for country in cell_values(cells.get("countries", "")):
-        draft.country(country, "residence")
+        draft.country(country.upper(), "residence")
     if person:
         for birth in cell_values(cells.get("birth_date", "")):
             draft.birth(birth)

@@ -103,7 +103,7 @@ def _entry(draft: Draft, entity: Mapping[str, Any], beside: Iterable[Mapping[str
         draft.born_in(place)
     for key, role in _COUNTRIES.items():
         for text in _values(entity, key):
-            draft.country(text, role)
+            draft.country(text.upper(), role)
     for sex in _values(entity, "gender"):
         draft.sex("" if sex == "other" else sex)
     for title in _values(entity, "title"):
@@ -153,7 +153,7 @@ def _beside(draft: Draft, others: Iterable[Mapping[str, Any]]) -> dict[str, Any]
     sanctions = 0
     for other in others:
         if other.get("schema") != "Sanction":
-            state = next(iter(_values(other, "country")), "")
+            state = next(iter(_values(other, "country")), "").upper()
             dates = [("issued", "startDate"), ("expires", "endDate"), ("by", "authority")]
             note = [f"{word} {text}" for word, key in dates for text in _values(other, key)]
             kind = next(iter(_values(other, "type")), str(other.get("schema")))
