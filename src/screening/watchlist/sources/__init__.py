@@ -24,6 +24,7 @@ from screening.watchlist.sources import (
     eu_xml,
     interpol,
     lost_documents,
+    national,
     ofac_advanced,
     ofac_csv,
     ofac_enhanced,
@@ -76,6 +77,7 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
             opensanctions_ftm,
             interpol,
             lost_documents,
+            national,
             ofac_csv,
             plain_csv,
         )

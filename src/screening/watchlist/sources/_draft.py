@@ -301,15 +301,15 @@ class Desk:
         self.receipt.load(entry, len(places), where)
         return (entry,)
 
-    def close(self, *, needs: EntryType = "person") -> None:
-        """Closes the receipt.
+    def close(self, *, needs: EntryType | None = "person") -> None:
+        """Closes the receipt; ``needs`` is the kind of entry that the list is for, None for any.
 
         Raises:
             ListEmptyError: Not one entry of the kind that such a list is for was loaded.
             ListError: A row is not accounted for.
         """
-        if not self.receipt.entries.get(needs):
-            raise ListEmptyError(f"such a list holds at least one {needs}", where=self.receipt.source)
+        if not (self.receipt.entries.get(needs) if needs else self.receipt.entries):
+            raise ListEmptyError(f"such a list holds at least one {needs or 'entry'}", where=self.receipt.source)
         self.receipt.close()
 
 

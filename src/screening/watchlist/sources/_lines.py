@@ -45,7 +45,11 @@ _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def text_lines(
-    path: str | os.PathLike[str], feed: Callable[[bytes], object], max_line: int = MAX_LINE
+    path: str | os.PathLike[str],
+    feed: Callable[[bytes], object],
+    max_line: int = MAX_LINE,
+    *,
+    encoding: str = "utf-8",
 ) -> Iterator[str]:
     """Yields lines with their line feeds, decoded a block at a time; a byte order mark is left out.
 
@@ -53,10 +57,14 @@ def text_lines(
         path: The file.
         feed: Takes the bytes, in order, e.g. `Receipt.feed`.
         max_line: Bytes that a line may have.
+        encoding: Another encoding, where the source is known to use it.
 
     Raises:
-        ListFormatError: Not UTF-8 (``where`` is the byte), or a line is too long.
+        ListFormatError: Not in its encoding (``where`` is the byte), or a line is too long.
     """
+    if encoding != "utf-8":
+        yield from _recoded_lines(path, feed, max_line, encoding)
+        return
     offset = 0
     rest = b""
     with open_input(path) as file:
@@ -68,6 +76,32 @@ def text_lines(
             yield from _decoded(block + end, offset)
             offset += len(block) + len(end)
     yield from _decoded(rest, offset)
+
+
+def _recoded_lines(
+    path: str | os.PathLike[str], feed: Callable[[bytes], object], max_line: int, encoding: str
+) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    offset = 0
+    rest = ""
+    with open_input(path) as file:
+        while chunk := file.read(_BLOCK):
+            feed(chunk)
+            try:
+                text = rest + decoder.decode(chunk)
+            except UnicodeDecodeError:
+                raise ListFormatError(f"the file is not {encoding}", where=f"byte {offset} or after it") from None
+            offset += len(chunk)
+            *lines, rest = text.split("\n")
+            if len(rest) > max_line:
+                raise ListFormatError(f"a line is longer than {max_line} characters", where=f"byte {offset}")
+            yield from (line + "\n" for line in lines)
+    try:
+        rest += decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        raise ListFormatError(f"the file is not {encoding}, or cut short", where=f"byte {offset}") from None
+    if rest:
+        yield rest
 
 
 def _decoded(block: bytes, offset: int) -> list[str]:
@@ -88,9 +122,10 @@ def delimiter_of(header: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def header_fields(line: str) -> list[str]:
+def header_fields(line: str, delimiter: str = "") -> list[str]:
     """Names of a header, in lower case and without quotation marks."""
-    return [field.strip().strip('"').strip().lower() for field in line.strip("\r\n").split(delimiter_of(line))]
+    fields = line.removeprefix("\ufeff").strip("\r\n").split(delimiter or delimiter_of(line))
+    return [field.strip().strip('"').strip().lower() for field in fields]
 
 
 def csv_error(error: csv.Error, line: int) -> ListFormatError:
@@ -107,6 +142,8 @@ class CsvTable:
         receipt: Takes the bytes, the number of rows, and the rows that are rejected.
         key: A column that must be there, by which the header is found under up to ten lines of preamble.
         known: Columns that the reader knows, in lower case; each other one is noticed in the receipt.
+        file: Name of the file, for places, where a list has several.
+        delimiter, encoding: What the source is known to use; else the header decides, and UTF-8.
 
     Attributes:
         preamble: Lines above the header.
@@ -118,7 +155,15 @@ class CsvTable:
     """
 
     def __init__(
-        self, path: str | os.PathLike[str], receipt: Receipt, *, key: str, known: Container[str], file: str = ""
+        self,
+        path: str | os.PathLike[str],
+        receipt: Receipt,
+        *,
+        key: str,
+        known: Container[str],
+        file: str = "",
+        delimiter: str = "",
+        encoding: str = "utf-8",
     ) -> None:
         self.preamble: list[str] = []
         self.columns: list[str] = []
@@ -127,13 +172,15 @@ class CsvTable:
         self._key = key
         self._known = known
         self._file = f"{file}, " if file else ""
+        self._delimiter = delimiter
+        self._encoding = encoding
 
     def __iter__(self) -> Iterator[tuple[str, dict[str, str]]]:
         """Yields where a row stands, and its cells that are not empty."""
-        lines = text_lines(self._path, self._receipt.feed)
+        lines = text_lines(self._path, self._receipt.feed, encoding=self._encoding)
         first = self._header(lines)
         above = len(self.preamble) + 1
-        reader = csv.reader(lines, delimiter=delimiter_of(first), strict=True)
+        reader = csv.reader(lines, delimiter=self._delimiter or delimiter_of(first), strict=True)
         width = len(self.columns)
         wanted = [(place, name) for place, name in enumerate(self.columns) if name]
         try:
@@ -151,7 +198,7 @@ class CsvTable:
 
     def _header(self, lines: Iterator[str]) -> str:
         for line in lines:
-            names = header_fields(line)
+            names = header_fields(line, self._delimiter)
             if self._key in names:
                 self.columns = [name if name not in names[:place] else "" for place, name in enumerate(names)]
                 for place, name in enumerate(names, 1):
