@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from screening.birthdates import BirthDate
@@ -121,6 +121,20 @@ class Receipt:
                 self.notice(place, "a name looks like text read in the wrong encoding")
         for birth in entry.birth_dates:
             self._births[birth_certainty(birth)] += 1
+
+    def load_persons(self, kinds: Sequence[str], scripts: Iterable[str], births: Iterable[str]) -> None:
+        """Accounts for persons of one record and one name each, as `load` would.
+
+        Args:
+            kinds: Kind of the name of each.
+            scripts: `name_script` of each.
+            births: `birth_certainty` of all their birth dates.
+        """
+        self.rows_loaded += len(kinds)
+        self._entries["person"] += len(kinds)
+        self._names.update(kinds)
+        self._scripts.update(scripts)
+        self._births.update(births)
 
     def reject(self, where: str, rule: str) -> None:
         """Accounts for a record that was left out because it breaks a rule."""

@@ -13,6 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Protocol
 
+import pyarrow as pa
+
 from screening.errors import ConfigError, ListEmptyError, ListFormatError
 from screening.watchlist.receipt import Receipt
 from screening.watchlist.schema import Entry
@@ -91,6 +93,11 @@ _SETS: Final[Mapping[str, Callable[..., Iterator[Entry]]]] = {
 }
 """Sources whose list may stand in several files, or in a folder."""
 
+_COLUMNS: Final[Mapping[str, Callable[..., Iterator[Entry | pa.RecordBatch]]]] = {
+    plain_csv.NAME: plain_csv.read_columns
+}
+"""Sources that can give many entries as columns."""
+
 _FOREIGN: Final = (
     (b"{", "JSON of an unknown kind"),
     (b"[", "JSON of an unknown kind"),
@@ -110,6 +117,12 @@ class Load:
         if len(self.paths) > 1:
             return _SETS[self.source.NAME](self.paths, receipt, list_name=list_name)
         return self.source.read(self.paths[0], receipt, list_name=list_name)
+
+    def read_columns(self, receipt: Receipt, *, list_name: str | None = None) -> Iterator[Entry | pa.RecordBatch]:
+        """Yields what `read` does; a source that can gives many entries at once, as columns."""
+        if self.source.NAME in _COLUMNS:
+            return _COLUMNS[self.source.NAME](self.paths[0], receipt, list_name=list_name)
+        return self.read(receipt, list_name=list_name)
 
 
 def gather(
