@@ -295,7 +295,31 @@ LOST_DOCUMENTS: Final = (
     "???,Passport,SWE,lost,\n"
 )
 
+UN: Final = """<?xml version='1.0' encoding='UTF-8'?><CONSOLIDATED_LIST dateGenerated='2026-01-02'><INDIVIDUALS><INDIVIDUAL>
+<DATAID>101</DATAID><FIRST_NAME>Anna</FIRST_NAME><SECOND_NAME>Maria ERIKSSON</SECOND_NAME>
+<NAME_ORIGINAL_SCRIPT>Анна Эрикссон</NAME_ORIGINAL_SCRIPT>
+<INDIVIDUAL_ALIAS><QUALITY>Low</QUALITY><ALIAS_NAME>Anushka</ALIAS_NAME><NOTE>born 1975</NOTE></INDIVIDUAL_ALIAS>
+<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>EXACT</TYPE_OF_DATE><DATE>1974-08-12</DATE></INDIVIDUAL_DATE_OF_BIRTH>
+</INDIVIDUAL></INDIVIDUALS></CONSOLIDATED_LIST>"""
+
+OFAC_CSV: Final = (
+    '101,"ERIKSSON, Anna Maria","individual","EX1",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,"DOB 12 Aug 1974; alt. DOB 1975; '
+    "Passport L898902C3 (Sweden); Gender Female; a.k.a. 'ANUSHKA'.\"\r\n"
+    '102,"SEA STAR","vessel","EX1",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n\x1a'
+)
+
+CSV: Final = (
+    "id,name,surname,given_names,alias_kind,birth_date,nationality,sex,document_number\n"
+    "101,,ERIKSSON,Anna Maria,,1974-08-12; 1975,Sweden,F,L898902C3\n"
+    "103,Jane Roe,,,,,,,\n"
+    "101,Анна Эрикссон,,,original_script,,,,\n"
+    "101,Anushka,,,weak,,,,\n"
+)
+
 SAMPLES: Final[dict[str, tuple[str, str]]] = {  # format -> name of the file, content
+    "un": ("un.xml", UN),
+    "ofac_csv": ("sdn.csv", OFAC_CSV),
+    "csv": ("national.csv", CSV),
     "ofac_xml": ("sdn.xml", OFAC_XML),
     "ofac_advanced": ("sdn_advanced.xml", OFAC_ADVANCED),
     "ofac_enhanced": ("sdn_enhanced.xml", OFAC_ENHANCED),

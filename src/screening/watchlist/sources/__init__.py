@@ -99,6 +99,8 @@ _COLUMNS: Final[Mapping[str, Callable[..., Iterator[Entry | pa.RecordBatch]]]] =
 """Sources that can give many entries as columns."""
 
 _FOREIGN: Final = (
+    (b"\xff\xfe", "text in UTF-16; save it as UTF-8"),
+    (b"\xfe\xff", "text in UTF-16; save it as UTF-8"),
     (b"{", "JSON of an unknown kind"),
     (b"[", "JSON of an unknown kind"),
     (b"<", "XML of an unknown kind"),
