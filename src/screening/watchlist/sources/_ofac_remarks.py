@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from screening.birthdates import BirthDate, parse_birth_date
-from screening.countries import country_code
+from screening.birthdates import BirthDate
 from screening.documents import normalize_document_number
 from screening.watchlist.schema import CountryRole, Document, EntryName, NameKind
+from screening.watchlist.sources._draft import country, parsed_birth
 
 __all__ = ["IDENTITY", "NO_IDENTITY", "Remarks", "read_remarks"]
 
@@ -64,18 +64,18 @@ def read_remarks(text: str) -> Remarks:
 
 def _labelled(found: Remarks, label: str, value: str) -> None:
     if label == "DOB":
-        birth = parse_birth_date(value)
+        birth = parsed_birth(value)
         if birth.intervals:
             found.births.append(birth)
         else:
             found.unclear.append("a birth date was not understood")
     elif label == "POB":
         found.birth_places.append(value)
-        code = country_code(value.rpartition(",")[2].strip())
+        code = country(value.rpartition(",")[2].strip())
         if code is not None:
             found.countries.append((code, "birth"))
     elif label in ("nationality", "citizen"):
-        code = country_code(value)
+        code = country(value)
         if code is not None:
             found.countries.append((code, "nationality"))
         else:
@@ -92,6 +92,6 @@ def _document(found: Remarks, match: re.Match[str]) -> None:
         found.unclear.append("a document number without letters or digits")
         return
     state = match["state"]
-    code = country_code(state) if state else None
+    code = country(state) if state else None
     note = "; ".join(part for part in ("" if code else state, match["note"]) if part)
     found.documents.append(Document(number, match["type"].strip(), code, note or None))
