@@ -123,6 +123,12 @@ def test_category_and_day_of_listing(tmp_path: Path, name: str) -> None:
     assert (entry.category, entry.listed_on) == ("sanctions", "2020-05-04")
 
 
+def test_birth_date_of_an_alias_stands_with_it_and_with_the_entry(tmp_path: Path) -> None:
+    entry, _ = sample(tmp_path, "un")
+    assert [(name.name, name.born) for name in entry.names if name.kind == "weak"] == [("Anushka", "1975")]
+    assert [birth.day is None for birth in entry.birth_dates if "alias" in birth.flags] == [True]
+
+
 def test_ofac_xml(tmp_path: Path) -> None:
     entry, receipt = sample(tmp_path, "ofac_xml")
     assert names(entry) == {
@@ -157,6 +163,7 @@ def test_eu_xml(tmp_path: Path) -> None:
     ("attributes", "first", "last", "flag"),
     [
         ('yearRangeTo="1980"', None, date(1980, 12, 31), "open"),
+        ('yearRangeFrom="1975"', date(1975, 1, 1), date(2074, 12, 31), "open"),
         ('year="1974" monthOfYear="8"', date(1974, 8, 1), date(1974, 8, 31), None),
         ('year="1353" calendarType="PERSIAN"', date(1974, 3, 21), date(1975, 3, 20), "calendar"),
         ('birthdate="1974-02-30"', date(1974, 2, 1), date(1974, 2, 28), "impossible"),

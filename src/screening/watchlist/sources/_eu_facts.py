@@ -63,12 +63,10 @@ def add_birth(draft: Draft, facts: Facts, remarks: Iterable[str] = ()) -> None:
         text = "-".join(part.zfill(2) for part in (year, month, day if month else "") if part)
     elif first and last:
         text = f"between {first} and {last}"
-    elif first or last:
-        text = f"{first} or later" if first else f"until {last}"
-        draft.remark("Birth date", text)
-        text = f"between {first} and {int(first) + 100}" if first.isdigit() else text
+    elif last:
+        text = f"until {last}"
     else:
-        text = ""
+        text = f"after {int(first) - 1}" if first.isdecimal() else first
     circa = facts.get("circa", "").lower() == "true"
     draft.birth(f"circa {text}" if circa and text else text)
     country = facts.get("countrydescription") or facts.get("countryiso2code") or facts.get("country", "")
