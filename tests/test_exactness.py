@@ -177,3 +177,25 @@ def test_pruning_finds_every_similar_word() -> None:
         for prune, vectors in ((True, True), (True, False), (False, True))
     }
     assert len(answers) == 1
+
+
+def test_a_name_cut_to_a_few_letters_is_found_as_without_pruning() -> None:
+    # How much a beginning and a long name have in common can't be told from their numbers of letters.
+    names = ["SULAIMANOGHLU ABDURRAHMANI", "SULTANBEKOV KARIMZADEH", "BARTHOLOMEUS VANDENBOSCH"]
+    entries = [
+        Entry(id=str(i), list="test", type="person", names=(EntryName(name=name, kind="primary"),))
+        for i, name in enumerate(names)
+    ]
+    watchlist = Watchlist.from_entries(entries)
+    found = 0
+    for name in names:
+        surname, given = name.split()
+        for kept in range(1, len(surname)):
+            query = Traveller(surname=given, given_names=surname[:kept], maybe_truncated=True)
+            pruned, whole = (
+                Screener(watchlist, config=ScreeningConfig(threshold=0.3, name_floor=0.3, prune=prune)).screen(query)
+                for prune in (True, False)
+            )
+            assert [(h.entry_row, h.score) for h in pruned.hits] == [(h.entry_row, h.score) for h in whole.hits]
+            found += len(whole.hits)
+    assert found >= len(names) * 8

@@ -14,8 +14,8 @@ from screening._columns cimport Columns, Model, fill_blocks, fill_facts, fill_na
 from screening._distance cimport initial_similarity
 from screening._evidence cimport birth_relation, combined, country_relation
 from screening._layout cimport (
-    IS_INITIAL, LANES, MAX_TOKENS, WEIGHT, BatchC, CoverC, FactsC, FormC, HitC, IndexC, ModelC, NamesC, NeighbourC, ScanHit,
-    SettingsC, WorkspaceC,
+    IS_INITIAL, LANES, MAX_TOKENS, WEIGHT, BatchC, CoverC, FactsC, FormC, HitC, IndexC, ModelC, NamesC,
+    NeighbourC, ScanHit, SettingsC, WorkspaceC,
 )
 from screening._neighbours cimport NeighboursC, NeighbourStore, neighbours_again
 

@@ -1,7 +1,7 @@
 # distutils: language = c++
 """Neighbours of a token: the tokens of an index that are similar to it."""
 
-from libc.stdint cimport uint8_t, uint16_t, uint32_t
+from libc.stdint cimport uint16_t, uint32_t
 from libc.stdlib cimport qsort, realloc
 from libc.string cimport memcpy
 
@@ -87,7 +87,7 @@ cdef void scan_query(const ModelC* model, const ReadingC* a, bint is_prefix, Sca
     q.letters = a.letters
     q.n_letters = a.n_letters
     q.unvowelled = model.unvowelled[a.hand]
-    q.is_prefix = is_prefix
+    q.is_prefix = 1 if is_prefix else 0
     for i in range(2):
         q.length[i] = a.length[i]
         q.potential[i] = 0
@@ -96,9 +96,11 @@ cdef void scan_query(const ModelC* model, const ReadingC* a, bint is_prefix, Sca
         q.potential[1] += model.potential[32 + a.sounds[i]]
     for hand in range(model.hands):
         kind = model.pair_classes[model.hands * a.hand + hand]
-        q.by_letters[hand] = kind <= LATIN_NAMES
+        # A beginning is compared with as many letters as it has itself: how many there are says nothing.
+        q.by_letters[hand] = kind <= LATIN_NAMES and not is_prefix
         if kind <= LATIN_NAMES:
-            q.reach[hand] = model.latin_reach + (kind * LETTERS + a.n_letters) * LETTERS * SHARES
+            i = a.n_letters * LETTERS if not is_prefix else LETTERS * LETTERS - 1
+            q.reach[hand] = model.latin_reach + (kind * LETTERS * LETTERS + i) * SHARES
         else:
             q.reach[hand] = model.reach + kind * SHARES
 
