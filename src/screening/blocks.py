@@ -99,8 +99,8 @@ def reaches() -> Columns:
 
     ``reach`` has shape (pair classes, `_SHARES`), by the pair class alone.  ``latin_reach`` has shape (Latin pair
     classes, letters of one + 1, least number of letters of the other + 1, `_SHARES`), by the number of letters that
-    both have, which bounds what the spellings can add (Jaro-Winkler with so many letters matched, all in order, and four
-    alike at the beginning).
+    both have, which bounds what the spellings can add (Jaro-Winkler with so many letters matched, all in order, and
+    four alike at the beginning).
 
     Raises:
         ValueError: With this model letters alone would make two tokens similar.
