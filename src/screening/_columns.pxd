@@ -2,7 +2,7 @@
 
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
 
-from screening._layout cimport FactsC, ModelC, NamesC
+from screening._layout cimport FactsC, ModelC, NamesC, ScanBlocks
 
 
 cdef class Columns:
@@ -22,6 +22,8 @@ cdef class Columns:
     cdef const uint32_t* offsets(self, str name, Py_ssize_t n, str values, int most=*) except NULL
     cdef const uint32_t* ids(self, str name, Py_ssize_t below, Py_ssize_t length=*) except NULL
     cdef const uint8_t* bytes_below(self, str name, int low, int high, Py_ssize_t length=*) except NULL
+    cdef const uint8_t* padded(self, str name, int below) except NULL
+    cdef const uint32_t* columns_at(self, str name, Py_ssize_t blocks, str values) except NULL
     cdef const uint64_t* ascending(self, str name) except NULL
 
 
@@ -33,4 +35,5 @@ cdef class Model:
 
 
 cdef int fill_names(NamesC* t, Columns c, int hands) except -1
+cdef int fill_blocks(ScanBlocks* b, Columns c, Py_ssize_t renderings, int hands) except -1
 cdef int fill_facts(FactsC* f, Columns c, Py_ssize_t n) except -1

@@ -3,7 +3,9 @@
 
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
 
-from screening._layout cimport MAX_LETTERS, MAX_TOKENS, WEIGHT, FactsC, NamesC
+from screening._layout cimport (
+    COMMON, LANES, LATIN_NAMES, MAX_LETTERS, MAX_TOKENS, PAD, SHARES, WEIGHT, FactsC, NamesC, ScanBlocks,
+)
 
 cdef uint64_t NOTHING = 0
 
@@ -82,6 +84,30 @@ cdef class Columns:
             raise ValueError(f"{self.what}: column {name} has values outside its range")
         return values
 
+    cdef const uint8_t* padded(self, str name, int below) except NULL:
+        """Bytes in [0, below), or PAD."""
+        cdef const uint8_t* values = self.u8(name)
+        cdef Py_ssize_t i, n = self.size(name)
+        cdef bint good = True
+        with nogil:
+            for i in range(n):
+                good = good and (values[i] < below or values[i] == PAD)
+        if not good:
+            raise ValueError(f"{self.what}: column {name} has values outside its range")
+        return values
+
+    cdef const uint32_t* columns_at(self, str name, Py_ssize_t blocks, str values) except NULL:
+        """Offsets of blocks, in columns of LANES bytes, none with more columns than a token has letters."""
+        cdef const uint32_t* at = self.u32(name, blocks + 1)
+        cdef Py_ssize_t i
+        cdef bint good = at[0] == 0 and <uint64_t>at[blocks] * LANES == <uint64_t>self.size(values)
+        with nogil:
+            for i in range(blocks):
+                good = good and at[i] <= at[i + 1] and at[i + 1] - at[i] <= <uint32_t>MAX_LETTERS
+        if not good:
+            raise ValueError(f"{self.what}: column {name} is not the offsets of {values}")
+        return at
+
     cdef const uint64_t* ascending(self, str name) except NULL:
         cdef const uint64_t* values = self.u64(name)
         cdef Py_ssize_t i, n = self.size(name)
@@ -134,6 +160,28 @@ cdef int fill_facts(FactsC* f, Columns c, Py_ssize_t n) except -1:
     return 0
 
 
+cdef int fill_blocks(ScanBlocks* b, Columns c, Py_ssize_t renderings, int hands) except -1:
+    cdef Py_ssize_t blocks = c.size("block_hand"), i
+    cdef const uint32_t* rendering = c.u32("block_rendering", blocks * LANES)
+    cdef bint good = True
+    b.n_blocks = <uint32_t>blocks
+    b.symbols = c.padded("block_symbols", 32)
+    b.symbols_at = c.columns_at("block_symbols_at", blocks, "block_symbols")
+    b.letters = c.padded("block_letters", 26)
+    b.letters_at = c.columns_at("block_letters_at", blocks, "block_letters")
+    b.bounds = c.u16("block_bounds", 6 * blocks)
+    b.potential = c.u8("block_potential", 2 * LANES * blocks)
+    b.hand = c.bytes_below("block_hand", 0, hands)
+    b.fewest = c.bytes_below("block_fewest", 0, MAX_LETTERS + 1, blocks)
+    b.common = c.bytes_below("block_common", 0, 33, COMMON * blocks)
+    b.rendering = rendering
+    for i in range(blocks * LANES):
+        good = good and (rendering[i] < <uint64_t>renderings or rendering[i] == 0xFFFFFFFF)
+    if not good:
+        raise ValueError(f"{c.what}: column block_rendering points outside its table")
+    return 0
+
+
 cdef class Model:
     """The numbers of `screening.scoring.Model`, checked and laid out for the kernel."""
 
@@ -149,6 +197,8 @@ cdef class Model:
         self.c.unvowelled = k.bytes_below("unvowelled", 0, 2)
         self.c.curves = k.u16("curves", 1001 * classes)
         self.c.least_raw = k.u16("least_raw")
+        self.c.reach = k.u16("reach", classes // 2 * SHARES)
+        self.c.latin_reach = k.u16("latin_reach", (LATIN_NAMES + 1) * (MAX_LETTERS + 1) * (MAX_LETTERS + 1) * SHARES)
         self.c.birth_weights = k.f64("birth_weights", 8)
         self.c.sex_weights = k.f64("sex_weights", 3)
         self.c.country_weights = k.f64("country_weights", 3)
@@ -179,8 +229,9 @@ cdef class Model:
         if self.c.token_floor < 1:
             raise ValueError("model: token_floor must be at least 1")
         for i in range(32 * 32):
-            self.bound_substitution[i] = self.c.substitution[i] // 4
+            self.bound_substitution[i] = self.c.substitution[i] // 2
         for i in range(2 * 32):
-            self.bound_deletion[i] = self.c.deletion[i] // 4
-        self.c.bound_substitution = self.bound_substitution
-        self.c.bound_deletion = self.bound_deletion
+            self.bound_deletion[i] = self.c.deletion[i] // 2
+        self.c.bounds.substitution = self.bound_substitution
+        self.c.bounds.deletion = self.bound_deletion
+        self.c.bounds.unvowelled = self.c.unvowelled

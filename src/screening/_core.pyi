@@ -11,7 +11,7 @@ HIT_DTYPE: Final[np.dtype[np.void]]
 
 @final
 class Index:
-    def __init__(self, columns: dict[str, NDArray[Any]], blocks: dict[str, NDArray[Any]], hands: int) -> None: ...
+    def __init__(self, columns: dict[str, NDArray[Any]], hands: int) -> None: ...
 
 @final
 class Batch:

@@ -10,11 +10,11 @@ import numpy as np
 from screening._alignment cimport (
     GluedC, PairsC, aligned_score, find_glued, glued_similarity, join_keys, lay_out, lifted, penalty,
 )
-from screening._columns cimport Columns, Model, fill_facts, fill_names
+from screening._columns cimport Columns, Model, fill_blocks, fill_facts, fill_names
 from screening._distance cimport initial_similarity
 from screening._evidence cimport birth_relation, combined, country_relation
 from screening._layout cimport (
-    IS_INITIAL, MAX_TOKENS, WEIGHT, BatchC, CoverC, FactsC, FormC, HitC, IndexC, ModelC, NamesC, NeighbourC, ScanHit,
+    IS_INITIAL, LANES, MAX_TOKENS, WEIGHT, BatchC, CoverC, FactsC, FormC, HitC, IndexC, ModelC, NamesC, NeighbourC, ScanHit,
     SettingsC, WorkspaceC,
 )
 from screening._neighbours cimport NeighboursC, NeighbourStore, neighbours_again
@@ -557,25 +557,18 @@ cdef class Index:
 
     cdef IndexC c
     cdef Columns keep
-    cdef Columns blocks
     cdef FormC* packed
 
     def __dealloc__(self) -> None:
         free(self.packed)
 
-    def __init__(self, columns: dict, blocks: dict, hands: int) -> None:
+    def __init__(self, columns: dict, hands: int) -> None:
         cdef Columns k = Columns("index", columns)
         cdef IndexC* c = &self.c
         cdef Py_ssize_t renderings, tokens, forms, entries
         self.keep = k
         fill_names(&c.names, k, hands)
-        self.blocks = Columns("blocks", blocks)
-        c.blocks.n_blocks = <uint32_t>self.blocks.size("unvowelled")
-        c.blocks.symbols = self.blocks.u8("symbols")
-        c.blocks.column_at = self.blocks.u32("column_at")
-        c.blocks.lengths = self.blocks.u16("lengths")
-        c.blocks.unvowelled = self.blocks.u8("unvowelled")
-        c.blocks.rendering = self.blocks.u32("rendering")
+        fill_blocks(&c.blocks, k, c.names.n_renderings, hands)
         renderings, tokens, forms = c.names.n_renderings, c.names.n_tokens, c.names.n_forms
         entries = k.size("sex")
         c.user_at = k.offsets("user_at", renderings, "user")
@@ -684,7 +677,7 @@ cdef class Workspace:
         self.c.seen_entry = <uint32_t*>calloc(index.c.n_entries + 1, sizeof(uint32_t))
         self.c.best = <uint16_t*>calloc(names.n_tokens + 1, sizeof(uint16_t))
         self.c.touched_tokens = <uint32_t*>malloc((names.n_tokens + 1) * sizeof(uint32_t))
-        self.c.near = <ScanHit*>malloc((names.n_renderings + 1) * sizeof(ScanHit))
+        self.c.near = <ScanHit*>malloc((index.c.blocks.n_blocks * <size_t>LANES + 1) * sizeof(ScanHit))
         if (
             self.c.similarity == NULL or self.c.cover == NULL or self.c.touched == NULL or self.c.seen_entry == NULL
             or self.c.best == NULL or self.c.touched_tokens == NULL or self.c.near == NULL

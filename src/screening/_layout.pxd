@@ -24,21 +24,37 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
 
 cdef extern from "_scan.h":
+    int LANES "SCREENING_LANES"
+    int SHARES "SCREENING_SHARES"
+    int COMMON "SCREENING_COMMON"
+    int PAD "SCREENING_PAD"
     ctypedef struct ScanBlocks:
         uint32_t n_blocks
         const uint8_t* symbols
-        const uint32_t* column_at
-        const uint16_t* lengths
-        const uint8_t* unvowelled
+        const uint32_t* symbols_at
+        const uint8_t* letters
+        const uint32_t* letters_at
+        const uint16_t* bounds
+        const uint8_t* potential
+        const uint8_t* hand
+        const uint8_t* fewest
+        const uint8_t* common
         const uint32_t* rendering
     ctypedef struct ScanQuery:
         const uint8_t* symbols
         int n
+        const uint8_t* letters
+        int n_letters
         int length[2]
         int potential[2]
         int unvowelled
-        int least
         int is_prefix
+        const uint16_t* reach[32]
+        uint8_t by_letters[32]
+    ctypedef struct ScanCosts:
+        const uint8_t* substitution
+        const uint8_t* deletion
+        const uint8_t* unvowelled
     ctypedef struct ScanHit:
         uint32_t rendering
         uint32_t distance
@@ -63,8 +79,9 @@ cdef struct ModelC:                 # screening.scoring.Model; similarities in p
     const uint16_t* curves          # classes x 2 (of all, of short tokens) x 1001
     const uint16_t* least_raw       # classes x 2
     const uint8_t* potential        # 2 x 32
-    const uint8_t* bound_substitution   # 32 x 32, quarters of the costs rounded down: see _scan.h
-    const uint8_t* bound_deletion   # 2 x 32
+    ScanCosts bounds                # the costs in halves, rounded down: see _scan.h
+    const uint16_t* reach           # classes x SHARES: how far apart sounds may be, 1/32768 of the longer: see _scan.h
+    const uint16_t* latin_reach     # classes of Latin letters x own letters x theirs at least x SHARES
     const double* birth_weights
     const double* sex_weights
     const double* country_weights

@@ -6,18 +6,18 @@ from libc.stdlib cimport qsort, realloc
 from libc.string cimport memcpy
 
 from screening._layout cimport (
-    IS_INITIAL, LATIN_NAMES, MAYBE_TRUNCATED, IndexC, ModelC, NamesC, NeighbourC, ScanBlocks, ScanHit, ScanQuery,
-    SettingsC, WorkspaceC,
+    IS_INITIAL, LATIN_NAMES, MAX_LETTERS, MAYBE_TRUNCATED, SHARES, IndexC, ModelC, NamesC, NeighbourC, ScanBlocks,
+    ScanCosts, ScanHit, ScanQuery, SettingsC, WorkspaceC,
 )
 from screening._distance cimport ReadingC, prefix_similarity, reading, reading_similarity
 
 cdef extern from "_scan.h":
     uint32_t scan(
-        const ScanBlocks* blocks, const ScanQuery* query, const uint8_t* substitution, const uint8_t* deletion,
-        int vectors, ScanHit* out,
+        const ScanBlocks* blocks, const ScanQuery* query, const ScanCosts* costs, int vectors, ScanHit* out,
     ) noexcept nogil
 
 cdef enum:
+    LETTERS = MAX_LETTERS + 1       # numbers of letters
     KEY_ROOM = 1024                 # bytes of a token in the neighbour store; longer ones are not kept
 
 
@@ -79,17 +79,28 @@ cdef size_t first_group_not_below(const uint32_t* keys, size_t n, uint32_t key) 
     return lo
 
 
-cdef int least_sounds(const ModelC* model, int hand) noexcept nogil:
-    """The lowest phonemic similarity with which a rendering in a hand can be similar to any other."""
-    cdef int other, kind, least, lowest = 1000
-    for other in range(2 * model.hands):
-        kind = 2 * model.pair_classes[model.hands * hand + other // 2] + other % 2
-        least = model.least_raw[kind]
-        if kind // 2 <= LATIN_NAMES:
-            least = (1000 * least - 1000 * (1000 - model.latin_mix)) // model.latin_mix if model.latin_mix else 0
-        if least < lowest:
-            lowest = least
-    return lowest if lowest > 0 else 0
+cdef void scan_query(const ModelC* model, const ReadingC* a, bint is_prefix, ScanQuery* q) noexcept nogil:
+    """What the scan has to know of a reading."""
+    cdef int i, hand, kind
+    q.symbols = a.sounds
+    q.n = a.n_sounds
+    q.letters = a.letters
+    q.n_letters = a.n_letters
+    q.unvowelled = model.unvowelled[a.hand]
+    q.is_prefix = is_prefix
+    for i in range(2):
+        q.length[i] = a.length[i]
+        q.potential[i] = 0
+    for i in range(a.n_sounds):
+        q.potential[0] += model.potential[a.sounds[i]]
+        q.potential[1] += model.potential[32 + a.sounds[i]]
+    for hand in range(model.hands):
+        kind = model.pair_classes[model.hands * a.hand + hand]
+        q.by_letters[hand] = kind <= LATIN_NAMES
+        if kind <= LATIN_NAMES:
+            q.reach[hand] = model.latin_reach + (kind * LETTERS + a.n_letters) * LETTERS * SHARES
+        else:
+            q.reach[hand] = model.reach + kind * SHARES
 
 
 cdef inline void note(
@@ -127,19 +138,8 @@ cdef bint neighbours_of(
         a = reading(query, query.rendering[k])
         n = names.n_renderings
         if prune:
-            q.symbols = a.sounds
-            q.n = a.n_sounds
-            q.length[0] = a.length[0]
-            q.length[1] = a.length[1]
-            q.potential[0] = 0
-            q.potential[1] = 0
-            for p in range(a.n_sounds):
-                q.potential[0] += model.potential[a.sounds[p]]
-                q.potential[1] += model.potential[32 + a.sounds[p]]
-            q.unvowelled = model.unvowelled[a.hand]
-            q.least = least_sounds(model, a.hand)
-            q.is_prefix = cut_off
-            n = scan(&index.blocks, &q, model.bound_substitution, model.bound_deletion, settings.vectors, near)
+            scan_query(model, &a, cut_off, &q)
+            n = scan(&index.blocks, &q, &model.bounds, settings.vectors, near)
         for i in range(n):
             r = near[i].rendering if prune else i
             b = reading(names, r)

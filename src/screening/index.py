@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from screening import _columns, _core, scoring
+from screening.blocks import list_offsets, reaches, scan_blocks
 from screening.names import GLUE_POWERS
-from screening.readings import HANDS, MAX_LETTERS
 from screening.scoring import MODEL
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ __all__ = [
     "index_columns",
     "kernel_model",
     "list_offsets",
-    "scan_blocks",
 ]
 
 SEX_NUMBERS: Final[Mapping[str, int]] = {"M": 1, "F": 2}
@@ -43,9 +42,6 @@ _MAYBE_TRUNCATED: Final = 2 << 8
 _HAS_INITIAL: Final = 1
 _IS_WEAK: Final = 2
 _NONE: Final = 255
-_LANES: Final = 32
-_PAD: Final = 0x80
-_EMPTY: Final = 0xFFFFFFFF
 _GLUE_POWERS: Final = np.array(GLUE_POWERS, dtype=np.uint64)
 
 #: Columns of a compiled index and their types, in the order in which they are stored.
@@ -53,31 +49,16 @@ COLUMNS: Final[Mapping[str, np.dtype[np.generic]]] = {
     name: np.dtype(kind)
     for kind, names in (
         ("u4", "sound_at letter_at rendering_at rendering group_at group token_at token traits form_traits"),
-        ("u1", "sounds letters script sex"),
-        ("u2", "length country"),
+        ("u1", "sounds letters script sex block_symbols block_letters block_hand block_fewest block_common block_potential"),
+        ("u2", "length country block_bounds"),
         ("u8", "signature glue_key glued_key whole_key document_key"),
         ("u4", "user_at user form_at form group_key member_at member glued_form whole_token initial form_entry"),
         ("u4", "form_name entry_form_at entry_form birth_at country_at document_entry"),
+        ("u4", "block_symbols_at block_letters_at block_rendering"),
         ("i4", "birth_from birth_to"),
     )
     for name in names.split()
 }
-
-
-def list_offsets(counts: NDArray[np.integer]) -> NDArray[np.uint32]:
-    """Offsets of lists with these lengths: one more than there are lists, starting with 0."""
-    at = np.zeros(len(counts) + 1, dtype=np.uint32)
-    np.cumsum(counts, out=at[1:])
-    return at
-
-
-def _sums(values: NDArray[np.uint8], at: NDArray[np.generic], sounds: NDArray[np.uint8]) -> NDArray[np.uint16]:
-    """Shape (renderings, 2): sum of a value of every symbol of a rendering, by either row of a table (2, 32)."""
-    out = np.zeros((len(at) - 1, 2), dtype=np.uint16)
-    for row in range(2):
-        total = np.concatenate([[0], np.cumsum(values[row].astype(np.int64)[sounds])])
-        out[:, row] = total[at[1:]] - total[at[:-1]]
-    return out
 
 
 class FactColumns:
@@ -178,6 +159,7 @@ def index_columns(
         "form_name": form_name,
         "entry_form_at": list_offsets(np.bincount(form_entry, minlength=entries)),
         "entry_form": np.lexsort((form_name, form_entry)).astype(np.uint32),
+        **scan_blocks(names),
     }
 
 
@@ -237,62 +219,6 @@ def _join_keys(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint6
     return np.where(key & count >= 3, key, np.uint64(0))
 
 
-def scan_blocks(columns: Columns) -> Columns:
-    """The renderings of an index side by side, 32 a block, as `_scan.h` reads them.
-
-    Not stored, but made when a list is opened.  Blocks hold renderings of one kind (with or without vowels), ordered by
-    potential, so that whole blocks can be passed over.
-
-    Raises:
-        ValueError: The columns are damaged: this is made before the kernel has checked them.
-    """
-    at = columns["sound_at"].astype(np.int64)
-    counts = np.diff(at)
-    if (
-        not len(at) == len(columns["script"]) + 1 == len(columns["length"]) // 2 + 1
-        or not at[0] == at[-1] - len(columns["sounds"]) == 0
-        or not ((counts >= 0) & (counts <= MAX_LETTERS)).all()
-        or not (columns["script"] < HANDS).all()
-    ):
-        raise ValueError("index: the columns of the renderings do not fit together")
-    lengths = columns["length"].reshape(-1, 2)
-    kind = MODEL.unvowelled[columns["script"]]
-    if len(columns["sounds"]) and columns["sounds"].max() >= MODEL.substitution.shape[0]:
-        raise ValueError("index: column sounds has values outside its range")
-    potentials = _sums(MODEL.potential, at, columns["sounds"])
-    order = np.lexsort((counts, potentials[:, 0], kind))
-    vowelled = int(np.count_nonzero(kind == 0))
-    # The unvowelled ones begin a block of their own: their slots are moved to the next multiple of LANES.
-    slot = np.arange(len(order))
-    slot[vowelled:] += -vowelled % _LANES
-    blocks = int(slot[-1]) // _LANES + 1 if len(slot) else 0
-    block, lane = slot // _LANES, slot % _LANES
-    starts = np.searchsorted(block, np.arange(blocks))
-    widths = np.maximum.reduceat(counts[order], starts) if blocks else np.zeros(0, np.int64)
-    column_at = np.concatenate([[0], np.cumsum(widths)])
-
-    symbols = np.full(int(column_at[-1]) * _LANES, _PAD, dtype=np.uint8)
-    own = counts[order]
-    within = np.arange(int(own.sum())) - np.repeat(np.cumsum(own) - own, own)
-    source = np.repeat(at[:-1][order], own) + within
-    symbols[np.repeat(column_at[block] * _LANES + lane, own) + within * _LANES] = columns["sounds"][source]
-    rendering = np.full(blocks * _LANES, _EMPTY, dtype=np.uint32)
-    rendering[slot] = order
-    bounds = np.zeros((blocks, 6), dtype=np.uint16)
-    for table in range(2):
-        if blocks:
-            bounds[:, 3 * table] = np.minimum.reduceat(potentials[order, table], starts)
-            bounds[:, 3 * table + 1] = np.maximum.reduceat(potentials[order, table], starts)
-            bounds[:, 3 * table + 2] = np.maximum.reduceat(lengths[order, table], starts)
-    return {
-        "symbols": symbols,
-        "column_at": column_at.astype(np.uint32),
-        "lengths": bounds.reshape(-1),
-        "unvowelled": np.ascontiguousarray(kind[order][starts]) if blocks else np.zeros(0, np.uint8),
-        "rendering": rendering,
-    }
-
-
 @cache
 def kernel_model() -> _columns.Model:
     """`screening.scoring.MODEL` as the kernel takes it."""
@@ -302,7 +228,7 @@ def kernel_model() -> _columns.Model:
             "substitution deletion potential pair_classes unvowelled curves least_raw "
             "birth_weights sex_weights country_weights document_weights"
         ).split()
-    }
+    } | reaches()
     scalars: dict[str, float] = {n: v for n in MODEL.__dataclass_fields__ if isinstance(v := getattr(MODEL, n), int)}
     scalars |= {
         "floor_of_identical": scoring.FLOOR_OF_IDENTICAL,
