@@ -287,6 +287,25 @@ def test_seco(tmp_path: Path) -> None:
     assert list(rules(receipt, "rejected")) == ["a target that is no longer listed"]
 
 
+def test_seco_spellings_of_a_script_and_the_latest_change(tmp_path: Path) -> None:
+    text = samples.SECO.replace(' lang="rus"', "").replace(
+        '<modification modification-type="listed" effective-date="2020-05-04"',
+        '<modification modification-type="amended" effective-date="2024-01-01"><removed><target ssid="1"><individual/>'
+        '</target></removed></modification><modification modification-type="de-listed" effective-date="2019-01-01"/>'
+        '<modification modification-type="listed" effective-date="2020-05-04"',
+        1,
+    )
+    (entry,), receipt = read(tmp_path, "seco.xml", text)
+    assert ("Анна ЭРИКССОН", "original_script") in names(entry)
+    assert (entry.listed_on, receipt.rows_read) == ("2020-05-04", 2)
+
+
+def test_ofac_changes_are_no_list(tmp_path: Path) -> None:
+    text = samples.OFAC_ENHANCED.replace('<entity id="101">', '<entity id="101" action="remove">')
+    with pytest.raises(ListFormatError, match="a file of changes, not a list"):
+        read(tmp_path, "delta.xml", text)
+
+
 def test_australia(tmp_path: Path) -> None:
     entry, receipt = sample(tmp_path, "australia")
     assert (entry.id, entry.action) == ("101", "targeted_financial_sanction, travel_ban")

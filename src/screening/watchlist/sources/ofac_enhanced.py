@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from screening.errors import ListFormatError
 from screening.watchlist.receipt import Receipt
 from screening.watchlist.schema import Entry, NameKind
 from screening.watchlist.sources._draft import Desk, Draft, iso_day
@@ -35,7 +36,7 @@ def read(path: str | os.PathLike[str], receipt: Receipt, *, list_name: str | Non
     """Yields persons and organisations in the order of the file.
 
     Raises:
-        ListFormatError: What `RecordStream` refuses.
+        ListFormatError: What `RecordStream` refuses, or a file that holds changes only.
         ListEmptyError: No person was read.
     """
     name = list_name or "ofac"
@@ -46,6 +47,8 @@ def read(path: str | os.PathLike[str], receipt: Receipt, *, list_name: str | Non
         if node.tag == "publicationInfo":
             receipt.list_date = iso_day(node.value("dataAsOf"))
             continue
+        if node.get("action"):
+            raise ListFormatError("a file of changes, not a list", where=f"line {node.line}")
         receipt.rows_read += 1
         where = f"line {node.line}"
         kind = next((info.value("entityType") for info in node.all("generalInfo")), "")
@@ -72,6 +75,8 @@ def _entry(node: Node, draft: Draft, list_name: str, *, person: bool) -> Entry:
         draft.programme(programme)
     for tag in ("sanctionsTypes", "legalAuthorities"):
         draft.remark({"sanctionsTypes": "Measure"}.get(tag, "Legal basis"), ", ".join(node.values(tag)))
+    for relation in node.all("relationships", "relationship"):
+        draft.remark("Relation", f"{relation.value('type')} {relation.value('relatedEntity')}")
     for info in node.all("generalInfo"):
         draft.remark("", info.value("remarks"))
         draft.title(info.value("title"))

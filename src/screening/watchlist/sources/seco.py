@@ -167,7 +167,7 @@ def _name(draft: Draft, node: Node, *, person: bool) -> None:
 def _forms(part: Node, lang: str, script: str) -> list[str]:
     """What a part is written as in a language and script; the part as it is where it has no such variant."""
     variants = [v.text for v in part.all("spelling-variant") if (v.get("lang"), v.get("script")) == (lang, script)]
-    return [text for text in variants if text] or [part.value("value")]
+    return [text for text in variants if text] or [part.value("value") or part.text]
 
 
 def _place(node: Node, places: dict[str, Node]) -> tuple[list[str], str]:
