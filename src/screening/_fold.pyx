@@ -18,7 +18,7 @@ from libcpp.vector cimport vector
 
 from screening._alignment cimport score_tokens
 from screening._arrow cimport ArrowArray, ArrowSchema, StringsC, strings, value
-from screening._columns cimport Model
+from screening._columns cimport Model, as_array
 from screening._distance cimport letter_signature
 from screening._layout cimport NamesC
 from screening._words cimport AHEAD, LONGEST, MAX_BYTES, MAX_WORDS, Word, WordMap, look_ahead
@@ -70,16 +70,6 @@ cdef struct PartC:                  # a word of the name at hand
     size_t word                     # its tokens: the first of them, or where they begin in `TokenTable.word_token`
     uint32_t n_tokens
     uint8_t flags
-
-cdef object as_array(const void* values, size_t n, kind):
-    """A copy of n values as numpy knows them."""
-    cdef uint8_t[::1] target
-    array = np.empty(n, dtype=kind)
-    if n:
-        target = array.view(np.uint8)
-        memcpy(&target[0], values, target.shape[0])
-    return array
-
 
 cdef class TokenTable:
     """Words and the tokens that they stand for; grows with every word that it meets.

@@ -3,6 +3,8 @@
 
 from libc.stdint cimport uint8_t, uint64_t
 
+from screening._sorted cimport first_from
+
 
 cdef inline uint64_t fnv1a(const uint8_t* data, Py_ssize_t n) noexcept nogil:
     cdef uint64_t h = <uint64_t>0xCBF29CE484222325
@@ -10,18 +12,6 @@ cdef inline uint64_t fnv1a(const uint8_t* data, Py_ssize_t n) noexcept nogil:
     for i in range(n):
         h = (h ^ data[i]) * <uint64_t>0x100000001B3
     return h
-
-
-cdef Py_ssize_t first_from(const uint64_t* words, Py_ssize_t n, uint64_t least) noexcept nogil:
-    """Place of the first word that is not less."""
-    cdef Py_ssize_t low = 0, middle
-    while low < n:
-        middle = (low + n) >> 1
-        if words[middle] < least:
-            low = middle + 1
-        else:
-            n = middle
-    return low
 
 
 def token_hash(key: bytes) -> int:

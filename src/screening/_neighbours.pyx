@@ -10,6 +10,7 @@ from screening._layout cimport (
     ScanCosts, ScanHit, ScanQuery, SettingsC, WorkspaceC,
 )
 from screening._distance cimport ReadingC, prefix_similarity, reading, reading_similarity
+from screening._sorted cimport first_from
 
 cdef extern from "_scan.h":
     uint32_t scan(
@@ -66,17 +67,6 @@ cdef int by_similarity(const void* a, const void* b) noexcept nogil:
     if x.similarity != y.similarity:
         return 1 if x.similarity < y.similarity else -1
     return (x.token > y.token) - (x.token < y.token)
-
-
-cdef size_t first_group_not_below(const uint32_t* keys, size_t n, uint32_t key) noexcept nogil:
-    cdef size_t lo = 0, hi = n, mid
-    while lo < hi:
-        mid = (lo + hi) // 2
-        if keys[mid] < key:
-            lo = mid + 1
-        else:
-            hi = mid
-    return lo
 
 
 cdef void scan_query(const ModelC* model, const ReadingC* a, bint is_prefix, ScanQuery* q) noexcept nogil:
@@ -157,7 +147,7 @@ cdef bint neighbours_of(
                     note(best, touched, &n_touched, index.user[u], s)
     for k in range(query.group_at[token], query.group_at[token + 1]):
         s = model.nickname_similarity if query.group[k] & 1 else model.variant_similarity
-        g = first_group_not_below(index.group_key, index.n_groups, query.group[k])
+        g = first_from(index.group_key, index.n_groups, query.group[k])
         if g == index.n_groups or index.group_key[g] != query.group[k] or s < model.token_floor:
             continue
         for u in range(index.member_at[g], index.member_at[g + 1]):

@@ -18,6 +18,7 @@ from libcpp.unordered_map cimport unordered_map
 from libcpp.vector cimport vector
 
 from screening._arrow cimport ArrowArray, ArrowSchema, StringsC, strings, value
+from screening._columns cimport as_array
 
 import os
 from unicodedata import normalize
@@ -55,16 +56,6 @@ cdef struct CompanyC:
     uint32_t first                  # its systems in `WordTable.systems`
     uint32_t n
     uint32_t by_place               # whether the first word is written in ways of its own
-
-
-cdef object as_array(const void* values, size_t n, kind):
-    """A copy of n values as numpy knows them."""
-    cdef uint8_t[::1] target
-    array = np.empty(n, dtype=kind)
-    if n:
-        target = array.view(np.uint8)
-        memcpy(&target[0], values, target.shape[0])
-    return array
 
 
 cdef class WordTable:
