@@ -14,10 +14,11 @@ from screening._columns cimport Columns, Model, fill_blocks, fill_facts, fill_na
 from screening._distance cimport initial_similarity
 from screening._evidence cimport birth_relation, combined, country_relation
 from screening._layout cimport (
-    IS_INITIAL, LANES, MAX_TOKENS, WEIGHT, BatchC, CoverC, FactsC, FormC, HitC, IndexC, ModelC, NamesC, NeighbourC, ScanHit,
-    SettingsC, WorkspaceC,
+    IS_INITIAL, LANES, MAX_TOKENS, WEIGHT, BatchC, CoverC, FactsC, FormC, HitC, IndexC, ModelC, NamesC,
+    NeighbourC, ScanHit, SettingsC, WorkspaceC,
 )
 from screening._neighbours cimport NeighboursC, NeighbourStore, neighbours_again
+from screening._sorted cimport first_from
 
 cdef extern from "_machine.h":
     void prefetch "screening_prefetch"(const void*) noexcept nogil
@@ -40,17 +41,6 @@ cdef uint32_t NO_NUMBER = 0xFFFFFFFF
 cdef uint32_t NO_TOKEN = 0xFFFFFFFF
 cdef uint32_t MORE_TOKENS = 0xFFFFFFFE
 cdef double EPSILON = 1e-9          # bounds are computed in floating point: leave room for their last digits
-
-
-cdef size_t first_not_below(const uint64_t* keys, size_t n, uint64_t key) noexcept nogil:
-    cdef size_t lo = 0, hi = n, mid
-    while lo < hi:
-        mid = (lo + hi) // 2
-        if keys[mid] < key:
-            lo = mid + 1
-        else:
-            hi = mid
-    return lo
 
 
 cdef struct WorkC:                  # what one thread needs, allocated once a call
@@ -221,7 +211,7 @@ cdef void spread(WorkC* w, uint32_t query_form, PairsC* p, bint undo) noexcept n
             w.keys |= key_bit(key)
         if i + 1 < n:
             key = p.joined[i]
-            k = first_not_below(index.whole_key, index.n_whole, key)
+            k = first_from(index.whole_key, index.n_whole, key)
             while key != 0 and k < index.n_whole and index.whole_key[k] == key:
                 t = index.whole_token[k]
                 if undo:
@@ -274,13 +264,13 @@ cdef void mark_query_token(
         for f in range(index.names.n_forms):
             mark(w, search, f, bit, most, fresh)
         return
-    k = first_not_below(index.glued_key, index.n_glued, key)
+    k = first_from(index.glued_key, index.n_glued, key)
     while k < index.n_glued and index.glued_key[k] == key:
         mark(w, search, index.glued_form[k], bit, most, fresh)
         k += 1
     for left in range(i - 1 if i > 0 else 0, i + 1 if i + 1 < p.n else i):
         key = join_keys(query.glue_key[x[left]], query.glue_key[x[left + 1]])
-        k = first_not_below(index.whole_key, index.n_whole, key)
+        k = first_from(index.whole_key, index.n_whole, key)
         while key != 0 and k < index.n_whole and index.whole_key[k] == key:
             f = index.whole_token[k]
             if w.similarity[<size_t>f * p.n + left] & JOINABLE:
@@ -426,7 +416,7 @@ cdef bint match_documents(WorkC* w, uint32_t row) noexcept nogil:
     cdef bint ok = True
     w.stamp_entry += 1
     for d in range(batch.document_at[row], batch.document_at[row + 1]):
-        k = first_not_below(index.document_key, index.n_documents, batch.document_key[d])
+        k = first_from(index.document_key, index.n_documents, batch.document_key[d])
         while ok and k < index.n_documents and index.document_key[k] == batch.document_key[d]:
             entry = index.document_entry[k]
             k += 1

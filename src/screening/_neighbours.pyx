@@ -1,7 +1,7 @@
 # distutils: language = c++
 """Neighbours of a token: the tokens of an index that are similar to it."""
 
-from libc.stdint cimport uint8_t, uint16_t, uint32_t
+from libc.stdint cimport uint16_t, uint32_t
 from libc.stdlib cimport qsort, realloc
 from libc.string cimport memcpy
 
@@ -10,6 +10,7 @@ from screening._layout cimport (
     ScanCosts, ScanHit, ScanQuery, SettingsC, WorkspaceC,
 )
 from screening._distance cimport ReadingC, prefix_similarity, reading, reading_similarity
+from screening._sorted cimport first_from
 
 cdef extern from "_scan.h":
     uint32_t scan(
@@ -68,17 +69,6 @@ cdef int by_similarity(const void* a, const void* b) noexcept nogil:
     return (x.token > y.token) - (x.token < y.token)
 
 
-cdef size_t first_group_not_below(const uint32_t* keys, size_t n, uint32_t key) noexcept nogil:
-    cdef size_t lo = 0, hi = n, mid
-    while lo < hi:
-        mid = (lo + hi) // 2
-        if keys[mid] < key:
-            lo = mid + 1
-        else:
-            hi = mid
-    return lo
-
-
 cdef void scan_query(const ModelC* model, const ReadingC* a, bint is_prefix, ScanQuery* q) noexcept nogil:
     """What the scan has to know of a reading."""
     cdef int i, hand, kind
@@ -87,7 +77,7 @@ cdef void scan_query(const ModelC* model, const ReadingC* a, bint is_prefix, Sca
     q.letters = a.letters
     q.n_letters = a.n_letters
     q.unvowelled = model.unvowelled[a.hand]
-    q.is_prefix = is_prefix
+    q.is_prefix = 1 if is_prefix else 0
     for i in range(2):
         q.length[i] = a.length[i]
         q.potential[i] = 0
@@ -96,9 +86,11 @@ cdef void scan_query(const ModelC* model, const ReadingC* a, bint is_prefix, Sca
         q.potential[1] += model.potential[32 + a.sounds[i]]
     for hand in range(model.hands):
         kind = model.pair_classes[model.hands * a.hand + hand]
-        q.by_letters[hand] = kind <= LATIN_NAMES
+        # A beginning is compared with as many letters as it has itself: how many there are says nothing.
+        q.by_letters[hand] = kind <= LATIN_NAMES and not is_prefix
         if kind <= LATIN_NAMES:
-            q.reach[hand] = model.latin_reach + (kind * LETTERS + a.n_letters) * LETTERS * SHARES
+            i = a.n_letters * LETTERS if not is_prefix else LETTERS * LETTERS - 1
+            q.reach[hand] = model.latin_reach + (kind * LETTERS * LETTERS + i) * SHARES
         else:
             q.reach[hand] = model.reach + kind * SHARES
 
@@ -155,7 +147,7 @@ cdef bint neighbours_of(
                     note(best, touched, &n_touched, index.user[u], s)
     for k in range(query.group_at[token], query.group_at[token + 1]):
         s = model.nickname_similarity if query.group[k] & 1 else model.variant_similarity
-        g = first_group_not_below(index.group_key, index.n_groups, query.group[k])
+        g = first_from(index.group_key, index.n_groups, query.group[k])
         if g == index.n_groups or index.group_key[g] != query.group[k] or s < model.token_floor:
             continue
         for u in range(index.member_at[g], index.member_at[g + 1]):

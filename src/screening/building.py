@@ -6,6 +6,7 @@ import hashlib
 from array import array
 from collections import defaultdict
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -114,12 +115,47 @@ class Builder:
         if len(self._waiting) == _CHUNK:
             self._store()
 
+    def add_columns(self, batch: pa.RecordBatch) -> None:
+        """Take entries of one list that are columns already.
+
+        Args:
+            batch: At least one entry, with `ENTRY_SCHEMA`.
+
+        Raises:
+            ListError: An entry has the id of another one.
+        """
+        self._store()
+        name = batch.column("list")[0].as_py()
+        ids = self._ids[name]
+        before = len(ids)
+        ids.update(batch.column("id").to_pylist())
+        if len(ids) != before + len(batch):
+            raise ListError("two entries have the same id", where=f"list {name}, entries from {self.entries}")
+        countries = batch.column("countries")
+        nationality = np.asarray(pc.equal(countries.values.field("role"), "nationality"))
+        codes = countries.values.field("code").to_pylist()
+        bounds = np.asarray(countries.offsets).tolist()
+        for start, end in pairwise(bounds):
+            numbers = _all_numbers(tuple([codes[i] for i in range(start, end) if nationality[i]]))
+            self._country_count.append(len(numbers))
+            self._country.extend(numbers)
+        documents = batch.column("documents")
+        owners = np.repeat(np.arange(self.entries, self.entries + len(batch)), np.diff(np.asarray(documents.offsets)))
+        for owner, number in zip(owners.tolist(), documents.values.field("number").to_pylist(), strict=True):
+            key = document_hash(number)
+            if key is not None:
+                self._documents.append((key, owner))
+        self.entries += len(batch)
+        self._fold(batch, self.entries - len(batch))
+
     def _store(self) -> None:
-        if not self._waiting:
-            return
-        first = self.entries - len(self._waiting)
-        batch = entry_batch(self._waiting, first)
-        self._waiting = []
+        if self._waiting:
+            first = self.entries - len(self._waiting)
+            waiting, self._waiting = self._waiting, []
+            self._fold(entry_batch(waiting, first), first)
+
+    def _fold(self, batch: pa.RecordBatch, first: int) -> None:
+        """Keep a chunk, and fold its names; ``first`` is the number of its first entry."""
         self._batches.append(batch)
         names = batch.column("names")
         form_at, counts, tokens, _ = self._tokens.fold_columns([names.values.field("name")], [None])

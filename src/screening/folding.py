@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from enum import IntFlag
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -17,7 +18,7 @@ from screening.lexicon import compound_place, join_compounds
 from screening.names import count_ways, make_token, parse_forms, parse_parts
 from screening.scoring import MODEL
 from screening.slips import without_digits
-from screening.text import clean, read_letter
+from screening.text import clean, stands_alone
 
 if TYPE_CHECKING:
     from screening.names import Token
@@ -30,28 +31,45 @@ _MOST_WORDS: Final = 1 << 18
 _SEVERAL: Final = 16
 
 
-def read_word(word: str) -> tuple[list[Sequence[Token]], int]:
-    """The forms of a cleaned word that stands alone, and its `screening.lexicon.CompoundPlace`.
+class WordKind(IntFlag):
+    """What more there is to know of a word than its `CompoundPlace`; the numbers are those of `screening._fold`."""
 
-    All but Han and Hangul has one form, and stands for the same tokens among other words as long as it makes no
-    compound with them.
+    CUT = 32
+    """A limit cut it."""
+    SILENT = 64
+    """Nothing is left of it: its neighbours stand side by side."""
+    DEPENDS = 128
+    """A name with this word must be read as a whole."""
+    SEVERAL = 128 | 64
+    """So it must unless this word is all of it: there are several ways to take the word."""
+
+
+def read_word(word: str) -> tuple[list[Sequence[Token]], int]:
+    """A part of a name between two spaces.
+
+    Returns:
+        Its forms, each as its tokens: one, but for a word that can be taken in several ways; and its places in
+        compounds and `WordKind` in one number.
     """
-    if count_ways(word) > 1:
-        return [form.tokens for form in parse_forms(word)], _SEVERAL
-    unit = without_digits(word)
-    tokens = [token for token in map(make_token, join_compounds([unit])) if token is not None]
-    return [tokens], int(compound_place(unit))
+    if not stands_alone(word):
+        return [], WordKind.DEPENDS
+    cleaned = clean(word)
+    if not cleaned.text:
+        return [], WordKind.SILENT
+    units = [without_digits(unit) for unit in cleaned.text.split()]
+    if any(count_ways(unit) > 1 for unit in units):
+        if cleaned.truncated:
+            return [], WordKind.DEPENDS
+        return [form.tokens for form in parse_forms(word)], WordKind.SEVERAL
+    flags = WordKind.CUT if cleaned.truncated else 0
+    for unit in units:
+        flags |= compound_place(unit)
+    return [[token for token in map(make_token, join_compounds(units)) if token is not None]], int(flags)
 
 
 def new_table() -> TokenTable:
     """A table that knows no word yet."""
-    return TokenTable(
-        np.ascontiguousarray(MODEL.deletion).reshape(-1),
-        read_letter=read_letter,
-        read_word=read_word,
-        read_parts=parse_parts,
-        clean=clean,
-    )
+    return TokenTable(np.ascontiguousarray(MODEL.deletion).reshape(-1), read_word=read_word, read_parts=parse_parts)
 
 
 _IDLE: Final[deque[TokenTable]] = deque()

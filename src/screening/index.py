@@ -1,7 +1,7 @@
 """Builds the columns that the kernel walks over: of a watchlist once, of a batch of travellers for every call.
 
-`screening.folding` makes the name table of `_layout.pxd`; `index_columns` adds what leads back from a token to the names
-that have it.  The recall contract stands here: whatever two names can be matched by (a similar token, a
+`screening.folding` makes the name table of `_layout.pxd`; `index_columns` adds what leads back from a token to the
+names that have it.  The recall contract stands here: whatever two names can be matched by (a similar token, a
 known group, an initial, two tokens written as one) has a way back in the index, and `_core.search` takes all of them.
 """
 
@@ -49,10 +49,8 @@ COLUMNS: Final[Mapping[str, np.dtype[np.generic]]] = {
     name: np.dtype(kind)
     for kind, names in (
         ("u4", "sound_at letter_at rendering_at rendering group_at group token_at token traits form_traits"),
-        (
-            "u1",
-            "sounds letters script sex block_symbols block_letters block_hand block_fewest block_common block_potential",
-        ),
+        ("u1", "sounds letters script sex block_symbols block_letters block_hand block_fewest"),
+        ("u1", "block_common block_potential"),
         ("u2", "length country block_bounds"),
         ("u8", "signature glue_key glued_key whole_key document_key"),
         ("u4", "user_at user form_at form group_key member_at member glued_form whole_token initial form_entry"),

@@ -16,6 +16,7 @@ from screening.birthdates import BirthDate, parse_birth_date
 from screening.building import country_numbers, days, document_hash
 from screening.compiled import ListInfo, Watchlist
 from screening.countries import country_code
+from screening.documents import TravelDocument
 from screening.errors import ConfigError, InputError
 from screening.explain import Evidence, compare_forms, explain_alignment, printable
 from screening.folding import borrowed_table
@@ -97,16 +98,18 @@ class Query:
     """A traveller, folded.
 
     Attributes:
-        names: The forms of the name; the only one is without tokens where nothing is comparable.
+        names: The names of the traveller that are comparable, each in all its forms; the best counts. The first is the
+            name itself unless nothing of it is comparable.
+        documents: Keys of the numbers of all documents.
         degraded: Reasons found while folding.
     """
 
     traveller: Traveller
-    names: tuple[Name, ...]
+    names: tuple[tuple[Name, ...], ...]
     births: tuple[tuple[int, int], ...]
     sex: str | None
     countries: tuple[int, ...]
-    document: int | None
+    documents: tuple[int, ...]
     degraded: tuple[str, ...]
 
 
@@ -116,14 +119,16 @@ def fold_traveller(traveller: Traveller) -> Query:
         raise InputError("must be a Traveller")
     degraded = []
     if traveller.name is not None:
-        names = parse_forms(traveller.name, maybe_truncated=traveller.maybe_truncated)
+        own = parse_forms(traveller.name, maybe_truncated=traveller.maybe_truncated)
     else:
         surname, given = traveller.surname or "", traveller.given_names or ""
         cut_given = traveller.maybe_truncated and bool(given.strip())
-        names = parse_parts([(given, cut_given), (surname, traveller.maybe_truncated and not cut_given)])
-    if any(name.was_cut for name in names):
+        own = parse_parts([(given, cut_given), (surname, traveller.maybe_truncated and not cut_given)])
+    every = [own, *(parse_forms(text) for text in traveller.other_names)]
+    if any(form.was_cut for forms in every for form in forms):
         degraded.append(NAME_CUT)
-    if not names[0].tokens:
+    names = tuple({tuple(form.tokens for form in forms): forms for forms in every if forms[0].tokens}.values())
+    if not names:
         unnamed = traveller.name is None and traveller.surname is None and traveller.given_names is None
         degraded.append(NO_NAME if unnamed else NO_COMPARABLE_NAME)
     birth = traveller.birth_date
@@ -141,8 +146,10 @@ def fold_traveller(traveller: Traveller) -> Query:
         else:
             countries = country_numbers([code])
     sex = (traveller.sex or "").strip().upper()[:1]
-    document = document_hash(traveller.document_number) if traveller.document_number else None
-    if document is None and (traveller.document_number or "").strip(" <"):
+    presented = TravelDocument(traveller.document_number or "", traveller.document_type, traveller.issuing_state)
+    documents = [document for document in (presented, *traveller.other_documents) if document.number.strip(" <")]
+    keys = [document_hash(document.number) for document in documents]
+    if None in keys:
         degraded.append(DOCUMENT_UNPARSED)
     return Query(
         traveller,
@@ -150,7 +157,7 @@ def fold_traveller(traveller: Traveller) -> Query:
         tuple(days(birth)) if birth is not None else (),
         sex if sex in ("M", "F") else None,
         tuple(countries),
-        document,
+        tuple(dict.fromkeys(key for key in keys if key is not None)),
         tuple(degraded),
     )
 
@@ -160,17 +167,16 @@ def batch_columns(queries: Sequence[Query]) -> dict[str, np.ndarray[Any, Any]]:
     facts = FactColumns()
     for query in queries:
         facts.add(query.births, query.sex, query.countries)
-    forms = [[form.tokens for form in query.names if form.tokens] for query in queries]
+    forms = [[form.tokens for name in query.names for form in name] for query in queries]
     with borrowed_table() as table:
         every = list(chain.from_iterable(forms))
         names = table.columns(list(map(len, every)), table.add(chain.from_iterable(every)))
-    documents = [q.document for q in queries if q.document is not None]
     return {
         **names,
         **facts.columns(),
         "row_form_at": list_offsets(np.fromiter(map(len, forms), np.int64, len(queries))),
-        "document_at": list_offsets(np.fromiter((q.document is not None for q in queries), np.int64, len(queries))),
-        "document_key": np.array(documents, dtype=np.uint64),
+        "document_at": list_offsets(np.fromiter((len(q.documents) for q in queries), np.int64, len(queries))),
+        "document_key": np.array([key for q in queries for key in q.documents], dtype=np.uint64),
     }
 
 
@@ -241,9 +247,12 @@ class Hit:
         entry = self.entry
         lines = [f"score {self.score:.3f} ({self.band})  {printable(entry.list)} {printable(entry.id)}"]
         if name is not None:
-            comparison = compare_forms(self._query.names, parse_forms(name.name))
+            listed = parse_forms(name.name)
+            comparisons = [compare_forms(own, listed) for own in self._query.names]
+            comparison = max(comparisons, key=lambda found: found.score)
+            own = "name" if comparison is comparisons[0] else "other name"
             kind = name.kind.replace("_", " ")
-            lines.append(f"name {comparison.score:.3f} against {kind} name: {printable(name.name)}")
+            lines.append(f"{own} {comparison.score:.3f} against {kind} name: {printable(name.name)}")
             lines.extend(explain_alignment(comparison.alignment))
         lines.extend(self.evidence.lines())
         if self.evidence.document and self.name_score < DOCUMENT_NAME_FLOOR:
@@ -380,7 +389,7 @@ class Screener:
     def _result(self, query: Query, rows: np.ndarray[Any, Any], *, was_cut: bool) -> Result:
         hits = tuple(Hit(self._watchlist, query, row) for row in rows)
         degraded = (*query.degraded, HITS_CUT) if was_cut else query.degraded
-        nothing = not query.names[0].tokens and (query.document is None or NO_COMPARABLE_NAME in degraded)
+        nothing = not query.names and (not query.documents or NO_COMPARABLE_NAME in degraded)
         status: Status = "hits" if hits else "unscreenable" if nothing else "no_hits"
         return Result(status, hits, degraded, self.lists, query.traveller.id, self._config.digest)
 
