@@ -3,8 +3,8 @@
 
 Everything of a token depends on its word alone, and real names repeat their words: a million names have some 93,000.
 So a table maps the bytes of a word to the tokens that it stands for, and Python is asked about what is new; words that
-may be parts of one compound are looked up together, as one.  What comes out is what `screening.names.parse_parts` gives;
-the rules stand there, in `screening.text` and in `screening.lexicon`, and nowhere here.
+may be parts of one compound are looked up together, as one.  What comes out is what `screening.names.parse_parts`
+gives; the rules stand there, in `screening.text` and in `screening.lexicon`, and nowhere here.
 
     word        bytes between two spaces -> tokens, place in compounds
     token       -> what `_layout.NamesC` says of it
@@ -85,8 +85,8 @@ cdef class TokenTable:
     cdef dict rendering_ids
     cdef uint8_t deletion[2 * 32]
 
-    # A `Word` stands for its token where it has one, else for where its tokens begin in `word_token`; and how many.  One
-    # that can be taken in several ways stands for where its forms begin there, each after its length; and how many.
+    # A `Word` stands for its token where it has one, else for where its tokens begin in `word_token`; and how many.
+    # One that can be taken in several ways stands for where its forms begin there, each after its length; and how many.
     cdef WordMap words
     cdef vector[uint32_t] word_token
 
@@ -332,8 +332,9 @@ cdef class TokenTable:
     cdef int lone_forms(self, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
         """Append the forms of a name that is `lone_word`: how many tokens each has, and these."""
         cdef const Word* word = self.words.numbered(self.lone_word)
-        cdef uint32_t at = word.first, n, form
-        for form in range(word.second):
+        cdef uint32_t at = word.first, n, left = word.second
+        while left:
+            left -= 1
             n = self.word_token[at]
             if n:
                 counts.push_back(n)
