@@ -16,7 +16,6 @@ from screening.building import country_numbers, days, document_hash
 from screening.compiled import Watchlist
 from screening.documents import TravelDocument
 from screening.names import parse_forms
-from screening.scoring import DocumentRelation
 from screening.screener import Screener, ScreeningConfig, fold_traveller
 from screening.travellers import Traveller
 from screening.watchlist.schema import Document, Entry, EntryName
@@ -40,9 +39,9 @@ short_name = st.lists(word, max_size=6).map(" ".join)
 long_name = st.lists(word, min_size=10, max_size=70).map(" ".join)  # up to the limits, where the reference is slow
 name = st.one_of(*[short_name] * 7, long_name)
 day = st.dates(date(1930, 1, 1), date(2015, 12, 31)) | st.sampled_from(
-    [date(1974, 8, 12), date(1974, 12, 8), date(1975, 1, 1), date(1980, 5, 5)]
+    [date(1974, 8, 12), date(1974, 12, 8), date(1974, 8, 21), date(1975, 1, 1), date(1974, 7, 1), date(1984, 8, 12)]
 )
-interval = st.tuples(day, st.sampled_from([0, 0, 0, 364, 3000])).map(
+interval = st.tuples(day, st.sampled_from([0, 0, 0, 27, 364, 3000])).map(
     lambda pair: (pair[0], date.fromordinal(pair[0].toordinal() + pair[1]))
 )
 births = st.lists(interval, max_size=3).map(lambda found: BirthDate(tuple(found)))
@@ -50,6 +49,7 @@ sex: st.SearchStrategy[Literal["M", "F"] | None] = st.sampled_from(["M", "F", No
 kind: st.SearchStrategy[Literal["primary", "strong", "weak"]] = st.sampled_from(["primary", "strong", "weak"])
 country = st.sampled_from(["RUS", "SUN", "UKR", "DEU", "KOR", "XXA"])
 number = st.sampled_from(["AB123456", "A8123456", "C0000001", "-"])
+issuer = st.sampled_from([None, "RUS", "UKR", "UNO"])
 
 
 @st.composite
@@ -61,7 +61,7 @@ def watchlists(draw: st.DrawFn) -> list[Entry]:
                 births,
                 sex,
                 st.lists(country, max_size=2),
-                st.lists(number, max_size=1),
+                st.lists(st.tuples(number, issuer), max_size=2),
             ),
             min_size=1,
             max_size=8,
@@ -75,7 +75,7 @@ def watchlists(draw: st.DrawFn) -> list[Entry]:
             birth_dates=(born,),
             sex=listed_sex,
             countries=tuple((code, "nationality") for code in codes),
-            documents=tuple(Document(n) for n in numbers),
+            documents=tuple(Document(n, issuing_state=state) for n, state in numbers),
         )
         for i, (names, born, listed_sex, codes, numbers) in enumerate(rows)
     ]
@@ -88,13 +88,14 @@ travellers = st.builds(
     sex=sex,
     nationality=st.none() | country,
     document_number=st.none() | number,
+    issuing_state=issuer,
     maybe_truncated=st.booleans(),
 ) | st.builds(
     Traveller,
     surname=name,
     given_names=name,
     other_names=st.lists(short_name, max_size=3).map(tuple),
-    other_documents=st.lists(number.map(TravelDocument), max_size=2).map(tuple),
+    other_documents=st.lists(st.builds(TravelDocument, number, issuing_state=issuer), max_size=2).map(tuple),
     maybe_truncated=st.booleans(),
 )
 
@@ -110,7 +111,10 @@ def oracle(entries: list[Entry], traveller: Traveller, config: ScreeningConfig) 
             reference.birth_relation(query.births, theirs),
             reference.sex_relation(query.sex, entry.sex),
             reference.country_relation(query.countries, country_numbers(c for c, _ in entry.countries)),
-            DocumentRelation(not {document_hash(d.number) for d in entry.documents}.isdisjoint(query.documents)),
+            reference.document_relation(
+                query.documents,
+                [key for d in entry.documents if (key := document_hash(d.number, d.issuing_state)) is not None],
+            ),
         )
         candidates = [
             (reference.align_forms(own, parse_forms(n.name)).name_score, n.kind == "weak")

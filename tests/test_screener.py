@@ -184,7 +184,7 @@ def test_a_weak_alias_is_capped_unless_supported() -> None:
     dated = best(screener, name="Zorro", birth_date="1974-08-12")
     assert (dated.score, dated.band) == (SUPPORTED_WEAK_CAP, "possible")
     assert "a weak alias with the birth date alone scores 0.92 at most" in dated.explain()
-    assert best(screener, name="Zorro", birth_date="1974").score > WEAK_ALIAS_CAP
+    assert best(screener, name="Zorro", birth_date="1974").score == WEAK_ALIAS_CAP  # many are born in a year
     assert best(screener, name="Zorro", document_number="L898902C3").band == "strong"
     assert SCREENER.screen(sc.Traveller(name="Zorro")).status == "no_hits"
 
@@ -192,11 +192,20 @@ def test_a_weak_alias_is_capped_unless_supported() -> None:
 EVIDENCE = [
     ({"birth_date": "1974-08-12"}, "EQUAL", 1),
     ({"birth_date": "1974-12-08"}, "SWAPPED", 1),
-    ({"birth_date": "1974"}, "OVERLAP", 1),
+    ({"birth_date": "1974-08"}, "SAME_MONTH", 1),
+    ({"birth_date": "1974-08-21"}, "TRANSPOSED", 1),
+    ({"birth_date": "1947-08-12"}, "TRANSPOSED", 1),
+    ({"birth_date": "1974-08-14"}, "CALENDAR", 1),
+    ({"birth_date": "1982-04-20"}, "CALENDAR", 1),  # the twelfth of the eighth month of the Ethiopian year 1974
+    ({"birth_date": "1974"}, "SAME_YEAR", 1),
+    ({"birth_date": "1974-01-01"}, "SAME_YEAR", 1),
+    ({"birth_date": "1984-08-12"}, "ONE_DIGIT", 1),
+    ({"birth_date": "between 1970 and 1975"}, "OVERLAP", 1),
     ({"birth_date": "1975-02-03"}, "NEAR", 0),
     ({"birth_date": "1978-02-03"}, "YEARS_APART", -1),
     ({"birth_date": "1985-02-03"}, "DECADE_APART", -1),
-    ({"birth_date": "2001-02-03"}, "GENERATION_APART", -1),
+    ({"birth_date": "1995-02-03"}, "GENERATION_APART", -1),
+    ({"birth_date": "2001-02-03"}, "LIFETIME_APART", -1),
     ({"sex": "F"}, "SAME", 1),
     ({"sex": "M"}, "DIFFERENT", -1),
     ({"sex": "X"}, None, 0),
@@ -204,6 +213,8 @@ EVIDENCE = [
     ({"nationality": "NOR"}, "DIFFERENT", -1),
     ({"nationality": "XXA"}, None, 0),
     ({"document_number": "L898902C3"}, "SAME", 1),
+    ({"document_number": "L8989O2C3"}, "LOOKALIKE", 1),
+    ({"document_number": "l 898902-C3", "issuing_state": "UTO"}, "SAME", 1),
     ({"document_number": "L898902C9"}, None, 0),
 ]
 
@@ -225,8 +236,8 @@ def test_the_explanation_adds_up_to_the_score() -> None:
     for fields, _, _ in EVIDENCE:
         hit = best(screener, name="Ana Ericsson", **fields)
         text = hit.explain()
-        weights = [float(w) for w in re.findall(r"\(([+-]\d\.\d)\)$", text, re.MULTILINE)]
-        stated = re.search(r"^name (\d\.\d+) against (strong|primary) name: An", text, re.MULTILINE)
+        weights = [float(w) for w in re.findall(r" \(([+-]\d\.\d\d)\), score", text)]
+        stated = re.search(r"^name (\d\.\d+) against (?:strong|primary) name: An", text, re.MULTILINE)
         assert stated is not None
         assert float(stated[1]) == pytest.approx(hit.name_score, abs=5e-4)
         assert combine(hit.name_score, sum(weights)) == pytest.approx(hit.score, abs=1e-9)

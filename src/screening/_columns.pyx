@@ -217,10 +217,10 @@ cdef class Model:
         self.c.least_raw = k.u16("least_raw")
         self.c.reach = k.u16("reach", classes // 2 * SHARES)
         self.c.latin_reach = k.u16("latin_reach", (LATIN_NAMES + 1) * (MAX_LETTERS + 1) * (MAX_LETTERS + 1) * SHARES)
-        self.c.birth_weights = k.f64("birth_weights", 8)
+        self.c.birth_weights = k.f64("birth_weights", 15)
         self.c.sex_weights = k.f64("sex_weights", 3)
         self.c.country_weights = k.f64("country_weights", 3)
-        self.c.document_weights = k.f64("document_weights", 2)
+        self.c.document_weights = k.f64("document_weights", 4)
         for name in scalars:
             if scalars[name] < 0:
                 raise ValueError(f"model: {name} is negative")
@@ -239,6 +239,7 @@ cdef class Model:
         self.c.floor_of_identical = scalars["floor_of_identical"]
         self.c.room = scalars["room"]
         self.c.half_information = scalars["half_information"]
+        self.c.document_floor = scalars["document_floor"]
         self.c.document_name_floor = scalars["document_name_floor"]
         self.c.weak_alias_cap = scalars["weak_alias_cap"]
         self.c.supported_weak_cap = scalars["supported_weak_cap"]

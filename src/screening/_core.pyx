@@ -12,9 +12,9 @@ from screening._alignment cimport (
 )
 from screening._columns cimport Columns, Model, fill_blocks, fill_facts, fill_names
 from screening._distance cimport initial_similarity
-from screening._evidence cimport birth_relation, combined, country_relation
+from screening._evidence cimport birth_relation, combined, country_relation, document_relation
 from screening._layout cimport (
-    IS_INITIAL, LANES, MAX_TOKENS, WEIGHT, BatchC, CoverC, FactsC, FormC, HitC, IndexC, ModelC, NamesC,
+    DOCUMENT_NUMBER, IS_INITIAL, LANES, MAX_TOKENS, WEIGHT, BatchC, CoverC, FactsC, FormC, HitC, IndexC, ModelC, NamesC,
     NeighbourC, ScanHit, SettingsC, WorkspaceC,
 )
 from screening._neighbours cimport NeighboursC, NeighbourStore, neighbours_again
@@ -53,8 +53,6 @@ cdef struct WorkC:                  # what one thread needs, allocated once a ca
     uint32_t keys                   # bits of the glue keys of the name at hand, see `key_bit`
     CoverC* cover                   # forms: what the name at hand has in common with them; zero between names
     uint32_t* touched               # forms whose cover is not zero
-    uint32_t* seen_entry            # entries: the same for document matches
-    uint32_t stamp_entry
     HitC* hits
     size_t n_hits
     size_t hits_room
@@ -74,7 +72,7 @@ cdef bint push_hit(WorkC* w, const HitC* hit) noexcept nogil:
 
 
 cdef bint judge(
-    WorkC* w, uint32_t row, uint32_t entry, uint32_t form, uint32_t query_form, double name, bint document
+    WorkC* w, uint32_t row, uint32_t entry, uint32_t form, uint32_t query_form, double name, int document
 ) noexcept nogil:
     """Add the evidence to a name score and keep the pair if it is a hit."""
     cdef const ModelC* model = w.model
@@ -93,15 +91,17 @@ cdef bint judge(
     if ours.sex[row] and theirs.sex[entry]:
         hit.sex = 1 if ours.sex[row] == theirs.sex[entry] else 2
     hit.country = <uint8_t>country_relation(ours, row, theirs, entry)
-    hit.document = document
+    hit.document = <uint8_t>document
     log_odds = model.birth_weights[hit.birth] + model.sex_weights[hit.sex]
     log_odds = log_odds + model.country_weights[hit.country]
     log_odds = log_odds + model.document_weights[hit.document]
     if document and base < model.document_name_floor:
         base = model.document_name_floor
     hit.score = combined(base, log_odds)
+    if document == 1 and hit.score < model.document_floor:
+        hit.score = model.document_floor
     if form != NO_FORM and w.index.packed[form].traits & IS_WEAK and not document:
-        cap = model.supported_weak_cap if 1 <= hit.birth <= 3 else model.weak_alias_cap
+        cap = model.supported_weak_cap if 1 <= hit.birth <= 6 else model.weak_alias_cap
         if hit.score > cap:
             hit.score = cap
     if hit.score < w.settings.threshold or (name < w.settings.name_floor and not document):
@@ -115,7 +115,7 @@ cdef inline uint32_t key_bit(uint64_t key) noexcept nogil:
 
 
 cdef bint score_form(
-    WorkC* w, uint32_t row, uint32_t query_form, uint32_t form, PairsC* p, double least, bint document
+    WorkC* w, uint32_t row, uint32_t query_form, uint32_t form, PairsC* p, double least, int document
 ) noexcept nogil:
     """Align one form of the index with the name at hand, whose tokens' similarities lie in w.similarity."""
     cdef const ModelC* model = w.model
@@ -412,22 +412,24 @@ cdef bint match_documents(WorkC* w, uint32_t row) noexcept nogil:
     cdef const BatchC* batch = w.batch
     cdef PairsC p
     cdef uint32_t d, f, q, entry
+    cdef uint64_t key
     cdef size_t k
+    cdef int relation
     cdef bint ok = True
-    w.stamp_entry += 1
     for d in range(batch.document_at[row], batch.document_at[row + 1]):
-        k = first_from(index.document_key, index.n_documents, batch.document_key[d])
-        while ok and k < index.n_documents and index.document_key[k] == batch.document_key[d]:
+        key = batch.document_key[d]
+        k = first_from(index.document_key, index.n_documents, key // DOCUMENT_NUMBER * DOCUMENT_NUMBER)
+        while ok and k < index.n_documents:
+            relation = document_relation(key, index.document_key[k])
+            if relation == 0:
+                break
             entry = index.document_entry[k]
             k += 1
-            if w.seen_entry[entry] == w.stamp_entry:
-                continue
-            w.seen_entry[entry] = w.stamp_entry
-            ok = judge(w, row, entry, NO_FORM, 0, 0.0, True)
+            ok = judge(w, row, entry, NO_FORM, 0, 0.0, relation)
             for q in range(batch.row_form_at[row], batch.row_form_at[row + 1]):
                 spread(w, q, &p, False)
                 for f in range(index.entry_form_at[entry], index.entry_form_at[entry + 1]):
-                    ok = ok and score_form(w, row, q, index.entry_form[f], &p, 0.0, True)
+                    ok = ok and score_form(w, row, q, index.entry_form[f], &p, 0.0, relation)
                 spread(w, q, &p, True)
     return ok
 
@@ -635,7 +637,6 @@ cdef class Workspace:
     cdef WorkspaceC c
     cdef Index index
     cdef Py_ssize_t width
-    cdef uint32_t stamp
 
     def __dealloc__(self) -> None:
         self.clear()
@@ -644,19 +645,17 @@ cdef class Workspace:
         free(self.c.similarity)
         free(self.c.cover)
         free(self.c.touched)
-        free(self.c.seen_entry)
         free(self.c.best)
         free(self.c.touched_tokens)
         free(self.c.near)
         memset(&self.c, 0, sizeof(WorkspaceC))
         self.index = None
         self.width = 0
-        self.stamp = 0
 
     cdef int prepare(self, Index index, Py_ssize_t width) except -1:
         """Make sure that names of so many tokens fit."""
         cdef const NamesC* names = &index.c.names
-        if self.index is index and self.width >= width and self.stamp < 0x7FFFFFFF:
+        if self.index is index and self.width >= width:
             return 0
         self.clear()
         if width < 8:
@@ -664,13 +663,12 @@ cdef class Workspace:
         self.c.similarity = <uint16_t*>calloc(<size_t>width * (names.n_tokens + 1), sizeof(uint16_t))
         self.c.cover = <CoverC*>calloc(names.n_forms + 1, sizeof(CoverC))
         self.c.touched = <uint32_t*>malloc((names.n_forms + 1) * sizeof(uint32_t))
-        self.c.seen_entry = <uint32_t*>calloc(index.c.n_entries + 1, sizeof(uint32_t))
         self.c.best = <uint16_t*>calloc(names.n_tokens + 1, sizeof(uint16_t))
         self.c.touched_tokens = <uint32_t*>malloc((names.n_tokens + 1) * sizeof(uint32_t))
         self.c.near = <ScanHit*>malloc((index.c.blocks.n_blocks * <size_t>LANES + 1) * sizeof(ScanHit))
         if (
-            self.c.similarity == NULL or self.c.cover == NULL or self.c.touched == NULL or self.c.seen_entry == NULL
-            or self.c.best == NULL or self.c.touched_tokens == NULL or self.c.near == NULL
+            self.c.similarity == NULL or self.c.cover == NULL or self.c.touched == NULL or self.c.best == NULL
+            or self.c.touched_tokens == NULL or self.c.near == NULL
         ):
             self.clear()
             raise MemoryError
@@ -720,8 +718,6 @@ def screen(
     w.similarity = workspace.c.similarity
     w.cover = workspace.c.cover
     w.touched = workspace.c.touched
-    w.seen_entry = workspace.c.seen_entry
-    w.stamp_entry = workspace.stamp
     w.neighbours.at = <size_t*>malloc((batch.c.names.n_tokens + 1) * sizeof(size_t))
     try:
         if w.neighbours.at == NULL:
@@ -731,7 +727,6 @@ def screen(
         if not ok:
             workspace.clear()
             raise MemoryError
-        workspace.stamp = w.stamp_entry
         hits = np.empty(w.n_hits, dtype=HIT_DTYPE)
         copy_hits(hits, &w)
         return hits, np.asarray(was_cut)[:rows].view(np.bool_)

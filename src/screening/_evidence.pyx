@@ -2,65 +2,149 @@
 """Evidence besides the name: `screening.scoring` says what it weighs."""
 
 from libc.math cimport exp, log
-from libc.stdint cimport INT32_MIN, int32_t, int64_t, uint32_t
+from libc.stdint cimport int64_t, uint32_t, uint64_t
 
-from screening._layout cimport FactsC
+from screening._layout cimport DOCUMENT_NUMBER, DOCUMENT_WRITING, FactsC
 
 
-cdef int32_t swapped_day(int32_t day) noexcept nogil:
-    """The day with day and month exchanged, both counted from 1970-01-01; INT32_MIN where that is no other date.
+cdef enum:                          # screening.scoring.BirthRelation
+    EQUAL = 1
+    SWAPPED, SAME_MONTH, SAME_PLACEHOLDER, TRANSPOSED, CALENDAR, SAME_YEAR, ONE_DIGIT, OVERLAP
+    NEAR, YEARS_APART, DECADE_APART, GENERATION_APART, LIFETIME_APART, NONE
+    EPOCH = 719163                  # 1970-01-01, as the ordinal of a day
+    FIRST_CALENDAR_YEAR = 1850      # screening.scoring.CALENDAR_YEARS
+    LAST_CALENDAR_YEAR = 2100
+
+
+cdef struct DayC:
+    int64_t year
+    int64_t month
+    int64_t day
+
+
+cdef DayC civil(int64_t days) noexcept nogil:
+    """The date of a day counted from 1970-01-01.
 
     Proleptic Gregorian calendar; algorithm after Howard Hinnant, "chrono-compatible low-level date algorithms".
     """
-    cdef int64_t z = <int64_t>day + 719468
+    cdef DayC out
+    cdef int64_t z = days + 719468
     cdef int64_t era = (z if z >= 0 else z - 146096) // 146097
     cdef int64_t doe = z - era * 146097
     cdef int64_t yoe = (doe - doe // 1460 + doe // 36524 - doe // 146096) // 365
-    cdef int64_t y = yoe + era * 400
     cdef int64_t doy = doe - (365 * yoe + yoe // 4 - yoe // 100)
     cdef int64_t mp = (5 * doy + 2) // 153
-    cdef int64_t d = doy - (153 * mp + 2) // 5 + 1
-    cdef int64_t m = mp + 3 if mp < 10 else mp - 9
-    if d > 12 or d == m:
-        return INT32_MIN
-    y += m <= 2
-    # month d, day m
-    y -= d <= 2
-    era = (y if y >= 0 else y - 399) // 400
-    yoe = y - era * 400
-    doy = (153 * (d - 3 if d > 2 else d + 9) + 2) // 5 + m - 1
-    doe = yoe * 365 + yoe // 4 - yoe // 100 + doy
-    return <int32_t>(era * 146097 + doe - 719468)
+    out.day = doy - (153 * mp + 2) // 5 + 1
+    out.month = mp + 3 if mp < 10 else mp - 9
+    out.year = yoe + era * 400 + (out.month <= 2)
+    return out
+
+
+cdef int64_t new_year(int64_t year) noexcept nogil:
+    """1 January of a year from 1 on, counted from 1970-01-01."""
+    cdef int64_t past = year - 1
+    return 365 * past + past // 4 - past // 100 + past // 400 + 1 - EPOCH
+
+
+cdef inline bint is_placeholder(const DayC* day) noexcept nogil:
+    return day.day == 1 and (day.month == 1 or day.month == 7)
+
+
+cdef bint other_calendar(const DayC* a, int64_t days, int64_t b) noexcept nogil:
+    """_reference._other_calendar: a is the date of days; b is the other day."""
+    cdef int64_t ordinal = days + EPOCH, other = b + EPOCH, year, month, day, first, length
+    if a.year < FIRST_CALENDAR_YEAR or a.year > LAST_CALENDAR_YEAR:
+        return False
+    # Ethiopian months have thirty days, so that only the 31st is no date there; days after the twelfth month are few.
+    if a.day <= 30 and 2795 + 365 * (a.year - 1) + a.year // 4 + 30 * (a.month - 1) + a.day == other:
+        return True
+    year = (30 * (ordinal - 227015) + 10646) // 10631       # lunar Hijri, tabular
+    first = 227014 + 354 * (year - 1) + (3 + 11 * year) // 30 + 1
+    month = (2 * (ordinal - first) + 59) // 59
+    if month > 12:
+        month = 12
+    day = ordinal - first - 29 * (month - 1) - month // 2 + 1
+    length = 31 if month <= 6 else 30                       # solar Hijri
+    if month == 12:
+        length = 29 + (8 * (year + 1) + 21) // 33 - (8 * year + 21) // 33
+    if day > length:
+        return False
+    month -= 1
+    first = 226894 + 365 * (year - 1) + (8 * year + 21) // 33
+    return first + 31 * month - (month - 6 if month > 6 else 0) + day == other
+
+
+cdef inline int by_distance(int64_t gap) noexcept nogil:
+    if gap <= 366:
+        return NEAR
+    if gap <= 5 * 366:
+        return YEARS_APART
+    if gap <= 15 * 366:
+        return DECADE_APART
+    return GENERATION_APART if gap <= 25 * 366 else LIFETIME_APART
+
+
+cdef int day_relation(const DayC* x, int64_t a, const DayC* y, int64_t b) noexcept nogil:
+    """_reference._day_relation: of two different days that are no placeholders."""
+    cdef int64_t p, q, gap = a - b if a > b else b - a
+    cdef bint one_digit = False
+    if x.year == y.year and x.month == y.day and x.day == y.month:
+        return SWAPPED
+    if (x.year != y.year) + (x.month != y.month) + (x.day != y.day) == 1:
+        if x.year != y.year:
+            p, q = x.year, y.year
+        elif x.month != y.month:
+            p, q = x.month, y.month
+        else:
+            p, q = x.day, y.day
+        if p // 100 == q // 100:
+            if p // 10 % 10 == q % 10 and p % 10 == q // 10 % 10:
+                return TRANSPOSED
+            one_digit = p // 10 == q // 10 or p % 10 == q % 10
+    if gap <= 2 or other_calendar(x, a, b) or other_calendar(y, b, a):
+        return CALENDAR
+    return ONE_DIGIT if one_digit else by_distance(gap)
+
+
+cdef int interval_relation(int64_t a_from, int64_t a_to, int64_t b_from, int64_t b_to) noexcept nogil:
+    """_reference._interval_relation"""
+    cdef DayC x, y
+    cdef bint a_stands = False, b_stands = False
+    cdef int64_t gap, width
+    if a_from == a_to:
+        x = civil(a_from)
+        a_stands = is_placeholder(&x)
+    if b_from == b_to:
+        y = civil(b_from)
+        b_stands = is_placeholder(&y)
+    if a_from == a_to and b_from == b_to:
+        if a_from == b_from:
+            return SAME_PLACEHOLDER if a_stands else EQUAL
+        if not a_stands and not b_stands:
+            return day_relation(&x, a_from, &y, b_from)
+    if a_stands:
+        a_from, a_to = new_year(x.year), new_year(x.year + 1) - 1
+    if b_stands:
+        b_from, b_to = new_year(y.year), new_year(y.year + 1) - 1
+    gap = (a_from if a_from > b_from else b_from) - (a_to if a_to < b_to else b_to)
+    if gap > 0:
+        return by_distance(gap)
+    width = a_to - a_from if a_to - a_from > b_to - b_from else b_to - b_from
+    if width < 31:
+        return SAME_MONTH
+    return SAME_YEAR if width < 366 else OVERLAP
 
 
 cdef int birth_relation(const FactsC* a, uint32_t i, const FactsC* b, uint32_t j) noexcept nogil:
     """screening.scoring.BirthRelation: the most telling over all pairs of intervals."""
     cdef uint32_t x, y
-    cdef int best = 8, one
-    cdef int64_t gap
-    cdef int32_t swap
+    cdef int best = NONE, one
     for x in range(a.birth_at[i], a.birth_at[i + 1]):
-        swap = swapped_day(a.birth_from[x]) if a.birth_from[x] == a.birth_to[x] else INT32_MIN
         for y in range(b.birth_at[j], b.birth_at[j + 1]):
-            gap = (
-                <int64_t>(a.birth_from[x] if a.birth_from[x] > b.birth_from[y] else b.birth_from[y])
-                - (a.birth_to[x] if a.birth_to[x] < b.birth_to[y] else b.birth_to[y])
-            )
-            if gap <= 0:
-                one = 1 if a.birth_from[x] == a.birth_to[x] and b.birth_from[y] == b.birth_to[y] else 3
-            elif swap != INT32_MIN and b.birth_from[y] == swap and b.birth_to[y] == swap:
-                one = 2
-            elif gap <= 366:
-                one = 4
-            elif gap <= 5 * 366:
-                one = 5
-            elif gap <= 15 * 366:
-                one = 6
-            else:
-                one = 7
+            one = interval_relation(a.birth_from[x], a.birth_to[x], b.birth_from[y], b.birth_to[y])
             if one < best:
                 best = one
-    return 0 if best == 8 else best
+    return 0 if best == NONE else best
 
 
 cdef int country_relation(const FactsC* a, uint32_t i, const FactsC* b, uint32_t j) noexcept nogil:
@@ -73,6 +157,16 @@ cdef int country_relation(const FactsC* a, uint32_t i, const FactsC* b, uint32_t
             if a.country[x] == b.country[y]:
                 return 1
     return 2
+
+
+cdef int document_relation(uint64_t a, uint64_t b) noexcept nogil:
+    """screening.scoring.DocumentRelation, by the keys of two documents."""
+    cdef uint64_t state = a % DOCUMENT_WRITING, other = b % DOCUMENT_WRITING
+    if a // DOCUMENT_NUMBER != b // DOCUMENT_NUMBER:
+        return 0
+    if a // DOCUMENT_WRITING != b // DOCUMENT_WRITING:
+        return 3
+    return 2 if state and other and state != other else 1
 
 
 cdef double combined(double score, double log_odds) noexcept nogil:

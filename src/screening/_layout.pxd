@@ -69,6 +69,8 @@ cdef enum:
     MAYBE_TRUNCATED = 2 << 8
     FIRST_LETTER = 16
     FIRST_SOUND = 24
+    DOCUMENT_NUMBER = 1 << 18       # screening.scoring
+    DOCUMENT_WRITING = 1 << 10
 
 
 cdef struct ModelC:                 # screening.scoring.Model; similarities in permille
@@ -102,6 +104,7 @@ cdef struct ModelC:                 # screening.scoring.Model; similarities in p
     double floor_of_identical
     double room
     double half_information
+    double document_floor
     double document_name_floor
     double weak_alias_cap
     double supported_weak_cap
@@ -170,7 +173,7 @@ cdef struct IndexC:
     const uint32_t* entry_form      # forms of the entries, in the order of their names
     FactsC facts
     uint32_t n_documents
-    const uint64_t* document_key    # ascending
+    const uint64_t* document_key    # ascending; see screening.building.document_hash
     const uint32_t* document_entry
 
 
@@ -218,7 +221,6 @@ cdef struct WorkspaceC:             # what a call needs besides its columns; all
     uint16_t* similarity            # zero: see WorkC
     CoverC* cover                   # zero
     uint32_t* touched
-    uint32_t* seen_entry
     uint16_t* best                  # zero: of every token of the index, the similarity found so far
     uint32_t* touched_tokens
     ScanHit* near

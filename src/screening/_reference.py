@@ -10,21 +10,31 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
+from screening.birthdates.calendars import calendar_period, islamic_figures
+from screening.birthdates.value import is_placeholder, period
 from screening.lexicon import is_variant_id
 from screening.names import join_keys
 from screening.readings import MAX_LETTERS, Rendering
 from screening.scoring import (
-    BIRTH_WEIGHTS,
+    BIRTH,
     BOTH_LATIN,
-    COUNTRY_WEIGHTS,
+    CALENDAR_DAYS,
+    CALENDAR_YEARS,
+    COUNTRY,
     DECADE_APART_DAYS,
+    DOCUMENT,
+    DOCUMENT_FLOOR,
     DOCUMENT_NAME_FLOOR,
-    DOCUMENT_WEIGHTS,
+    DOCUMENT_NUMBER,
+    DOCUMENT_WRITING,
+    GENERATION_APART_DAYS,
     MODEL,
+    MONTH_DAYS,
     NEAR_DAYS,
-    SEX_WEIGHTS,
+    SEX,
     SUPPORTED_WEAK_CAP,
     WEAK_ALIAS_CAP,
+    YEAR_DAYS,
     YEARS_APART_DAYS,
     BirthRelation,
     CountryRelation,
@@ -32,6 +42,7 @@ from screening.scoring import (
     Model,
     SexRelation,
     combine,
+    is_supported,
 )
 from screening.scoring import name_score as lift
 from screening.slips import meant
@@ -50,6 +61,7 @@ __all__ = [
     "best_assignment",
     "birth_relation",
     "country_relation",
+    "document_relation",
     "jaro_winkler",
     "phonemic_similarity",
     "sex_relation",
@@ -363,28 +375,73 @@ def birth_relation(ours: Sequence[Interval], theirs: Sequence[Interval]) -> Birt
 
 
 def _interval_relation(a: Interval, b: Interval) -> BirthRelation:
+    if a[0] == a[1] and b[0] == b[1]:
+        placeholders = _is_placeholder(a[0]) + _is_placeholder(b[0])
+        if a == b:
+            return BirthRelation.SAME_PLACEHOLDER if placeholders else BirthRelation.EQUAL
+        if not placeholders:
+            return _day_relation(a[0], b[0])
+    a, b = _widened(a), _widened(b)
     gap = max(a[0], b[0]) - min(a[1], b[1])
-    exact = a[0] == a[1] and b[0] == b[1]
-    if gap <= 0:
-        return BirthRelation.EQUAL if exact else BirthRelation.OVERLAP
-    if exact and _swapped(a[0]) == b[0]:
+    if gap > 0:
+        return _distance_relation(gap)
+    width = max(a[1] - a[0], b[1] - b[0])
+    if width < MONTH_DAYS:
+        return BirthRelation.SAME_MONTH
+    return BirthRelation.SAME_YEAR if width < YEAR_DAYS else BirthRelation.OVERLAP
+
+
+def _day_relation(a: int, b: int) -> BirthRelation:
+    """Of two different days, neither of which is a placeholder."""
+    x, y = (_EPOCH + timedelta(days=a), _EPOCH + timedelta(days=b))
+    if x.year == y.year and (x.month, x.day) == (y.day, y.month):
         return BirthRelation.SWAPPED
+    unlike = [(p, q) for p, q in ((x.year, y.year), (x.month, y.month), (x.day, y.day)) if p != q]
+    (p, q) = unlike[0]
+    if len(unlike) == 1 and p // 100 == q // 100:
+        tens, ones, other_tens, other_ones = p // 10 % 10, p % 10, q // 10 % 10, q % 10
+        if (tens, ones) == (other_ones, other_tens):
+            return BirthRelation.TRANSPOSED
+        one_digit = tens == other_tens or ones == other_ones
+    else:
+        one_digit = False
+    if abs(a - b) <= CALENDAR_DAYS or _other_calendar(x, y) or _other_calendar(y, x):
+        return BirthRelation.CALENDAR
+    return BirthRelation.ONE_DIGIT if one_digit else _distance_relation(abs(a - b))
+
+
+def _distance_relation(gap: int) -> BirthRelation:
+    """Of two statements that exclude each other, by so many days."""
     for relation, most in (
         (BirthRelation.NEAR, NEAR_DAYS),
         (BirthRelation.YEARS_APART, YEARS_APART_DAYS),
         (BirthRelation.DECADE_APART, DECADE_APART_DAYS),
+        (BirthRelation.GENERATION_APART, GENERATION_APART_DAYS),
     ):
         if gap <= most:
             return relation
-    return BirthRelation.GENERATION_APART
+    return BirthRelation.LIFETIME_APART
 
 
-def _swapped(day: int) -> int | None:
-    """The day with day and month exchanged, where that is another date."""
-    there = _EPOCH + timedelta(days=day)
-    if there.day > 12 or there.day == there.month:
-        return None
-    return (date(there.year, there.day, there.month) - _EPOCH).days
+def _is_placeholder(day: int) -> bool:
+    return is_placeholder(_EPOCH + timedelta(days=day))
+
+
+def _widened(interval: Interval) -> Interval:
+    """A placeholder as the year that it stands for."""
+    if interval[0] != interval[1] or not _is_placeholder(interval[0]):
+        return interval
+    first, last = period((_EPOCH + timedelta(days=interval[0])).year)
+    return (first - _EPOCH).days, (last - _EPOCH).days
+
+
+def _other_calendar(a: date, b: date) -> bool:
+    """Whether ``b`` is the figures of ``a`` read as Ethiopian, or its lunar Hijri figures read as solar ones."""
+    if a.year not in CALENDAR_YEARS:
+        return False
+    if calendar_period("ethiopic", a.year, a.month, a.day) == (b, b):
+        return True
+    return calendar_period("persian", *islamic_figures(a)) == (b, b)
 
 
 def sex_relation(ours: str | None, theirs: str | None) -> SexRelation:
@@ -401,6 +458,20 @@ def country_relation(ours: Sequence[int], theirs: Sequence[int]) -> CountryRelat
     return CountryRelation.DIFFERENT if set(ours).isdisjoint(theirs) else CountryRelation.SHARED
 
 
+def document_relation(ours: Sequence[int], theirs: Sequence[int]) -> DocumentRelation:
+    """The most telling relation over all pairs of documents, by their keys (`screening.building.document_hash`)."""
+    return min(filter(None, (_document_relation(a, b) for a in ours for b in theirs)), default=DocumentRelation.UNKNOWN)
+
+
+def _document_relation(a: int, b: int) -> DocumentRelation:
+    if a // DOCUMENT_NUMBER != b // DOCUMENT_NUMBER:
+        return DocumentRelation.UNKNOWN
+    if a // DOCUMENT_WRITING != b // DOCUMENT_WRITING:
+        return DocumentRelation.LOOKALIKE
+    state, other = a % DOCUMENT_WRITING, b % DOCUMENT_WRITING
+    return DocumentRelation.OTHER_ISSUER if state and other and state != other else DocumentRelation.SAME
+
+
 def total_score(
     name: float,
     birth: BirthRelation,
@@ -411,14 +482,15 @@ def total_score(
     is_weak: bool,
 ) -> float:
     """A name score moved by the evidence, with the cap on weak aliases."""
-    log_odds = BIRTH_WEIGHTS[birth] + SEX_WEIGHTS[sex]
-    log_odds = log_odds + COUNTRY_WEIGHTS[country]
-    log_odds = log_odds + DOCUMENT_WEIGHTS[document]
+    log_odds = BIRTH[birth].log_odds + SEX[sex].log_odds
+    log_odds = log_odds + COUNTRY[country].log_odds
+    log_odds = log_odds + DOCUMENT[document].log_odds
     score = combine(max(name, DOCUMENT_NAME_FLOOR) if document else name, log_odds)
+    if document == DocumentRelation.SAME:
+        return max(score, DOCUMENT_FLOOR)
     if not is_weak or document:
         return score
-    supported = birth in (BirthRelation.EQUAL, BirthRelation.SWAPPED, BirthRelation.OVERLAP)
-    return min(score, SUPPORTED_WEAK_CAP if supported else WEAK_ALIAS_CAP)
+    return min(score, SUPPORTED_WEAK_CAP if is_supported(birth) else WEAK_ALIAS_CAP)
 
 
 # ---- assignment ------------------------------------------------------------------------------------------------------

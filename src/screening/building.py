@@ -13,16 +13,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from screening.countries import COUNTRIES, is_neutral, same_country
-from screening.documents import document_key
+from screening.countries import COUNTRIES, country_code, is_neutral, same_country
+from screening.documents import document_key, normalize_document_number
 from screening.errors import ListError
 from screening.folding import new_table
 from screening.index import SEX_NUMBERS, index_columns, list_offsets
+from screening.scoring import DOCUMENT_NUMBER, DOCUMENT_WRITING
 from screening.watchlist.columns import entry_batch
 from screening.watchlist.schema import ENTRY_SCHEMA, Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -65,12 +66,28 @@ def _all_numbers(codes: tuple[str, ...]) -> list[int]:
     return country_numbers(codes)
 
 
-def document_hash(number: str) -> int | None:
-    """64-bit key under which a document number is looked up; None where nothing is left of it."""
-    key = document_key(number)
+def document_hash(number: str, issuer: str | None = None) -> int | None:
+    """What a document is looked up by; None where nothing is left of its number.
+
+    64 bits: of the number without what readers confuse (above `screening.scoring.DOCUMENT_NUMBER`), of the number as it
+    is written, and the number of the issuing state, 0 where that is not known.
+
+    Args:
+        number: In any spelling.
+        issuer: Code or name of the issuing state.
+    """
+    written = normalize_document_number(number)
+    key = document_key(written)
     if not key:
         return None
-    return int.from_bytes(hashlib.blake2b(key.encode("ascii"), digest_size=8).digest(), "little")
+    code = country_code(issuer) if issuer else None
+    state = _NUMBER[code] + 1 if code is not None and not is_neutral(code) else 0
+    exact = _hashed(written) % (DOCUMENT_NUMBER // DOCUMENT_WRITING)
+    return _hashed(key) // DOCUMENT_NUMBER * DOCUMENT_NUMBER + exact * DOCUMENT_WRITING + state
+
+
+def _hashed(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode("ascii"), digest_size=8).digest(), "little")
 
 
 class Builder:
@@ -103,13 +120,9 @@ class Builder:
         if entry.id in ids:
             raise ListError("two entries have the same id", where=f"list {entry.list}, entry {self.entries}")
         ids.add(entry.id)
-        countries = _all_numbers(tuple([code for code, role in entry.countries if role == "nationality"]))
-        self._country_count.append(len(countries))
-        self._country.extend(countries)
+        self._add_countries(entry.countries)
         for document in entry.documents:
-            key = document_hash(document.number)
-            if key is not None:
-                self._documents.append((key, self.entries))
+            self._add_document(self.entries, document.number, document.issuing_state)
         self._waiting.append(entry)
         self.entries += 1
         if len(self._waiting) == _CHUNK:
@@ -132,21 +145,29 @@ class Builder:
         if len(ids) != before + len(batch):
             raise ListError("two entries have the same id", where=f"list {name}, entries from {self.entries}")
         countries = batch.column("countries")
-        nationality = np.asarray(pc.equal(countries.values.field("role"), "nationality"))
-        codes = countries.values.field("code").to_pylist()
-        bounds = np.asarray(countries.offsets).tolist()
-        for start, end in pairwise(bounds):
-            numbers = _all_numbers(tuple([codes[i] for i in range(start, end) if nationality[i]]))
-            self._country_count.append(len(numbers))
-            self._country.extend(numbers)
+        pairs = list(zip(*(countries.values.field(name).to_pylist() for name in ("code", "role")), strict=True))
+        for start, end in pairwise(np.asarray(countries.offsets).tolist()):
+            self._add_countries(pairs[start:end])
         documents = batch.column("documents")
         owners = np.repeat(np.arange(self.entries, self.entries + len(batch)), np.diff(np.asarray(documents.offsets)))
-        for owner, number in zip(owners.tolist(), documents.values.field("number").to_pylist(), strict=True):
-            key = document_hash(number)
-            if key is not None:
-                self._documents.append((key, owner))
+        texts = (documents.values.field(name).to_pylist() for name in ("number", "issuing_state"))
+        for owner, number, state in zip(owners.tolist(), *texts, strict=True):
+            self._add_document(owner, number, state)
         self.entries += len(batch)
         self._fold(batch, self.entries - len(batch))
+
+    def _add_countries(self, countries: Sequence[tuple[str, str]]) -> None:
+        """Codes with their roles, of the next entry."""
+        nationalities = [code for code, role in countries if role == "nationality"]
+        # Most people have the nationality of the country of their birth, where no other is stated.
+        numbers = _all_numbers(tuple(nationalities or [code for code, role in countries if role == "birth"]))
+        self._country_count.append(len(numbers))
+        self._country.extend(numbers)
+
+    def _add_document(self, entry: int, number: str, issuer: str | None) -> None:
+        key = document_hash(number, issuer)
+        if key is not None:
+            self._documents.append((key, entry))
 
     def _store(self) -> None:
         if self._waiting:

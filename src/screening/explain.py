@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from screening._reference import Alignment, Link, align_forms
 from screening.errors import InputError
@@ -12,90 +12,57 @@ from screening.folding import borrowed_table
 from screening.index import kernel_model
 from screening.lexicon import Role
 from screening.names import parse_forms
+from screening.phrases import ENGLISH_PHRASES, Phrases
 from screening.scoring import (
-    BIRTH_WEIGHTS,
-    COUNTRY_WEIGHTS,
-    DOCUMENT_WEIGHTS,
-    SEX_WEIGHTS,
+    BIRTH,
+    COUNTRY,
+    DOCUMENT,
+    SEX,
     BirthRelation,
     CountryRelation,
     DocumentRelation,
     SexRelation,
+    Weight,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from enum import IntEnum
 
     from screening.names import Name, Token
 
 __all__ = ["Evidence", "NameComparison", "compare_names", "explain_alignment", "printable"]
 
-_OPERATIONS: Final = {
-    "exact": "the same",
-    "variant": "known spelling of the same name",
-    "nickname": "nickname or related form",
-    "initial": "initial",
-    "prefix": "cut-off beginning",
-    "joined": "written together",
-    "transliteration": "another writing of the same sounds",
-    "sound": "similar sound",
-    "spelling": "similar spelling, like a slip of pen or scanner",
-}
-_BIRTH: Final = {
-    BirthRelation.UNKNOWN: "not known on both sides",
-    BirthRelation.EQUAL: "the same day",
-    BirthRelation.SWAPPED: "day and month exchanged",
-    BirthRelation.OVERLAP: "within what the list says",
-    BirthRelation.NEAR: "within a year of it",
-    BirthRelation.YEARS_APART: "up to five years apart",
-    BirthRelation.DECADE_APART: "up to fifteen years apart",
-    BirthRelation.GENERATION_APART: "more than fifteen years apart",
-}
-_SEX: Final = {
-    SexRelation.UNKNOWN: "not known on both sides",
-    SexRelation.SAME: "the same",
-    SexRelation.DIFFERENT: "different",
-}
-_COUNTRY: Final = {
-    CountryRelation.UNKNOWN: "not known on both sides",
-    CountryRelation.SHARED: "shared",
-    CountryRelation.DIFFERENT: "different",
-}
 _JOINERS: Final = "\u200c\u200d"
-_DOCUMENT: Final = {
-    DocumentRelation.UNKNOWN: "no listed document presented",
-    DocumentRelation.SAME: "a listed document number",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """How the fields besides the name relate; each relation has its log-odds in `screening.scoring`."""
 
-    birth_date: BirthRelation
-    sex: SexRelation
-    nationality: CountryRelation
-    document: DocumentRelation
+    birth_date: BirthRelation = BirthRelation.UNKNOWN
+    sex: SexRelation = SexRelation.UNKNOWN
+    nationality: CountryRelation = CountryRelation.UNKNOWN
+    document: DocumentRelation = DocumentRelation.UNKNOWN
+
+    def weights(self) -> list[tuple[str, IntEnum, Weight]]:
+        """Field, relation and weight, in the order in which the score takes them."""
+        return [
+            ("birth_date", self.birth_date, BIRTH[self.birth_date]),
+            ("sex", self.sex, SEX[self.sex]),
+            ("nationality", self.nationality, COUNTRY[self.nationality]),
+            ("document", self.document, DOCUMENT[self.document]),
+        ]
+
+    def with_relation(self, field: str, relation: int) -> Evidence:
+        """The same, but for one field."""
+        fields: dict[str, Any] = {field: relation}
+        return replace(self, **fields)
 
     @property
     def log_odds(self) -> float:
-        """Sum of the weights, natural logarithm; 0 when nothing is known."""
-        return (
-            BIRTH_WEIGHTS[self.birth_date]
-            + SEX_WEIGHTS[self.sex]
-            + COUNTRY_WEIGHTS[self.nationality]
-            + DOCUMENT_WEIGHTS[self.document]
-        )
-
-    def lines(self) -> list[str]:
-        """One line a field that is known on both sides."""
-        rows = (
-            ("birth date", self.birth_date, _BIRTH[self.birth_date], BIRTH_WEIGHTS[self.birth_date]),
-            ("sex", self.sex, _SEX[self.sex], SEX_WEIGHTS[self.sex]),
-            ("nationality", self.nationality, _COUNTRY[self.nationality], COUNTRY_WEIGHTS[self.nationality]),
-            ("document", self.document, _DOCUMENT[self.document], DOCUMENT_WEIGHTS[self.document]),
-        )
-        return [f"{field:<12}{text} ({weight:+.1f})" for field, relation, text, weight in rows if relation]
+        """Sum of the weights, in natural logarithms; 0 when nothing is known."""
+        return sum(weight.log_odds for _, _, weight in self.weights())
 
 
 @dataclass(frozen=True)
@@ -119,9 +86,10 @@ class NameComparison:
         """The score alone: names are personal data and stay out of logs."""
         return f"NameComparison(score={self.score:.3f})"
 
-    def explain(self) -> str:
-        """The alignment token by token, with each part of the score."""
-        return "\n".join([f"name score {self.score:.3f}", *explain_alignment(self.alignment)])
+    def explain(self, *, phrases: Mapping[str, str] | None = None) -> str:
+        """The alignment token by token, with each part of the score; ``phrases`` as `screening.phrases` says."""
+        say = Phrases(phrases)
+        return "\n".join([say("name.score", score=self.score), *explain_alignment(self.alignment, say)])
 
 
 def compare_names(a: str, b: str) -> NameComparison:
@@ -151,35 +119,42 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c in _JOINERS else c.encode("unicode_escape").decode() for c in text)
 
 
-def explain_alignment(alignment: Alignment) -> list[str]:
+def explain_alignment(alignment: Alignment, say: Phrases = ENGLISH_PHRASES) -> list[str]:
     """One line a link with its part of the name score, then what is left over on either side and what that costs.
 
     The parts add up to the name score.
     """
-    lines = [_link_line(link, alignment) for link in alignment.links]
+    lines = [
+        say(
+            "name.link",
+            left=words(link.left),
+            right=words(link.right),
+            similarity=link.similarity / 1000,
+            operation=say(f"operation.{link.operation}"),
+            part=part_of(link, alignment),
+        )
+        for link in alignment.links
+    ]
     if len(alignment.links) > 1 and _reordered(alignment.links):
-        lines.append("  the order of the parts differs")
-    left, right = (_without_particles(tokens) for tokens in (alignment.left_over, alignment.right_over))
+        lines.append(say("name.order"))
+    left, right = (without_particles(tokens) for tokens in (alignment.left_over, alignment.right_over))
     if left and right:
-        lines.append(f"  {_words(left)} <> {_words(right)}  different")
+        lines.append(say("name.different", left=words(left), right=words(right)))
     elif left:
-        lines.append(f"  {_words(left)} <> -  not in the second name")
+        lines.append(say("name.left_over", left=words(left)))
     elif right:
-        lines.append(f"  - <> {_words(right)}  not in the first name")
+        lines.append(say("name.right_over", right=words(right)))
     particles = tuple(t for t in alignment.left_over + alignment.right_over if t.role is not Role.NAME)
     if particles:
-        lines.append(f"  {_words(particles)}  particle or title on one side alone")
+        lines.append(say("name.particles", words=words(particles)))
     if alignment.links and (left or right or particles):
-        lines.append(f"  what is on one side alone costs {_cost_of_rest(alignment):.3f}")
-    return lines
+        lines.append(say("name.rest", cost=_cost_of_rest(alignment)))
+    return ["  " + line for line in lines]
 
 
-def _link_line(link: Link, alignment: Alignment) -> str:
-    part = alignment.name_score * link.similarity * link.weight / max(alignment.matched, 1)
-    return (
-        f"  {_words(link.left)} = {_words(link.right)}  {link.similarity / 1000:.2f} "
-        f"{_OPERATIONS[link.operation]}, {part:.3f} of the score"
-    )
+def part_of(link: Link, alignment: Alignment) -> float:
+    """What a link adds to the name score."""
+    return alignment.name_score * link.similarity * link.weight / max(alignment.matched, 1)
 
 
 def _cost_of_rest(alignment: Alignment) -> float:
@@ -188,7 +163,8 @@ def _cost_of_rest(alignment: Alignment) -> float:
     return alignment.name_score * (whole / alignment.similarity - 1) if alignment.similarity else 0.0
 
 
-def _without_particles(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+def without_particles(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """What stands for itself."""
     return tuple(t for t in tokens if t.role is Role.NAME)
 
 
@@ -197,5 +173,6 @@ def _reordered(links: tuple[Link, ...]) -> bool:
     return seen != sorted(seen)
 
 
-def _words(tokens: tuple[Token, ...]) -> str:
+def words(tokens: tuple[Token, ...]) -> str:
+    """Tokens as text."""
     return " ".join(token.text for token in tokens)

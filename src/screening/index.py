@@ -235,6 +235,7 @@ def kernel_model() -> _columns.Model:
         "floor_of_identical": scoring.FLOOR_OF_IDENTICAL,
         "room": scoring.CEILING_OF_IDENTICAL - scoring.FLOOR_OF_IDENTICAL,
         "half_information": scoring.HALF_INFORMATION,
+        "document_floor": scoring.DOCUMENT_FLOOR,
         "document_name_floor": scoring.DOCUMENT_NAME_FLOOR,
         "weak_alias_cap": scoring.WEAK_ALIAS_CAP,
         "supported_weak_cap": scoring.SUPPORTED_WEAK_CAP,

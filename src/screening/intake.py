@@ -105,7 +105,7 @@ def read_chunk(chunk: pa.RecordBatch) -> Intake:
     columns |= _births(births, {row: zone for row, zone in read.items() if zone is not None}, failed, reasons)
     columns["sex"] = _sexes(fields.texts["sex"])
     columns |= _countries(fields.texts["nationality"], reasons)
-    columns |= _documents(fields.texts["document_number"], reasons)
+    columns |= _documents(fields.texts["document_number"], fields.texts["issuing_state"], reasons)
     nameless = np.diff(columns["row_form_at"]) == 0
     without_document = np.diff(columns["document_at"]) == 0
     is_comparable = ~(nameless & (without_document | (reasons & bit(NO_COMPARABLE_NAME)).astype(bool)))
@@ -346,9 +346,10 @@ def _countries(text: pa.Array, reasons: NDArray[np.uint16]) -> dict[str, NDArray
     return {"country_at": own, "country": flat[places]}
 
 
-def _documents(text: pa.Array, reasons: NDArray[np.uint16]) -> dict[str, NDArray[Any]]:
+def _documents(text: pa.Array, issuer: pa.Array, reasons: NDArray[np.uint16]) -> dict[str, NDArray[Any]]:
     numbers = text.to_pylist()
-    keys = [document_hash(number) if number else None for number in numbers]
+    pairs = zip(numbers, issuer.to_pylist(), strict=True)
+    keys = [document_hash(number, state) if number else None for number, state in pairs]
     for row, (number, key) in enumerate(zip(numbers, keys, strict=True)):
         if key is None and number and number.strip(" <"):
             reasons[row] |= bit(DOCUMENT_UNPARSED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections import deque
 from dataclasses import dataclass, field, fields
@@ -12,22 +13,21 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 
 from screening import __version__, _core
+from screening.account import CLEARED_BAND, Account, Clearance
 from screening.birthdates import BirthDate, parse_birth_date
 from screening.building import country_numbers, days, document_hash
 from screening.compiled import ListInfo, Watchlist
 from screening.countries import country_code
 from screening.documents import TravelDocument
 from screening.errors import ConfigError, InputError
-from screening.explain import Evidence, compare_forms, explain_alignment, printable
+from screening.explain import Evidence, printable
 from screening.folding import borrowed_table
 from screening.index import FactColumns, kernel_model, list_offsets
 from screening.names import Name, parse_forms, parse_parts
+from screening.phrases import Phrases
 from screening.readings import HANDS
 from screening.scoring import (
-    DOCUMENT_NAME_FLOOR,
     MODEL,
-    SUPPORTED_WEAK_CAP,
-    WEAK_ALIAS_CAP,
     BirthRelation,
     CountryRelation,
     DocumentRelation,
@@ -38,7 +38,7 @@ from screening.travellers import Traveller
 from screening.watchlist.schema import Document, Entry, EntryName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pyarrow as pa
 
@@ -148,7 +148,7 @@ def fold_traveller(traveller: Traveller) -> Query:
     sex = (traveller.sex or "").strip().upper()[:1]
     presented = TravelDocument(traveller.document_number or "", traveller.document_type, traveller.issuing_state)
     documents = [document for document in (presented, *traveller.other_documents) if document.number.strip(" <")]
-    keys = [document_hash(document.number) for document in documents]
+    keys = [document_hash(document.number, document.issuing_state) for document in documents]
     if None in keys:
         degraded.append(DOCUMENT_UNPARSED)
     return Query(
@@ -189,12 +189,31 @@ class Hit:
         evidence: How the other fields relate.
         entry: The list's entry.
         matched_name: The name of the entry that matched best; None where only a document did.
+        clearance: What was decided before of this traveller and this entry, see `screening.cleared`; or None.
     """
 
-    __slots__ = ("_name_number", "_query", "_watchlist", "entry_row", "evidence", "name_score", "score")
+    __slots__ = (
+        "_name_number",
+        "_query",
+        "_threshold",
+        "_watchlist",
+        "clearance",
+        "entry_row",
+        "evidence",
+        "name_score",
+        "score",
+    )
 
-    def __init__(self, watchlist: Watchlist, query: Query, row: np.void) -> None:
+    def __init__(
+        self,
+        watchlist: Watchlist,
+        query: Query,
+        row: np.void,
+        threshold: float,
+    ) -> None:
         self._watchlist = watchlist
+        self._threshold = threshold
+        self.clearance: Clearance | None = None
         self._query = query
         self.score = float(row["score"])
         self.name_score = float(row["name_score"])
@@ -210,8 +229,8 @@ class Hit:
 
     @property
     def band(self) -> str:
-        """``strong``, ``possible`` or ``weak``: an aid to sorting, never a decision."""
-        return band(self.score)
+        """``strong``, ``possible`` or ``weak``: an aid to sorting, never a decision; ``weak`` where cleared before."""
+        return CLEARED_BAND if self.clearance and self.clearance.holds else band(self.score)
 
     @property
     def entry_id(self) -> str:
@@ -241,27 +260,47 @@ class Hit:
         name = self.matched
         return None if name is None else name.name
 
-    def explain(self) -> str:
-        """Why this entry is a candidate: the alignment, the evidence, and how they make the score."""
-        name = self.matched
-        entry = self.entry
-        lines = [f"score {self.score:.3f} ({self.band})  {printable(entry.list)} {printable(entry.id)}"]
-        if name is not None:
-            listed = parse_forms(name.name)
-            comparisons = [compare_forms(own, listed) for own in self._query.names]
-            comparison = max(comparisons, key=lambda found: found.score)
-            own = "name" if comparison is comparisons[0] else "other name"
-            kind = name.kind.replace("_", " ")
-            lines.append(f"{own} {comparison.score:.3f} against {kind} name: {printable(name.name)}")
-            lines.extend(explain_alignment(comparison.alignment))
-        lines.extend(self.evidence.lines())
-        if self.evidence.document and self.name_score < DOCUMENT_NAME_FLOOR:
-            lines.append(f"with a listed document the name counts as {DOCUMENT_NAME_FLOOR:.2f} at least")
-        if name is not None and name.kind == "weak" and self.score in (WEAK_ALIAS_CAP, SUPPORTED_WEAK_CAP):
-            supported = self.score == SUPPORTED_WEAK_CAP
-            support = "with the birth date alone" if supported else "that no other field supports"
-            lines.append(f"a weak alias {support} scores {self.score:.2f} at most")
-        return "\n".join(lines)
+    @property
+    def traveller(self) -> Traveller:
+        """Who was screened."""
+        return self._query.traveller
+
+    def with_clearance(self, clearance: Clearance | None) -> Hit:
+        """The same hit, with what was decided before of the two."""
+        other = copy.copy(self)
+        other.clearance = clearance
+        return other
+
+    @property
+    def account(self) -> Account:
+        """The score step by step, and what would change it."""
+        return Account(self.name_score, self.evidence, self._threshold, self._query.names, self.matched)
+
+    def explain(self, *, phrases: Mapping[str, str] | None = None) -> str:
+        """Why this entry is a candidate: the alignment, the evidence, how they make the score, what would change it.
+
+        Args:
+            phrases: Words in another language, by the keys of `screening.phrases.ENGLISH`.
+        """
+        say = Phrases(phrases)
+        where, entry_id = printable(self.list), printable(self.entry_id)
+        head = say("hit.score", score=self.score, band=say(f"band.{self.band}"), list=where, entry_id=entry_id)
+        return "\n".join([head, *(self.clearance.lines(say) if self.clearance else ()), *self.account.lines(say)])
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same for a machine: plain values, of the entry and the comparison.
+
+        ``alignment`` and ``only_traveller`` hold parts of the traveller's name: personal data.
+        """
+        return {
+            "list": self.list,
+            "entry_id": self.entry_id,
+            "score": self.score,
+            "band": self.band,
+            "name_score": self.name_score,
+            "clearance": self.clearance.to_dict() if self.clearance else None,
+            **self.account.to_dict(),
+        }
 
     def __repr__(self) -> str:
         return f"Hit(score={self.score:.3f}, band={self.band!r}, entry_row={self.entry_row})"
@@ -387,7 +426,7 @@ class Screener:
         return answer
 
     def _result(self, query: Query, rows: np.ndarray[Any, Any], *, was_cut: bool) -> Result:
-        hits = tuple(Hit(self._watchlist, query, row) for row in rows)
+        hits = tuple(Hit(self._watchlist, query, row, self._config.threshold) for row in rows)
         degraded = (*query.degraded, HITS_CUT) if was_cut else query.degraded
         nothing = not query.names and (not query.documents or NO_COMPARABLE_NAME in degraded)
         status: Status = "hits" if hits else "unscreenable" if nothing else "no_hits"

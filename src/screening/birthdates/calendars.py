@@ -50,6 +50,14 @@ def calendar_period(calendar: Calendar, year: int, month: int | None = None, day
     return date.fromordinal(first + day - 1), date.fromordinal(first + day - 1)
 
 
+def islamic_figures(day: date) -> tuple[int, int, int]:
+    """Year, month and day of a Gregorian day in the tabular Islamic calendar."""
+    ordinal = day.toordinal()
+    year = (30 * (ordinal - _ISLAMIC_EPOCH - 1) + 10646) // 10631
+    month = min((2 * (ordinal - _ordinal("islamic", year, 1)) + 59) // 59, 12)
+    return year, month, ordinal - _ordinal("islamic", year, month) + 1
+
+
 def _ordinal(calendar: Calendar, year: int, month: int) -> int:
     """Ordinal of the first day of a month."""
     if calendar == "islamic":
