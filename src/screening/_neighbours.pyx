@@ -6,8 +6,8 @@ from libc.stdlib cimport qsort, realloc
 from libc.string cimport memcpy
 
 from screening._layout cimport (
-    IS_INITIAL, LATIN_NAMES, MAX_LETTERS, MAYBE_TRUNCATED, SHARES, IndexC, ModelC, NamesC, NeighbourC, ScanBlocks,
-    ScanCosts, ScanHit, ScanQuery, SettingsC, WorkspaceC,
+    IS_INITIAL, LATIN_NAMES, LOSS_UNIT, MAX_LETTERS, MAYBE_TRUNCATED, SHARES, WEIGHT, IndexC, ModelC, NamesC,
+    NeighbourC, ScanBlocks, ScanCosts, ScanHit, ScanQuery, SettingsC, WorkspaceC,
 )
 from screening._distance cimport ReadingC, prefix_similarity, reading, reading_similarity
 from screening._sorted cimport first_from
@@ -40,7 +40,8 @@ cdef size_t token_key(const NamesC* query, uint32_t token, char* out) noexcept n
     cdef uint32_t k, r
     cdef ReadingC a
     out[0] = <char>((query.traits[token] >> 8) & 0xFF)
-    n = 1
+    out[1] = <char>(query.traits[token] & WEIGHT)
+    n = 2
     for k in range(query.rendering_at[token], query.rendering_at[token + 1]):
         r = query.rendering[k]
         a = reading(query, r)
@@ -60,12 +61,12 @@ cdef size_t token_key(const NamesC* query, uint32_t token, char* out) noexcept n
     return n + size
 
 
-cdef int by_similarity(const void* a, const void* b) noexcept nogil:
-    """The most similar first."""
+cdef int by_loss(const void* a, const void* b) noexcept nogil:
+    """The least loss first."""
     cdef const NeighbourC* x = <const NeighbourC*>a
     cdef const NeighbourC* y = <const NeighbourC*>b
-    if x.similarity != y.similarity:
-        return 1 if x.similarity < y.similarity else -1
+    if x.loss != y.loss:
+        return 1 if x.loss > y.loss else -1
     return (x.token > y.token) - (x.token < y.token)
 
 
@@ -109,7 +110,7 @@ cdef bint neighbours_of(
     const ModelC* model, const IndexC* index, const NamesC* query, uint32_t token, const SettingsC* settings,
     const WorkspaceC* space, NeighboursC* out,
 ) noexcept nogil:
-    """Append the tokens of the index that are similar to a token of the batch, the most similar first.
+    """Append the tokens of the index that are similar to a token of the batch, the least loss first.
 
     Initials are left out on both sides: they are compared where they meet.
     """
@@ -119,7 +120,7 @@ cdef bint neighbours_of(
     cdef ScanHit* near = space.near
     cdef bint prune = settings.prune
     cdef bint cut_off = query.traits[token] & MAYBE_TRUNCATED
-    cdef uint32_t n_touched = 0, k, u, t, r, n, i
+    cdef uint32_t n_touched = 0, k, u, t, r, n, i, own, theirs
     cdef ReadingC a, b
     cdef ScanQuery q
     cdef int s, p
@@ -162,10 +163,12 @@ cdef bint neighbours_of(
         t = touched[k]
         out.data[out.n].token = t
         out.data[out.n].similarity = best[t]
+        own, theirs = query.traits[token] & WEIGHT, names.traits[t] & WEIGHT
+        out.data[out.n].loss = <uint16_t>(2 * (own if own < theirs else theirs) * (1000 - best[t]) // LOSS_UNIT)
         out.n += 1
         best[t] = 0
     if out.n > g + 1:
-        qsort(out.data + g, out.n - g, sizeof(NeighbourC), by_similarity)
+        qsort(out.data + g, out.n - g, sizeof(NeighbourC), by_loss)
     return True
 
 
