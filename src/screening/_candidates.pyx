@@ -16,7 +16,11 @@ from screening._layout cimport IS_INITIAL, LOSS_UNIT, MAX_TOKENS, CoverC, IndexC
 from screening._prospects cimport LEVELS, prospect
 from screening._sorted cimport first_from
 
+cdef extern from "_machine.h":
+    void prefetch "screening_prefetch"(const void*) noexcept nogil
+
 cdef enum:
+    AT_ONCE = 64                    # postings
     COVER_BITS = 8                  # tokens of a name that are told apart while its forms are gathered
     MOST_LOSS = 0xFFFF
     NOT_YET = -2                    # a bound that was not asked for
@@ -126,12 +130,24 @@ cdef inline void mark(WorkC* w, SearchC* search, uint32_t form, int level, int b
 cdef void mark_token(WorkC* w, SearchC* search, uint32_t token, int bit, int loss, int most) noexcept nogil:
     """Every form that has a token of the index, of entries up to a level."""
     cdef const IndexC* index = w.index
-    cdef uint32_t k
-    cdef int level
-    for k in range(index.form_at[token], index.form_at[token + 1]):
-        level = prospect(&w.prospects, index.form_facts[k])
-        if level <= most:
-            mark(w, search, index.form[k], level, bit, loss)
+    cdef uint32_t found[AT_ONCE]
+    cdef uint8_t levels[AT_ONCE]
+    cdef uint32_t start = index.form_at[token], end = index.form_at[token + 1], stop, k
+    cdef int level, n, i
+    # Levels first, without a branch, and the covers of what remains called for: they lie anywhere in the memory.
+    while start < end:
+        stop = end if end - start < AT_ONCE else start + AT_ONCE
+        n = 0
+        for k in range(start, stop):
+            level = prospect(&w.prospects, index.form_facts[k])
+            found[n] = index.form[k]
+            levels[n] = <uint8_t>level
+            n += level <= most
+        for i in range(n):
+            prefetch(&w.cover[found[i]])
+        for i in range(n):
+            mark(w, search, found[i], levels[i], bit, loss)
+        start = stop
 
 
 cdef void mark_query_token(
