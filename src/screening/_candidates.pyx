@@ -10,7 +10,7 @@ from its facts, which stand beside the posting (`screening._prospects`).
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memset
 
-from screening._alignment cimport PairsC, glued_similarity, join_keys, lay_out, lifted, penalty
+from screening._alignment cimport PairsC, glued_similarity, join_keys, lay_out, penalty
 from screening._distance cimport initial_similarity
 from screening._layout cimport IS_INITIAL, LOSS_UNIT, MAX_TOKENS, CoverC, IndexC, ModelC, NamesC, NeighbourC
 from screening._prospects cimport LEVELS, prospect
@@ -28,6 +28,8 @@ cdef enum:
 
 EPSILON = 1e-9
 
+ctypedef int[1 << COVER_BITS] Bounds            # loss that forms with counterparts of some tokens may have
+
 
 cdef struct SearchC:                # one name on its way through the postings
     int order[MAX_TOKENS]           # its tokens, in the order in which they are looked up
@@ -40,29 +42,18 @@ cdef struct SearchC:                # one name on its way through the postings
     uint32_t n_touched
 
 
-cdef double loss_bound(const ModelC* model, int total, int covered, int64_t loss) noexcept nogil:
-    """No form scores more that has counterparts of tokens of this weight, out of total, and loses so much by them."""
-    cdef int64_t most = 2000 * <int64_t>covered
-    if most <= loss:
-        return 0
-    return lifted(
-        model,
-        <double>(most - loss) / <double>(most + penalty(model, total - covered, 0, False, False)),
-        (most - loss) / 2000.0,
-    )
-
-
 cdef int most_loss(const ModelC* model, int total, int covered, double least) noexcept nogil:
     """The greatest loss, in units, with which a form can reach least; -1 where none can."""
     cdef int low = -1, high = MOST_LOSS, middle
-    if loss_bound(model, total, covered, 0) < least - EPSILON:
+    cdef int64_t left = penalty(model, total - covered, 0, False, False)
+    if loss_bound(model, covered, 0, left) < least - EPSILON:
         return -1
     if 2000 * covered < LOSS_UNIT * high:
         high = 2000 * covered // LOSS_UNIT
     low = 0
     while low < high:
         middle = (low + high + 1) // 2
-        if loss_bound(model, total, covered, LOSS_UNIT * <int64_t>middle) >= least - EPSILON:
+        if loss_bound(model, covered, LOSS_UNIT * <int64_t>middle, left) >= least - EPSILON:
             low = middle
         else:
             high = middle - 1
@@ -71,13 +62,7 @@ cdef int most_loss(const ModelC* model, int total, int covered, double least) no
 
 cdef double reachable(const ModelC* model, int total, int missing) noexcept nogil:
     """No name that has none of the tokens of weight missing, out of total, scores more."""
-    return loss_bound(model, total, total - missing, 0)
-
-
-cdef int left_out(const ModelC* model, int total, int weight) noexcept nogil:
-    """What leaving out a token takes from the score at least, in units: the last to be left out costs least."""
-    cdef int64_t cost = penalty(model, total, 0, False, False) - penalty(model, total - weight, 0, False, False) - 2
-    return <int>(cost // LOSS_UNIT) if cost > 0 else 0
+    return loss_bound(model, total - missing, 0, penalty(model, missing, 0, False, False))
 
 
 cdef void spread(WorkC* w, uint32_t query_form, PairsC* p, bint undo) noexcept nogil:
@@ -89,8 +74,14 @@ cdef void spread(WorkC* w, uint32_t query_form, PairsC* p, bint undo) noexcept n
     cdef uint64_t key
     cdef uint32_t t
     cdef size_t k
-    cdef int i, n = <int>(query.token_at[query_form + 1] - query.token_at[query_form])
+    cdef int i, total = 0, n = <int>(query.token_at[query_form + 1] - query.token_at[query_form])
     lay_out(p, query, x, n)
+    for i in range(n):
+        total += p.a[i]
+    # What is left out last costs least.
+    for i in range(n):
+        p.left_out[i] = penalty(w.model, total, 0, False, False) - penalty(w.model, total - p.a[i], 0, False, False) - 2
+        p.left_out[i] = max(p.left_out[i], 0)
     w.keys = 0
     for i in range(n):
         for k in range(w.neighbours.at[x[i]], w.neighbours.at[x[i] + 1]):
@@ -158,7 +149,7 @@ cdef void mark_query_token(
     cdef const NamesC* query = &w.batch.names
     cdef const NeighbourC* near
     cdef uint64_t key = query.glue_key[x[i]]
-    cdef int left, loss, level = LEVELS - 2, out = left_out(w.model, search.total, p.a[i])
+    cdef int left, loss, level = LEVELS - 2, out = <int>(p.left_out[i] // LOSS_UNIT)
     cdef uint32_t t
     cdef size_t k
     if query.traits[x[i]] & IS_INITIAL:
@@ -215,6 +206,17 @@ cdef void plan(WorkC* w, SearchC* search, const uint32_t* x, const PairsC* p, ui
         search.alone[j] = most_loss(w.model, search.total, search.total, w.prospects.least[j])
 
 
+cdef inline bint is_within(const WorkC* w, const SearchC* search, Bounds* most, const CoverC* cover) noexcept nogil:
+    """Whether a form has lost no more than its entry can do without."""
+    cdef int bit, covered = search.assumed
+    if most[cover.level][cover.mask] == NOT_YET:
+        for bit in range(search.n_bits):
+            if (cover.mask >> bit) & 1:
+                covered += search.bit_weight[bit]
+        most[cover.level][cover.mask] = most_loss(w.model, search.total, covered, w.prospects.least[cover.level])
+    return <int>cover.loss <= most[cover.level][cover.mask]
+
+
 cdef uint32_t gather(WorkC* w, uint32_t query_form, const PairsC* p) noexcept nogil:
     """Every form that the evidence of its entry and the name at hand, laid out and spread, can make a hit.
 
@@ -228,9 +230,10 @@ cdef uint32_t gather(WorkC* w, uint32_t query_form, const PairsC* p) noexcept no
     cdef const uint32_t* x = w.batch.names.token + w.batch.names.token_at[query_form]
     cdef SearchC search
     cdef uint64_t cost[MAX_TOKENS]
-    cdef int most[LEVELS][1 << COVER_BITS]      # loss that forms may have
-    cdef int k, i, bit, level, covered, looked_up = 0, lowest = w.prospects.lowest
+    cdef Bounds most[LEVELS]
+    cdef int k, i, bit, level, looked_up = 0, lowest = w.prospects.lowest
     cdef uint32_t f, n, kept = 0
+    cdef bint reaches
     cdef CoverC* cover
     plan(w, &search, x, p, cost)
     search.fresh = LEVELS - 2
@@ -256,15 +259,12 @@ cdef uint32_t gather(WorkC* w, uint32_t query_form, const PairsC* p) noexcept no
     for n in range(search.n_touched):
         f = w.touched[n]
         cover = &w.cover[f]
-        if most[cover.level][cover.mask] == NOT_YET:
-            covered = search.assumed
-            for bit in range(search.n_bits):
-                if (cover.mask >> bit) & 1:
-                    covered += search.bit_weight[bit]
-            most[cover.level][cover.mask] = most_loss(
-                w.model, search.total, covered, w.prospects.least[cover.level]
-            )
-        if <int>cover.loss <= most[cover.level][cover.mask]:
+        reaches = is_within(w, &search, most, cover)
+        if reaches and cover.level <= lowest:
+            # It may have been found otherwise than by a posting, which would have said what its entry needs.
+            cover.level = <uint8_t>prospect(&w.prospects, w.index.entry_facts[w.index.form_entry[f]])
+            reaches = is_within(w, &search, most, cover)
+        if reaches:
             w.touched[kept] = f
             kept += 1
         else:

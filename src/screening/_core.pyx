@@ -7,9 +7,9 @@ from libc.string cimport memcpy, memset
 
 import numpy as np
 
-from screening._alignment cimport GluedC, PairsC, aligned_score, find_glued, lifted, penalty
+from screening._alignment cimport GluedC, PairsC, aligned_score, find_glued, penalty
 from screening._candidates cimport (
-    EPSILON, HAS_INITIAL, IS_WEAK, JOINABLE, SIMILARITY, WorkC, gather, key_bit, spread,
+    EPSILON, HAS_INITIAL, IS_WEAK, JOINABLE, SIMILARITY, WorkC, gather, key_bit, loss_bound, spread,
 )
 from screening._columns cimport Columns, Model, fill_blocks, fill_facts, fill_names
 from screening._distance cimport initial_similarity
@@ -29,6 +29,7 @@ cdef extern from "_machine.h":
 cdef enum:
     PACKED_TOKENS = 3               # tokens in a FormC
     TOKEN_BITS = 24                 # of a packed token; the weight is above them
+    ALL = 1 << 20
 
 cdef uint32_t NO_FORM = 0xFFFFFFFF
 cdef uint32_t NO_NUMBER = 0xFFFFFFFF
@@ -99,12 +100,12 @@ cdef bint score_form(
     cdef uint32_t form_traits = packed.traits, traits, k
     cdef uint32_t y[MAX_TOKENS]
     cdef const uint16_t* cells
-    cdef int best[MAX_TOKENS]       # of every token of the name at hand: the most weight it can match
+    cdef int lost[MAX_TOKENS]       # of every token of the name at hand: what its best counterpart lacks at least
     cdef GluedC found[2 * MAX_TOKENS]
-    cdef int i, j, s, any_b, over_a = 0, over_b = 0, n = p.n, n_found = 0
+    cdef int i, j, s, any_b, covered = 0, over_a = 0, over_b = 0, n = p.n, n_found = 0
     cdef bint joinable = (form_traits & w.keys) != 0
     cdef bint initials = p.has_initial or form_traits & HAS_INITIAL
-    cdef int64_t matched = 0
+    cdef int64_t loss = 0
     cdef double score
     p.m = 0
     if packed.token[PACKED_TOKENS - 1] == MORE_TOKENS:
@@ -118,7 +119,7 @@ cdef bint score_form(
             p.b[p.m] = <uint8_t>(packed.token[p.m] >> TOKEN_BITS)
             p.m += 1
     for i in range(n):
-        best[i] = 0
+        lost[i] = ALL
     for j in range(p.m):
         traits = names.traits[y[j]] if initials else 0
         cells = w.similarity + <size_t>y[j] * n
@@ -130,23 +131,23 @@ cdef bint score_form(
                 s = initial_similarity(model, query.traits[x[i]], traits)
             p.similarity[i][j] = s
             any_b |= s
-            s *= p.a[i] if p.a[i] < p.b[j] else p.b[j]
-            if s > best[i]:
-                best[i] = s
+            if s:
+                s = (1000 - s) * (p.a[i] if p.a[i] < p.b[j] else p.b[j])
+                if s < lost[i]:
+                    lost[i] = s
         if any_b == 0:
             over_b += p.b[j]
     if joinable:
         n_found = find_glued(model, query, x, names, y, p, found)
     if w.settings.prune and n_found == 0 and not document:
-        # Every token takes its best, the rest is left over: no alignment scores more.
+        # Every token takes what costs least or is left out, the rest is left over: no alignment scores more.
         for i in range(n):
-            matched += 2 * best[i]
-            if best[i] == 0:
+            if lost[i] == ALL:
                 over_a += p.a[i]
-        if matched == 0:
-            return True
-        score = <double>matched / <double>(matched + penalty(model, over_a, over_b, p.cut_a, p.cut_b))
-        if lifted(model, score, matched / 2000.0) < least - EPSILON:
+            else:
+                covered += p.a[i]
+                loss += 2 * lost[i] if 2 * lost[i] < p.left_out[i] else p.left_out[i]
+        if loss_bound(model, covered, loss, penalty(model, over_a, over_b, p.cut_a, p.cut_b)) < least - EPSILON:
             return True
     score = aligned_score(model, p, found, n_found)
     if score == 0 and not document:
@@ -329,6 +330,7 @@ cdef class Index:
         c.form_at = k.offsets("form_at", tokens, "form")
         c.form = k.ids("form", forms)
         c.form_facts = k.u32("form_facts", k.size("form"))
+        c.entry_facts = k.u32("entry_facts", entries)
         c.n_groups = <uint32_t>k.size("group_key")
         c.group_key = k.u32("group_key")
         c.member_at = k.offsets("member_at", c.n_groups, "member")

@@ -155,7 +155,8 @@ cdef struct IndexC:
     const uint32_t* user            # tokens that have the rendering
     const uint32_t* form_at         # n_tokens + 1
     const uint32_t* form            # postings: forms that have the token, ascending
-    const uint32_t* form_facts      # what is known of the entry of each, see `_prospects`
+    const uint32_t* form_facts      # of each posting, what is known of its entry: see `_prospects`
+    const uint32_t* entry_facts     # the same by entry
     uint32_t n_groups
     const uint32_t* group_key       # ascending
     const uint32_t* member_at       # n_groups + 1

@@ -53,7 +53,7 @@ COLUMNS: Final[Mapping[str, np.dtype[np.generic]]] = {
         ("u1", "block_common block_potential"),
         ("u2", "length country block_bounds"),
         ("u8", "signature glue_key glued_key whole_key document_key"),
-        ("u4", "user_at user form_at form form_facts group_key member_at member glued_form whole_token initial form_entry"),
+        ("u4", "user_at user form_at form form_facts entry_facts group_key member_at member glued_form whole_token initial form_entry"),
         ("u4", "form_name entry_form_at entry_form birth_at country_at document_entry"),
         ("u4", "block_symbols_at block_letters_at block_rendering"),
         ("i4", "birth_from birth_to"),
@@ -134,7 +134,7 @@ def index_columns(
 
     user_at, user = _inverse(names["rendering"], names["rendering_at"], len(names["script"]))
     form_at, form = _inverse(token, token_at, tokens)
-    form_facts = _prospects.entry_facts(dict(facts))[form_entry][form]
+    entry_facts = _prospects.entry_facts(dict(facts))
     glued_key, glued_form = _glued(names, form_of_token, is_initial)
     np.bitwise_or.at(form_traits, glued_form, _core.key_bits(glued_key))
     whole = np.flatnonzero(((names["glue_key"] & 63) >= 3) & ~is_initial).astype(np.uint32)
@@ -148,7 +148,8 @@ def index_columns(
         "user": user,
         "form_at": form_at,
         "form": form,
-        "form_facts": form_facts,
+        "form_facts": entry_facts[form_entry][form],
+        "entry_facts": entry_facts,
         "group_key": group_key.astype(np.uint32),
         "member_at": member_at,
         "member": member,
