@@ -1,4 +1,4 @@
-"""What the evidence leaves to reach: the tables by which entries are left aside must never promise less than it gives."""
+"""What the evidence leaves to reach: what entries are left aside by must never promise less than it gives."""
 
 from __future__ import annotations
 

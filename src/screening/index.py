@@ -53,8 +53,8 @@ COLUMNS: Final[Mapping[str, np.dtype[np.generic]]] = {
         ("u1", "block_common block_potential"),
         ("u2", "length country block_bounds"),
         ("u8", "signature glue_key glued_key whole_key document_key"),
-        ("u4", "user_at user form_at form form_facts entry_facts group_key member_at member glued_form whole_token initial form_entry"),
-        ("u4", "form_name entry_form_at entry_form birth_at country_at document_entry"),
+        ("u4", "user_at user form_at form form_facts group_key member_at member glued_form whole_token initial"),
+        ("u4", "form_entry form_name entry_form_at entry_form entry_facts birth_at country_at document_entry"),
         ("u4", "block_symbols_at block_letters_at block_rendering"),
         ("i4", "birth_from birth_to"),
     )

@@ -230,6 +230,7 @@ def test_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path, pack: objec
         (zipped(b"id,name\n1,Anna\n")[:60], "damaged or encrypted"),
         (zipped(b"id,name\n1,Anna\n", "a.csv", "b.csv"), "must hold one file, not 2"),
     ],
+    ids=["gzip cut off", "no gzip", "zip cut off", "zip of two"],
 )
 def test_bad_archive_is_refused(tmp_path: Path, data: bytes, rule: str) -> None:
     (tmp_path / "list.csv").write_bytes(data)
