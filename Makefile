@@ -102,13 +102,15 @@ wheel: $(READY)  ## Build the wheel, import it from a fresh environment and prin
 	du -sh build/wheel/lib/python3*/site-packages/screening
 
 # The sanitizers' runtimes must be loaded before Python; libstdc++ with them, or C++ exceptions are not seen. Pytest leaves
-# the process's own stderr alone, where a finding is printed before the process ends.
+# the process's own stderr alone, where a finding is printed before the process ends.  A limit of milliseconds is not
+# asked of a build that is several times slower.
 sanitize: $(READY)  ## Run the tests against a core built with AddressSanitizer and UndefinedBehaviorSanitizer
 	rm -rf build/sanitize
 	SANITIZE=1 $(PY) setup.py --quiet build --build-lib build/sanitize --build-temp build/sanitize-objects
 	LD_PRELOAD="$$($(CXX) -print-file-name=libasan.so) $$($(CXX) -print-file-name=libstdc++.so)" \
 	ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 PYTHONPATH=build/sanitize \
-	$(PY) -m pytest --capture=sys -m "not shared_data" --hypothesis-profile=ci --ignore=tests/test_packaging.py
+	$(PY) -m pytest --capture=sys -m "not shared_data" --hypothesis-profile=ci --ignore=tests/test_packaging.py \
+	    --deselect tests/test_translit.py::test_no_flood_takes_romanize_longer_than_five_milliseconds
 
 clean:  ## Remove everything that was made, except the virtual environment
 	rm -rf build dist src/*.egg-info $(PACKAGE)/*.so $(PACKAGE)/*.cpp $(READY) $(VENV)/.tables

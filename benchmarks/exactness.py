@@ -15,14 +15,15 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import screening as sc
 from benchmarks.population import load_names, watchlist_rows, write_csv
-from benchmarks.queries import KINDS, make_queries
-from screening._reference import align
-from screening.names import parse_name
+from benchmarks.queries import KINDS, Query, make_queries
+from screening._reference import align_forms
+from screening.names import parse_forms
 from screening.scoring import WEAK_ALIAS_CAP
 
 TOLERANCE: Final = 1e-6
@@ -31,9 +32,9 @@ SYNTHETIC: Final = "synthetic:"
 Hits = dict[str, float]
 
 
-def hits_of(screener: sc.Screener, name: str) -> list[tuple[str, str, float, float]]:
+def hits_of(screener: sc.Screener, query: Query) -> list[tuple[str, str, float, float]]:
     """``(list, entry id, score, name score)`` in the order returned."""
-    result = screener.screen(sc.Traveller(name=name))
+    result = screener.screen(sc.Traveller(name=query.name, maybe_truncated=query.maybe_truncated))
     return [(hit.entry.list, hit.entry.id, hit.score, hit.name_score) for hit in result.hits]
 
 
@@ -45,17 +46,17 @@ class Reference:
 
     def __init__(self, entries: Sequence[dict[str, Any]]) -> None:
         self._names = {
-            f"{entry['list']}/{entry['id']}": [(parse_name(n["name"]), n["kind"] == "weak") for n in entry["names"]]
+            f"{entry['list']}/{entry['id']}": [(parse_forms(n["name"]), n["kind"] == "weak") for n in entry["names"]]
             for entry in entries
         }
 
-    def scores(self, query: str) -> Hits:
+    def scores(self, query: Query) -> Hits:
         """Entry -> best score of its names."""
-        asked = parse_name(query)
+        asked = parse_forms(query.name, maybe_truncated=query.maybe_truncated)
         return {
             entry: max(
                 (min(score, WEAK_ALIAS_CAP) if weak else score)
-                for score, weak in ((align(asked, name).name_score, weak) for name, weak in names)
+                for score, weak in ((align_forms(asked, name).name_score, weak) for name, weak in names)
             )
             for entry, names in self._names.items()
             if names
@@ -93,20 +94,23 @@ def check(watchlist: sc.Watchlist, options: argparse.Namespace) -> dict[str, Any
     queries = make_queries(names, options.queries, options.seed)
     sampled = random.Random(options.seed).sample(queries, min(options.reference, len(queries)))
     reference = Reference(entries)
-    expected = [(query, reference.scores(query.name)) for query in sampled]
+    expected = [(query, reference.scores(query)) for query in sampled]
     counts: dict[str, Any] = {"entries": len(entries), "names": len(names), "queries": len(queries), "thresholds": {}}
     for threshold in options.thresholds:
-        pruned = sc.Screener(watchlist, config=sc.ScreeningConfig(threshold=threshold))
-        plain = sc.Screener(watchlist, config=sc.ScreeningConfig(threshold=threshold, prune=False))
+        config = sc.ScreeningConfig(threshold=threshold, max_hits=len(entries))  # every hit is compared, none cut
+        pruned, plain = (
+            sc.Screener(watchlist, config=config),
+            sc.Screener(watchlist, config=replace(config, prune=False)),
+        )
         found, changed = 0, []
         for number, query in enumerate(queries):
-            hits = hits_of(pruned, query.name)
+            hits = hits_of(pruned, query)
             found += len(hits)
-            if hits != hits_of(plain, query.name):
+            if hits != hits_of(plain, query):
                 changed.append(number)
         unlike = 0
         for query, scores in expected:
-            ours = {f"{source}/{entry}": score for source, entry, score, _ in hits_of(pruned, query.name)}
+            ours = {f"{source}/{entry}": score for source, entry, score, _ in hits_of(pruned, query)}
             unlike += len(differing(ours, scores, threshold))
         counts["thresholds"][threshold] = {
             "hits": found,

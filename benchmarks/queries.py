@@ -22,6 +22,11 @@ class Query:
     name: str
     kind: str
 
+    @property
+    def maybe_truncated(self) -> bool:
+        """Whether the query says so itself, as a full name field of a passport does."""
+        return self.kind == _CUT_OFF
+
 
 def _typo(name: str, rng: random.Random) -> str:
     """One letter missing, doubled, replaced or swapped with the next."""
@@ -84,12 +89,14 @@ def _other_script(name: str, _: random.Random) -> str:
 
 _CYRILLIC: Final = str.maketrans(dict(zip("abcdefghijklmnopqrstuvwxyz", "абцдефгхижклмнопкрстуввкйз", strict=True)))
 
+_CUT_OFF: Final = "truncated and marked"
 _MAKERS: Final[dict[str, Callable[[str, random.Random], str]]] = {
     "as listed": lambda name, _: name,
     "upper case": lambda name, _: name.upper(),
     "typo": _typo,
     "two typos": _two_typos,
     "truncated": _truncated,
+    _CUT_OFF: _truncated,
     "reordered": _reordered,
     "part missing": _part_missing,
     "glued": _glued,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pytest
 from benchmarks.accuracy import metrics
 from benchmarks.accuracy.pairs import Pair, choose, name_key, read_pairs, script_of, sides
+from benchmarks.folding import __main__ as folding
 from benchmarks.peers import PeerMissingError, run_program
 from benchmarks.population import draw_persons, load_names, manifest, watchlist_rows
 from benchmarks.speed.ours import outcome
@@ -157,6 +159,18 @@ def test_a_peer_that_is_not_installed_is_told_apart(tmp_path: Path, monkeypatch:
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(PeerMissingError, match="not installed"):
         run_program("rapidfuzz_names", [("a", "b")], sys.executable)
+
+
+def test_folding_is_measured_on_names_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "names.txt").write_text("Anna Maria\nЮрий Іваненко\n\n김철수\n", encoding="utf-8")
+    out = tmp_path / "figures.json"
+    options = ["--rounds", "1", "--few", "2", "--no-peers", "--json", str(out)]
+    assert folding.main(["--names", str(tmp_path / "names.txt"), *options]) == 0
+    (measured,) = json.loads(out.read_text(encoding="utf-8"))["sets"].values()
+    assert (measured["names"], measured["different_words"]) == (3, 5)
+    assert measured["figures"]["compare_names"]["pairs"] == 1
+    assert all(figure["names"] in (2, 3) for key, figure in measured["figures"].items() if key != "compare_names")
+    assert "names.txt: 3 names" in capsys.readouterr().out
 
 
 def test_population_is_seeded_and_skewed() -> None:

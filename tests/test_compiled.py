@@ -171,7 +171,7 @@ BAD = {
     "truncated": (un(person(1, "ANNA")).encode()[:-30], sc.ListFormatError, "line 1.*ends before"),
     "doctype": (b"<!DOCTYPE a [<!ENTITY b 'c'>]>" + un().partition("?>")[2].encode(), sc.ListFormatError, "DOCTYPE"),
     "nobody": (un().encode(), sc.ListEmptyError, "person"),
-    "foreign": (b"<sdnList/>", sc.ListFormatError, "XML of an unknown kind"),
+    "foreign": (b"<list/>", sc.ListFormatError, "XML of an unknown kind"),
     "binary": (bytes(range(256)), sc.ListFormatError, "unknown kind"),
 }
 

@@ -47,10 +47,28 @@ def test_the_number_is_taken_out_of_what_surrounds_it(written: str, number: str)
 
 
 @pytest.mark.parametrize(
-    "written", ["", "  ", "--", "<<<<<<<<<", "passport", "Afghan passport", "unknown", "none", "№"]
+    "written",
+    [
+        "",
+        "  ",
+        "--",
+        "<<<<<<<<<",
+        "passport",
+        "Afghan passport",
+        "unknown",
+        "none",
+        "№",
+        "N/A",
+    ],
 )
 def test_nothing_is_left_where_there_is_no_number(written: str) -> None:
     assert normalize_document_number(written) == ""
+    assert document_key(written) == ""
+
+
+@pytest.mark.parametrize("written", ["0", "00000000", "O-0", "xxx-xxx"])
+def test_one_character_over_and_over_is_no_number_to_find_somebody_by(written: str) -> None:
+    assert normalize_document_number(written)
     assert document_key(written) == ""
 
 

@@ -17,10 +17,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from screening.birthdates import BirthDate as BirthDate
     from screening.birthdates import parse_birth_date as parse_birth_date
+    from screening.bulk import fold_names as fold_names
+    from screening.bulk import normalize_names as normalize_names
+    from screening.bulk import romanize_names as romanize_names
+    from screening.bulk import variants_of_names as variants_of_names
     from screening.compiled import CompileReport as CompileReport
     from screening.compiled import ListInfo as ListInfo
     from screening.compiled import Watchlist as Watchlist
     from screening.compiled import compile_watchlist as compile_watchlist
+    from screening.documents import TravelDocument as TravelDocument
     from screening.errors import CapacityError as CapacityError
     from screening.errors import ColumnError as ColumnError
     from screening.errors import ConfigError as ConfigError
@@ -30,11 +35,15 @@ if TYPE_CHECKING:
     from screening.errors import ListError as ListError
     from screening.errors import ListFormatError as ListFormatError
     from screening.errors import ListVersionError as ListVersionError
+    from screening.errors import MessageError as MessageError
     from screening.errors import MrzError as MrzError
     from screening.errors import ScreeningError as ScreeningError
     from screening.explain import Evidence as Evidence
     from screening.explain import NameComparison as NameComparison
     from screening.explain import compare_names as compare_names
+    from screening.messages import Manifest as Manifest
+    from screening.messages import read_paxlst as read_paxlst
+    from screening.messages import read_pnrgov as read_pnrgov
     from screening.mrz import Mrz as Mrz
     from screening.mrz import encode_mrz_name as encode_mrz_name
     from screening.mrz import parse_mrz as parse_mrz
@@ -65,6 +74,8 @@ _HOME = {
     "ListFormatError": "errors",
     "ListInfo": "compiled",
     "ListVersionError": "errors",
+    "Manifest": "messages",
+    "MessageError": "errors",
     "Mrz": "mrz",
     "MrzError": "errors",
     "NameComparison": "explain",
@@ -72,17 +83,24 @@ _HOME = {
     "Screener": "screener",
     "ScreeningConfig": "screener",
     "ScreeningError": "errors",
+    "TravelDocument": "documents",
     "Traveller": "travellers",
     "Variant": "translit",
     "Watchlist": "compiled",
     "compare_names": "explain",
     "compile_watchlist": "compiled",
     "encode_mrz_name": "mrz",
+    "fold_names": "bulk",
     "name_variants": "translit",
     "normalize_name": "text",
+    "normalize_names": "bulk",
     "parse_birth_date": "birthdates",
     "parse_mrz": "mrz",
+    "read_paxlst": "messages",
+    "read_pnrgov": "messages",
     "romanize": "translit",
+    "romanize_names": "bulk",
+    "variants_of_names": "bulk",
 }
 
 __all__ = ["__version__", *_HOME]  # noqa: PLE0604 - the names of the table are strings

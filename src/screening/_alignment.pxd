@@ -11,6 +11,7 @@ cdef struct PairsC:                 # two names being aligned
     int similarity[MAX_TOKENS][MAX_TOKENS]
     uint8_t a[MAX_TOKENS]           # weights
     uint8_t b[MAX_TOKENS]
+    int64_t left_out[MAX_TOKENS]    # what each of the name at hand takes from the score at least if it is left over
     bint cut_a                      # a token of it may be truncated
     bint cut_b
     bint has_initial                # of the name at hand

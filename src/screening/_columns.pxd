@@ -34,6 +34,7 @@ cdef class Model:
     cdef uint8_t bound_deletion[2 * 32]
 
 
+cdef object as_array(const void* values, size_t n, kind)
 cdef int fill_names(NamesC* t, Columns c, int hands) except -1
 cdef int fill_blocks(ScanBlocks* b, Columns c, Py_ssize_t renderings, int hands) except -1
 cdef int fill_facts(FactsC* f, Columns c, Py_ssize_t n) except -1

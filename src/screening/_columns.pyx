@@ -2,12 +2,18 @@
 """The door: columns come in as C-contiguous arrays (mapped Arrow buffers, numpy), are checked once and kept alive."""
 
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.string cimport memcpy
+
+import numpy as np
 
 from screening._layout cimport (
     COMMON, LANES, LATIN_NAMES, MAX_LETTERS, MAX_TOKENS, PAD, SHARES, WEIGHT, FactsC, NamesC, ScanBlocks,
 )
 
 cdef uint64_t NOTHING = 0
+
+cdef enum:
+    MOST_HANDS = 32                 # of _scan.ScanQuery
 
 
 cdef class Columns:
@@ -120,6 +126,16 @@ cdef class Columns:
         return values
 
 
+cdef object as_array(const void* values, size_t n, kind):
+    """A copy of n values as numpy knows them."""
+    cdef uint8_t[::1] target
+    array = np.empty(n, dtype=kind)
+    if n:
+        target = array.view(np.uint8)
+        memcpy(&target[0], values, target.shape[0])
+    return array
+
+
 cdef int fill_names(NamesC* t, Columns c, int hands) except -1:
     cdef Py_ssize_t renderings = c.size("script"), tokens = c.size("traits"), forms = c.size("token_at") - 1
     if forms < 0:
@@ -189,6 +205,8 @@ cdef class Model:
         cdef Columns k = Columns("model", arrays)
         cdef Py_ssize_t hands = k.size("unvowelled"), classes = k.size("least_raw")
         self.keep = k
+        if hands > MOST_HANDS:
+            raise ValueError("model: more hands than a scan knows")
         self.c.hands = <int>hands
         self.c.substitution = k.u8("substitution", 32 * 32)
         self.c.deletion = k.u8("deletion", 2 * 32)

@@ -7,8 +7,9 @@ from libc.string cimport memcpy, memset
 
 import numpy as np
 
-from screening._alignment cimport (
-    GluedC, PairsC, aligned_score, find_glued, glued_similarity, join_keys, lay_out, lifted, penalty,
+from screening._alignment cimport GluedC, PairsC, aligned_score, find_glued, penalty
+from screening._candidates cimport (
+    EPSILON, HAS_INITIAL, IS_WEAK, JOINABLE, SIMILARITY, WorkC, gather, key_bit, loss_bound, spread,
 )
 from screening._columns cimport Columns, Model, fill_blocks, fill_facts, fill_names
 from screening._distance cimport initial_similarity
@@ -17,55 +18,23 @@ from screening._layout cimport (
     DOCUMENT_NUMBER, IS_INITIAL, LANES, MAX_TOKENS, WEIGHT, BatchC, CoverC, FactsC, FormC, HitC, IndexC, ModelC, NamesC,
     NeighbourC, ScanHit, SettingsC, WorkspaceC,
 )
-from screening._neighbours cimport NeighboursC, NeighbourStore, neighbours_again
+from screening._neighbours cimport NeighbourStore, neighbours_again
+from screening._prospects cimport CODES, lay_levels, lay_prospects
+from screening._sorted cimport first_from
 
 cdef extern from "_machine.h":
     void prefetch "screening_prefetch"(const void*) noexcept nogil
     void* large "screening_large"(size_t) noexcept nogil
 
 cdef enum:
-    HAS_INITIAL = 1                 # traits of a form
-    IS_WEAK = 2
-    KEY_BITS = 2                    # joined keys of a form: from this bit
-    SIMILARITY = 0x3FF              # a cell of the similarity map
-    JOINABLE = 0x8000
-    COVER_BITS = 16                 # tokens of a name that are told apart while its forms are gathered
-    NEED_BITS = 6                   # names of up to so many tokens have their bounds tabulated
     PACKED_TOKENS = 3               # tokens in a FormC
     TOKEN_BITS = 24                 # of a packed token; the weight is above them
-    STREAMED_FOR_ONE_SCORED = 16    # postings that take about as long to read as one form takes to align
+    ALL = 1 << 20
 
 cdef uint32_t NO_FORM = 0xFFFFFFFF
 cdef uint32_t NO_NUMBER = 0xFFFFFFFF
 cdef uint32_t NO_TOKEN = 0xFFFFFFFF
 cdef uint32_t MORE_TOKENS = 0xFFFFFFFE
-cdef double EPSILON = 1e-9          # bounds are computed in floating point: leave room for their last digits
-
-
-cdef size_t first_not_below(const uint64_t* keys, size_t n, uint64_t key) noexcept nogil:
-    cdef size_t lo = 0, hi = n, mid
-    while lo < hi:
-        mid = (lo + hi) // 2
-        if keys[mid] < key:
-            lo = mid + 1
-        else:
-            hi = mid
-    return lo
-
-
-cdef struct WorkC:                  # what one thread needs, allocated once a call
-    const ModelC* model
-    const IndexC* index
-    const BatchC* batch
-    const SettingsC* settings
-    NeighboursC neighbours
-    uint16_t* similarity            # tokens of the index x tokens of the name at hand: similarity, JOINABLE
-    uint32_t keys                   # bits of the glue keys of the name at hand, see `key_bit`
-    CoverC* cover                   # forms: what the name at hand has in common with them; zero between names
-    uint32_t* touched               # forms whose cover is not zero
-    HitC* hits
-    size_t n_hits
-    size_t hits_room
 
 
 cdef bint push_hit(WorkC* w, const HitC* hit) noexcept nogil:
@@ -119,11 +88,6 @@ cdef bint judge(
     return push_hit(w, &hit)
 
 
-cdef inline uint32_t key_bit(uint64_t key) noexcept nogil:
-    """One of the bits above KEY_BITS, by which most forms that don't have a joined key are told at a glance."""
-    return <uint32_t>1 << (KEY_BITS + <int>(((key * <uint64_t>0x9E3779B97F4A7C15) >> 32) % (32 - KEY_BITS)))
-
-
 cdef bint score_form(
     WorkC* w, uint32_t row, uint32_t query_form, uint32_t form, PairsC* p, double least, int document
 ) noexcept nogil:
@@ -136,12 +100,12 @@ cdef bint score_form(
     cdef uint32_t form_traits = packed.traits, traits, k
     cdef uint32_t y[MAX_TOKENS]
     cdef const uint16_t* cells
-    cdef int best[MAX_TOKENS]       # of every token of the name at hand: the most weight it can match
+    cdef int lost[MAX_TOKENS]       # of every token of the name at hand: what its best counterpart lacks at least
     cdef GluedC found[2 * MAX_TOKENS]
-    cdef int i, j, s, any_b, over_a = 0, over_b = 0, n = p.n, n_found = 0
+    cdef int i, j, s, any_b, covered = 0, over_a = 0, over_b = 0, n = p.n, n_found = 0
     cdef bint joinable = (form_traits & w.keys) != 0
     cdef bint initials = p.has_initial or form_traits & HAS_INITIAL
-    cdef int64_t matched = 0
+    cdef int64_t loss = 0
     cdef double score
     p.m = 0
     if packed.token[PACKED_TOKENS - 1] == MORE_TOKENS:
@@ -155,7 +119,7 @@ cdef bint score_form(
             p.b[p.m] = <uint8_t>(packed.token[p.m] >> TOKEN_BITS)
             p.m += 1
     for i in range(n):
-        best[i] = 0
+        lost[i] = ALL
     for j in range(p.m):
         traits = names.traits[y[j]] if initials else 0
         cells = w.similarity + <size_t>y[j] * n
@@ -167,170 +131,28 @@ cdef bint score_form(
                 s = initial_similarity(model, query.traits[x[i]], traits)
             p.similarity[i][j] = s
             any_b |= s
-            s *= p.a[i] if p.a[i] < p.b[j] else p.b[j]
-            if s > best[i]:
-                best[i] = s
+            if s:
+                s = (1000 - s) * (p.a[i] if p.a[i] < p.b[j] else p.b[j])
+                if s < lost[i]:
+                    lost[i] = s
         if any_b == 0:
             over_b += p.b[j]
     if joinable:
         n_found = find_glued(model, query, x, names, y, p, found)
     if w.settings.prune and n_found == 0 and not document:
-        # Every token takes its best, the rest is left over: no alignment scores more.
+        # Every token takes what costs least or is left out, the rest is left over: no alignment scores more.
         for i in range(n):
-            matched += 2 * best[i]
-            if best[i] == 0:
+            if lost[i] == ALL:
                 over_a += p.a[i]
-        if matched == 0:
-            return True
-        score = <double>matched / <double>(matched + penalty(model, over_a, over_b, p.cut_a, p.cut_b))
-        if lifted(model, score, matched / 2000.0) < least - EPSILON:
+            else:
+                covered += p.a[i]
+                loss += 2 * lost[i] if 2 * lost[i] < p.left_out[i] else p.left_out[i]
+        if loss_bound(model, covered, loss, penalty(model, over_a, over_b, p.cut_a, p.cut_b)) < least - EPSILON:
             return True
     score = aligned_score(model, p, found, n_found)
     if score == 0 and not document:
         return True
     return judge(w, row, w.index.form_entry[form], form, query_form, score, document)
-
-
-cdef double reachable(const ModelC* model, int total, int missing) noexcept nogil:
-    """No name that has none of the tokens of weight missing, out of total, scores more."""
-    cdef double matched = 2000.0 * (total - missing)
-    if matched <= 0:
-        return 0
-    return lifted(model, matched / (matched + <double>penalty(model, missing, 0, False, False)), matched / 2000.0)
-
-
-cdef void spread(WorkC* w, uint32_t query_form, PairsC* p, bint undo) noexcept nogil:
-    """Lay out the name at hand and the similarity of its tokens to every token of the index; or take that away."""
-    cdef const IndexC* index = w.index
-    cdef const NamesC* query = &w.batch.names
-    cdef const uint32_t* x = query.token + query.token_at[query_form]
-    cdef const NeighbourC* near
-    cdef uint64_t key
-    cdef uint32_t t
-    cdef size_t k
-    cdef int i, n = <int>(query.token_at[query_form + 1] - query.token_at[query_form])
-    lay_out(p, query, x, n)
-    w.keys = 0
-    for i in range(n):
-        for k in range(w.neighbours.at[x[i]], w.neighbours.at[x[i] + 1]):
-            near = &w.neighbours.data[k]
-            w.similarity[<size_t>near.token * n + i] = 0 if undo else near.similarity
-    for i in range(n):
-        key = p.key[i]
-        if key & 63 >= 3:
-            w.keys |= key_bit(key)
-        if i + 1 < n:
-            key = p.joined[i]
-            k = first_not_below(index.whole_key, index.n_whole, key)
-            while key != 0 and k < index.n_whole and index.whole_key[k] == key:
-                t = index.whole_token[k]
-                if undo:
-                    w.similarity[<size_t>t * n + i] = 0
-                elif glued_similarity(w.model, query, x[i], x[i + 1], &index.names, t) >= w.model.glue_floor:
-                    w.similarity[<size_t>t * n + i] |= JOINABLE
-                k += 1
-
-
-cdef struct SearchC:                # one name on its way through the postings
-    int order[MAX_TOKENS]           # its tokens, in the order in which they are looked up
-    int n_bits                      # bits of CoverC.mask in use
-    int bit_weight[COVER_BITS]      # weight of the tokens that a bit stands for
-    int total                       # weight of the name
-    int assumed                     # weight of the tokens that are not looked up, as if every form had them
-    uint32_t n_touched
-
-
-cdef inline void mark(WorkC* w, SearchC* search, uint32_t form, int bit, int gain, bint fresh) noexcept nogil:
-    """A form has a counterpart of the tokens of a bit; the first mark counts, so the greatest gain must come first."""
-    cdef CoverC* cover = &w.cover[form]
-    if cover.mask == 0:
-        if not fresh:
-            return
-        w.touched[search.n_touched] = form
-        search.n_touched += 1
-    if not (cover.mask >> bit) & 1:
-        cover.mask |= <uint16_t>(1 << bit)
-        cover.gain += <uint16_t>gain
-
-
-cdef void mark_token(WorkC* w, SearchC* search, uint32_t token, int bit, int gain, bint fresh) noexcept nogil:
-    """Every form that has a token of the index."""
-    cdef uint32_t k
-    for k in range(w.index.form_at[token], w.index.form_at[token + 1]):
-        mark(w, search, w.index.form[k], bit, gain, fresh)
-
-
-cdef void mark_query_token(
-    WorkC* w, SearchC* search, const uint32_t* x, const PairsC* p, int i, int bit, bint fresh
-) noexcept nogil:
-    """Every form that can match token i of the query: joined or split, by an initial, or by a neighbour."""
-    cdef const IndexC* index = w.index
-    cdef const NamesC* query = &w.batch.names
-    cdef uint64_t key = query.glue_key[x[i]]
-    cdef int left, most = search.bit_weight[bit]
-    cdef uint32_t f
-    cdef size_t k
-    if query.traits[x[i]] & IS_INITIAL:
-        for f in range(index.names.n_forms):
-            mark(w, search, f, bit, most, fresh)
-        return
-    k = first_not_below(index.glued_key, index.n_glued, key)
-    while k < index.n_glued and index.glued_key[k] == key:
-        mark(w, search, index.glued_form[k], bit, most, fresh)
-        k += 1
-    for left in range(i - 1 if i > 0 else 0, i + 1 if i + 1 < p.n else i):
-        key = join_keys(query.glue_key[x[left]], query.glue_key[x[left + 1]])
-        k = first_not_below(index.whole_key, index.n_whole, key)
-        while key != 0 and k < index.n_whole and index.whole_key[k] == key:
-            f = index.whole_token[k]
-            if w.similarity[<size_t>f * p.n + left] & JOINABLE:
-                mark_token(w, search, f, bit, most, fresh)
-            k += 1
-    for k in range(index.n_initials):
-        if initial_similarity(w.model, query.traits[x[i]], index.names.traits[index.initial[k]]) > 0:
-            mark_token(w, search, index.initial[k], bit, most, fresh)
-    for k in range(w.neighbours.at[x[i]], w.neighbours.at[x[i] + 1]):
-        f = (w.neighbours.data[k].similarity * most + 999) // 1000
-        mark_token(w, search, w.neighbours.data[k].token, bit, <int>f, fresh)
-
-
-cdef double cover_bound(const ModelC* model, const SearchC* search, int mask, int gain) noexcept nogil:
-    """No form with a counterpart of these tokens, and this much weight of them matched, scores more."""
-    cdef int bit, covered = search.assumed
-    cdef int64_t matched = 2000 * <int64_t>(gain + search.assumed)
-    for bit in range(search.n_bits):
-        if (mask >> bit) & 1:
-            covered += search.bit_weight[bit]
-    if matched == 0:
-        return 0
-    return lifted(
-        model,
-        <double>matched / <double>(matched + penalty(model, search.total - covered, 0, False, False)),
-        matched / 2000.0,
-    )
-
-
-cdef void plan(WorkC* w, SearchC* search, const uint32_t* x, const PairsC* p, uint64_t* cost) noexcept nogil:
-    """Order the tokens of a name by what it costs to look them up, per weight."""
-    cdef const NamesC* query = &w.batch.names
-    cdef int i, j
-    cdef size_t k
-    cdef uint32_t t
-    search.total = 0
-    search.assumed = 0
-    search.n_bits = 0
-    search.n_touched = 0
-    for i in range(p.n):
-        search.total += p.a[i]
-        cost[i] = w.index.names.n_forms if query.traits[x[i]] & IS_INITIAL else 1
-        for k in range(w.neighbours.at[x[i]], w.neighbours.at[x[i] + 1]):
-            t = w.neighbours.data[k].token
-            cost[i] += w.index.form_at[t + 1] - w.index.form_at[t]
-        j = i
-        while j > 0 and cost[i] * p.a[search.order[j - 1]] < cost[search.order[j - 1]] * p.a[i]:
-            search.order[j] = search.order[j - 1]
-            j -= 1
-        search.order[j] = i
 
 
 cdef inline void fetch_ahead(const WorkC* w, uint32_t n, uint32_t end, int width) noexcept nogil:
@@ -346,72 +168,24 @@ cdef inline void fetch_ahead(const WorkC* w, uint32_t n, uint32_t end, int width
                 prefetch(&w.similarity[<size_t>(packed.token[k] & ((1 << TOKEN_BITS) - 1)) * width])
 
 
-cdef bint search_name(WorkC* w, uint32_t row, uint32_t query_form, double least) noexcept nogil:
-    """Score every form that can reach least with one name of a traveller.
-
-    Tokens are looked up, the cheapest first, until a name that has none of them can't reach least any more: every form
-    that can has been touched then.  Of the tokens left, those that cost less than what they spare are looked up too,
-    only to learn which of the touched forms have them; the rest count as if every form had them.
-    """
-    cdef const IndexC* index = w.index
-    cdef const uint32_t* x = w.batch.names.token + w.batch.names.token_at[query_form]
+cdef bint search_name(WorkC* w, uint32_t row, uint32_t query_form) noexcept nogil:
+    """Score every form that can be a hit with one name of a traveller."""
     cdef PairsC p
-    cdef SearchC search
-    cdef uint64_t cost[MAX_TOKENS]
-    cdef int need[1 << NEED_BITS]   # gain that a mask needs, -1 where not known yet
-    cdef int k, i, bit, low, high, middle, looked_up = 0, mask
-    cdef uint32_t f, n, kept = 0
-    cdef bint ok = True, fresh
+    cdef uint32_t f, n, kept
+    cdef double least
+    cdef bint ok = True
     spread(w, query_form, &p, False)
     if not w.settings.prune:
-        for f in range(index.names.n_forms):
-            ok = ok and score_form(w, row, query_form, f, &p, least, False)
-        spread(w, query_form, &p, True)
-        return ok
-    plan(w, &search, x, &p, cost)
-    memset(search.bit_weight, 0, sizeof(search.bit_weight))
-    # Bits are given in the order of the plan; the last one stands for all tokens that come after it.
-    for k in range(p.n):
-        search.bit_weight[k if k < COVER_BITS else COVER_BITS - 1] += p.a[search.order[k]]
-    for k in range(p.n):
-        i = search.order[k]
-        bit = k if k < COVER_BITS else COVER_BITS - 1
-        fresh = looked_up == 0 or reachable(w.model, search.total, looked_up) >= least - EPSILON
-        if not fresh and (k >= COVER_BITS or cost[i] > STREAMED_FOR_ONE_SCORED * <uint64_t>search.n_touched):
-            if k < COVER_BITS:
-                search.assumed += p.a[i]
-                search.bit_weight[bit] -= p.a[i]
-            continue
-        search.n_bits = bit + 1
-        looked_up += p.a[i]
-        mark_query_token(w, &search, x, &p, i, bit, fresh)
-    for k in range(1 << NEED_BITS):
-        need[k] = -1
-    # Of the forms touched, keep those that can reach least.
-    for n in range(search.n_touched):
-        f = w.touched[n]
-        mask = w.cover[f].mask
-        if search.n_bits > NEED_BITS:
-            fresh = cover_bound(w.model, &search, mask, w.cover[f].gain) >= least - EPSILON
-        else:
-            if need[mask] < 0:
-                low = 0
-                high = search.total + 1
-                while low < high:
-                    middle = (low + high) // 2
-                    if cover_bound(w.model, &search, mask, middle) >= least - EPSILON:
-                        high = middle
-                    else:
-                        low = middle + 1
-                need[mask] = low
-            fresh = w.cover[f].gain >= need[mask]
-        w.cover[f].mask = 0
-        w.cover[f].gain = 0
-        w.touched[kept] = f
-        kept += fresh
-    for n in range(kept):
-        fetch_ahead(w, n, kept, p.n)
-        ok = ok and score_form(w, row, query_form, w.touched[n], &p, least, False)
+        for f in range(w.index.names.n_forms):
+            ok = ok and score_form(w, row, query_form, f, &p, 0.0, 0)
+    else:
+        kept = gather(w, query_form, &p)
+        for n in range(kept):
+            fetch_ahead(w, n, kept, p.n)
+            f = w.touched[n]
+            least = w.prospects.least[w.cover[f].level]
+            w.cover[f].level = 0
+            ok = ok and score_form(w, row, query_form, f, &p, least, 0)
     spread(w, query_form, &p, True)
     return ok
 
@@ -428,7 +202,7 @@ cdef bint match_documents(WorkC* w, uint32_t row) noexcept nogil:
     cdef bint ok = True
     for d in range(batch.document_at[row], batch.document_at[row + 1]):
         key = batch.document_key[d]
-        k = first_not_below(index.document_key, index.n_documents, key // DOCUMENT_NUMBER * DOCUMENT_NUMBER)
+        k = first_from(index.document_key, index.n_documents, key // DOCUMENT_NUMBER * DOCUMENT_NUMBER)
         while ok and k < index.n_documents:
             relation = document_relation(key, index.document_key[k])
             if relation == 0:
@@ -442,28 +216,6 @@ cdef bint match_documents(WorkC* w, uint32_t row) noexcept nogil:
                     ok = ok and score_form(w, row, q, index.entry_form[f], &p, 0.0, relation)
                 spread(w, q, &p, True)
     return ok
-
-
-cdef double least_name_score(const WorkC* w, uint32_t row) noexcept nogil:
-    """The lowest name score that the best possible evidence could lift to the threshold."""
-    cdef const FactsC* facts = &w.batch.facts
-    cdef const ModelC* model = w.model
-    cdef double lift = 0, t = w.settings.threshold, least
-    if facts.birth_at[row + 1] > facts.birth_at[row]:
-        lift = lift + model.birth_weights[1]
-    if facts.sex[row]:
-        lift = lift + model.sex_weights[1]
-    if facts.country_at[row + 1] > facts.country_at[row]:
-        lift = lift + model.country_weights[1]
-    if lift == 0 or t >= 1.0:
-        least = t
-    elif t <= 0.0:
-        least = 0
-    else:
-        least = combined(t, -lift) if 1e-3 <= t <= 0.999 else 0
-        if least <= 1e-3:
-            least = 0
-    return least if least > w.settings.name_floor else w.settings.name_floor
 
 
 cdef int by_entry(const void* a, const void* b) noexcept nogil:
@@ -488,13 +240,13 @@ cdef int by_score(const void* a, const void* b) noexcept nogil:
     return (x.query_form > y.query_form) - (x.query_form < y.query_form)
 
 
-cdef bint screen_row(WorkC* w, uint32_t row, uint8_t* was_cut) noexcept nogil:
+cdef bint screen_row(WorkC* w, const WorkspaceC* space, uint32_t row, uint8_t* was_cut) noexcept nogil:
     """Hits of one traveller: one an entry, best first, at most max_hits."""
     cdef size_t start = w.n_hits, i, kept
     cdef uint32_t q
-    cdef double least = least_name_score(w, row)
+    lay_prospects(&w.prospects, w.model, &w.batch.facts, row, space.births, space.births + CODES)
     for q in range(w.batch.row_form_at[row], w.batch.row_form_at[row + 1]):
-        if not search_name(w, row, q, least):
+        if not search_name(w, row, q):
             return False
     if not match_documents(w, row):
         return False
@@ -523,7 +275,7 @@ cdef bint screen_rows(WorkC* w, NeighbourStore* store, const WorkspaceC* space, 
         ok = ok and neighbours_again(store, w.model, w.index, query, t, w.settings, space, &w.neighbours)
     w.neighbours.at[query.n_tokens] = w.neighbours.n
     for row in range(w.batch.n_rows):
-        ok = ok and screen_row(w, row, was_cut + row)
+        ok = ok and screen_row(w, space, row, was_cut + row)
     return ok
 
 
@@ -577,6 +329,8 @@ cdef class Index:
         c.user = k.ids("user", tokens)
         c.form_at = k.offsets("form_at", tokens, "form")
         c.form = k.ids("form", forms)
+        c.form_facts = k.u32("form_facts", k.size("form"))
+        c.entry_facts = k.u32("entry_facts", entries)
         c.n_groups = <uint32_t>k.size("group_key")
         c.group_key = k.u32("group_key")
         c.member_at = k.offsets("member_at", c.n_groups, "member")
@@ -654,6 +408,7 @@ cdef class Workspace:
     cdef void clear(self):
         free(self.c.similarity)
         free(self.c.cover)
+        free(self.c.births)
         free(self.c.touched)
         free(self.c.best)
         free(self.c.touched_tokens)
@@ -673,12 +428,13 @@ cdef class Workspace:
         self.c.similarity = <uint16_t*>calloc(<size_t>width * (names.n_tokens + 1), sizeof(uint16_t))
         self.c.cover = <CoverC*>calloc(names.n_forms + 1, sizeof(CoverC))
         self.c.touched = <uint32_t*>malloc((names.n_forms + 1) * sizeof(uint32_t))
+        self.c.births = <uint8_t*>malloc(2 * CODES)
         self.c.best = <uint16_t*>calloc(names.n_tokens + 1, sizeof(uint16_t))
         self.c.touched_tokens = <uint32_t*>malloc((names.n_tokens + 1) * sizeof(uint32_t))
         self.c.near = <ScanHit*>malloc((index.c.blocks.n_blocks * <size_t>LANES + 1) * sizeof(ScanHit))
         if (
             self.c.similarity == NULL or self.c.cover == NULL or self.c.touched == NULL or self.c.best == NULL
-            or self.c.touched_tokens == NULL or self.c.near == NULL
+            or self.c.touched_tokens == NULL or self.c.near == NULL or self.c.births == NULL
         ):
             self.clear()
             raise MemoryError
@@ -724,6 +480,7 @@ def screen(
     w.index = &index.c
     w.batch = &batch.c
     w.settings = &settings
+    lay_levels(&w.prospects, &model.c, &settings)
     workspace.prepare(index, widest)
     w.similarity = workspace.c.similarity
     w.cover = workspace.c.cover

@@ -7,19 +7,9 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 from screening._layout cimport DOCUMENT_NUMBER, DOCUMENT_WRITING, FactsC
 
 
-cdef enum:                          # screening.scoring.BirthRelation
-    EQUAL = 1
-    SWAPPED, SAME_MONTH, SAME_PLACEHOLDER, TRANSPOSED, CALENDAR, SAME_YEAR, ONE_DIGIT, OVERLAP
-    NEAR, YEARS_APART, DECADE_APART, GENERATION_APART, LIFETIME_APART, NONE
-    EPOCH = 719163                  # 1970-01-01, as the ordinal of a day
+cdef enum:
     FIRST_CALENDAR_YEAR = 1850      # screening.scoring.CALENDAR_YEARS
     LAST_CALENDAR_YEAR = 2100
-
-
-cdef struct DayC:
-    int64_t year
-    int64_t month
-    int64_t day
 
 
 cdef DayC civil(int64_t days) noexcept nogil:
@@ -38,16 +28,6 @@ cdef DayC civil(int64_t days) noexcept nogil:
     out.month = mp + 3 if mp < 10 else mp - 9
     out.year = yoe + era * 400 + (out.month <= 2)
     return out
-
-
-cdef int64_t new_year(int64_t year) noexcept nogil:
-    """1 January of a year from 1 on, counted from 1970-01-01."""
-    cdef int64_t past = year - 1
-    return 365 * past + past // 4 - past // 100 + past // 400 + 1 - EPOCH
-
-
-cdef inline bint is_placeholder(const DayC* day) noexcept nogil:
-    return day.day == 1 and (day.month == 1 or day.month == 7)
 
 
 cdef bint other_calendar(const DayC* a, int64_t days, int64_t b) noexcept nogil:
@@ -74,16 +54,6 @@ cdef bint other_calendar(const DayC* a, int64_t days, int64_t b) noexcept nogil:
     return first + 31 * month - (month - 6 if month > 6 else 0) + day == other
 
 
-cdef inline int by_distance(int64_t gap) noexcept nogil:
-    if gap <= 366:
-        return NEAR
-    if gap <= 5 * 366:
-        return YEARS_APART
-    if gap <= 15 * 366:
-        return DECADE_APART
-    return GENERATION_APART if gap <= 25 * 366 else LIFETIME_APART
-
-
 cdef int day_relation(const DayC* x, int64_t a, const DayC* y, int64_t b) noexcept nogil:
     """_reference._day_relation: of two different days that are no placeholders."""
     cdef int64_t p, q, gap = a - b if a > b else b - a
@@ -101,7 +71,7 @@ cdef int day_relation(const DayC* x, int64_t a, const DayC* y, int64_t b) noexce
             if p // 10 % 10 == q % 10 and p % 10 == q // 10 % 10:
                 return TRANSPOSED
             one_digit = p // 10 == q // 10 or p % 10 == q % 10
-    if gap <= 2 or other_calendar(x, a, b) or other_calendar(y, b, a):
+    if gap <= CALENDAR_DAYS or other_calendar(x, a, b) or other_calendar(y, b, a):
         return CALENDAR
     return ONE_DIGIT if one_digit else by_distance(gap)
 
@@ -130,9 +100,7 @@ cdef int interval_relation(int64_t a_from, int64_t a_to, int64_t b_from, int64_t
     if gap > 0:
         return by_distance(gap)
     width = a_to - a_from if a_to - a_from > b_to - b_from else b_to - b_from
-    if width < 31:
-        return SAME_MONTH
-    return SAME_YEAR if width < 366 else OVERLAP
+    return by_width(width)
 
 
 cdef int birth_relation(const FactsC* a, uint32_t i, const FactsC* b, uint32_t j) noexcept nogil:

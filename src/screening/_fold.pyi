@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from screening._columns import Model
 from screening.names import Name, Token
-from screening.text import Cleaned
 
 @final
 class TokenTable:
@@ -15,15 +14,14 @@ class TokenTable:
         self,
         deletion: NDArray[np.uint8],
         *,
-        read_letter: Callable[[str], tuple[int, str]],
-        read_word: Callable[[str], tuple[Sequence[Token], int]],
-        read_name: Callable[[str], Name],
-        clean: Callable[[str], Cleaned],
+        read_word: Callable[[str], tuple[Sequence[Sequence[Token]], int]],
+        read_parts: Callable[[Sequence[tuple[str, bool]]], Sequence[Name]],
     ) -> None: ...
     def __len__(self) -> int: ...
     def fold_columns(
         self, columns: list[Any], cuts: list[NDArray[np.uint8] | None]
-    ) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]: ...
+    ) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]: ...
     def add(self, tokens: Iterable[Token]) -> list[int]: ...
     def columns(self, counts: Any, tokens: Any) -> dict[str, NDArray[Any]]: ...
+    def describe(self, tokens: Any) -> dict[str, NDArray[Any]]: ...
     def compare(self, a: str, b: str, model: Model) -> float: ...

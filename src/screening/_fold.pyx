@@ -2,30 +2,30 @@
 """Bulk folding: names in, tokens and the columns of `_layout.NamesC` out, without a Python object a name.
 
 Everything of a token depends on its word alone, and real names repeat their words: a million names have some 93,000.
-So a table maps the bytes of a cleaned word to the tokens that it stands for, and Python is asked about what is new: a
-code point, a word, and the rare name whose words depend on each other.  What comes out is what
-`screening.names.parse_name` gives; the rules stand there, in `screening.text` and in `screening.lexicon`, and nowhere
-here.
+So a table maps the bytes of a word to the tokens that it stands for, and Python is asked about what is new; words that
+may be parts of one compound are looked up together, as one.  What comes out is what `screening.names.parse_parts`
+gives; the rules stand there, in `screening.text` and in `screening.lexicon`, and nowhere here.
 
-    letter      code point -> kinds of plain text it may stand in, bytes that it folds to
-    word        bytes -> place in compounds, tokens
+    word        bytes between two spaces -> tokens, place in compounds
     token       -> what `_layout.NamesC` says of it
     rendering   -> the same
 """
 
 from cpython.pycapsule cimport PyCapsule_GetPointer
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.string cimport memcmp, memcpy, strcmp
+from libc.string cimport memcpy
 from libcpp.vector cimport vector
 
-from screening._arrow cimport ArrowArray, ArrowSchema
 from screening._alignment cimport score_tokens
-from screening._columns cimport Model
-from screening._layout cimport NamesC
+from screening._arrow cimport ArrowArray, ArrowSchema, StringsC, strings, value
+from screening._columns cimport Model, as_array
 from screening._distance cimport letter_signature
+from screening._layout cimport NamesC
+from screening._words cimport AHEAD, LONGEST, MAX_BYTES, MAX_WORDS, Word, WordMap, look_ahead
 
 import os
 from dataclasses import replace
+from unicodedata import normalize
 
 import numpy as np
 
@@ -44,154 +44,34 @@ cdef extern from *:
     void append "screening_append"[T](vector[T]& to, const vector[T]& source, size_t first, size_t last) except + nogil
 
 cdef enum:
-    MAX_CODE_POINTS = 512           # screening.text
-    MAX_TOKENS = 64
-    CODES = 0x10000                 # code points that `letters` has room for
-    LONGEST_FOLD = 5                # bytes
-    INLINE = 44                     # bytes of a word
+    MAX_TOKENS = 64                 # screening.text
 
-    IS_INITIAL = 1 << 8             # traits of a token, see _core.pyx
+    IS_INITIAL = 1 << 8             # traits of a token, see _alignment.pyx
     MAYBE_TRUNCATED = 2 << 8
 
-    OPENS = 1                       # screening.lexicon.CompoundPlace
+    OPENS = 1                       # flags of a word: `screening.lexicon.CompoundPlace`
     CLOSES = 2
     HEAD = 4
     TAIL = 8
+    ARTICLE = 16
+    CUT = 32                        # and `screening.folding.WordKind`
+    SILENT = 64
+    DEPENDS = 128
+    SEVERAL = DEPENDS | SILENT      # both, which no other word has
 
     WAS_CUT = 1                     # what is said of a name
     UNREADABLE = 2                  # its bytes are not UTF-8
+    OPEN = 4                        # it can be taken in several ways
 
 cdef uint32_t NONE = 0xFFFFFFFF
-cdef uint8_t NOTHING = 0
 
 
-cdef struct LetterC:
-    uint8_t known
-    uint8_t kinds                   # bit k: may stand in plain text of kind k, see `screening.text.read_letter`
-    uint8_t n                       # bytes that it folds to
-    uint8_t fold[LONGEST_FOLD]
-
-cdef struct WordC:                  # one cache line: nearly every word is found by a look at its slot and one at this
-    uint32_t hash
-    uint32_t first                  # its token where it has one, else where they begin in `TokenTable.word_token`
-    uint16_t n_tokens
-    uint16_t n
-    uint8_t place                   # in compounds: OPENS, CLOSES, HEAD, TAIL
-    uint32_t at                     # in `TokenTable.text`, where it is longer than INLINE
-    uint8_t text[INLINE]
-
-cdef struct SpanC:                  # a word of the name at hand
-    uint32_t at                     # in `TokenTable.name`
-    uint32_t n
-
-cdef struct StringsC:               # an Arrow column of text
-    int64_t length
-    int64_t offset
-    const uint8_t* valid            # bitmap; NULL where every value is there
-    const int32_t* at               # offsets of either width, or views; all NULL where every value is null
-    const int64_t* wide_at
-    const ViewC* views
+cdef struct PartC:                  # a word of the name at hand
     const uint8_t* data
-    const void** buffers            # where views point to
-
-cdef struct ViewC:
-    int32_t n
-    uint8_t prefix[4]
-    int32_t buffer
-    int32_t at
-
-
-cdef StringsC strings(ArrowSchema* schema, ArrowArray* array) except *:
-    """The column that two structs describe; its buffers are trusted."""
-    cdef StringsC s
-    s.length = array.length
-    s.offset = array.offset
-    s.valid = NULL
-    s.at = NULL
-    s.wide_at = NULL
-    s.views = NULL
-    s.data = NULL
-    s.buffers = NULL
-    if schema.dictionary != NULL:
-        raise TypeError("a dictionary is not a column of text")
-    if strcmp(schema.format, b"n") == 0:
-        return s
-    s.valid = <const uint8_t*>array.buffers[0]
-    if strcmp(schema.format, b"u") == 0:
-        s.at = <const int32_t*>array.buffers[1]
-        s.data = <const uint8_t*>array.buffers[2]
-    elif strcmp(schema.format, b"U") == 0:
-        s.wide_at = <const int64_t*>array.buffers[1]
-        s.data = <const uint8_t*>array.buffers[2]
-    elif strcmp(schema.format, b"vu") == 0:
-        s.views = <const ViewC*>array.buffers[1]
-        s.buffers = array.buffers + 2
-    else:
-        raise TypeError("not a column of text")
-    return s
-
-
-cdef inline const uint8_t* value(const StringsC* s, int64_t row, size_t* n) noexcept nogil:
-    """Bytes of one value; none where it is null."""
-    cdef int64_t i = s.offset + row
-    n[0] = 0
-    if s.valid != NULL and not (s.valid[i >> 3] >> (i & 7)) & 1:
-        return &NOTHING
-    if s.at != NULL:
-        n[0] = <size_t>(s.at[i + 1] - s.at[i])
-        return s.data + s.at[i]
-    if s.wide_at != NULL:
-        n[0] = <size_t>(s.wide_at[i + 1] - s.wide_at[i])
-        return s.data + s.wide_at[i]
-    if s.views != NULL:
-        n[0] = <size_t>s.views[i].n
-        if s.views[i].n <= 12:
-            return <const uint8_t*>&s.views[i] + 4
-        return <const uint8_t*>s.buffers[s.views[i].buffer] + s.views[i].at
-    return &NOTHING
-
-
-cdef inline uint64_t hashed(const uint8_t* data, size_t n, uint64_t seed) noexcept nogil:
-    """Of a word; seeded, so that nobody can send words that collide."""
-    cdef uint64_t h = seed ^ n, part
-    while n >= 8:
-        memcpy(&part, data, 8)
-        h = (h ^ part) * <uint64_t>0x9E3779B97F4A7C15
-        h ^= h >> 29
-        data += 8
-        n -= 8
-    part = 0
-    memcpy(&part, data, n)
-    h = (h ^ part) * <uint64_t>0x9E3779B97F4A7C15
-    h ^= h >> 32
-    h *= <uint64_t>0xD6E8FEB86659FD93
-    return h ^ (h >> 32)
-
-
-cdef int code_point(const uint8_t* data, size_t n, uint32_t* code) noexcept nogil:
-    """Length of the first code point of a text and the code point; 0 where it is beyond `CODES` or not UTF-8."""
-    cdef uint32_t a = data[0]
-    if a < 0x80:
-        code[0] = a
-        return 1
-    if 0xC2 <= a < 0xE0 and n >= 2 and data[1] >> 6 == 2:
-        code[0] = (a & 0x1F) << 6 | (data[1] & 0x3F)
-        return 2
-    if 0xE0 <= a < 0xF0 and n >= 3 and data[1] >> 6 == 2 and data[2] >> 6 == 2:
-        code[0] = (a & 0x0F) << 12 | (data[1] & 0x3F) << 6 | (data[2] & 0x3F)
-        return 3 if code[0] >= 0x800 and not 0xD800 <= code[0] < 0xE000 else 0
-    return 0
-
-
-cdef object as_array(const void* values, size_t n, kind):
-    """A copy of n values as numpy knows them."""
-    cdef uint8_t[::1] target
-    array = np.empty(n, dtype=kind)
-    if n:
-        target = array.view(np.uint8)
-        memcpy(&target[0], values, target.shape[0])
-    return array
-
+    size_t n
+    size_t word                     # its tokens: the first of them, or where they begin in `TokenTable.word_token`
+    uint32_t n_tokens
+    uint8_t flags
 
 cdef class TokenTable:
     """Words and the tokens that they stand for; grows with every word that it meets.
@@ -199,19 +79,15 @@ cdef class TokenTable:
     One thread at a time may use a table.  Numbers of tokens hold as long as the table.
     """
 
-    cdef object read_letter
     cdef object read_word
-    cdef object read_name
-    cdef object clean
+    cdef object read_parts
     cdef dict token_ids
     cdef dict rendering_ids
     cdef uint8_t deletion[2 * 32]
-    cdef uint64_t seed
 
-    cdef vector[LetterC] letters
-    cdef vector[uint32_t] slots     # words by hash: number + 1, or 0
-    cdef vector[WordC] words
-    cdef vector[uint8_t] text
+    # A `Word` stands for its token where it has one, else for where its tokens begin in `word_token`; and how many.
+    # One that can be taken in several ways stands for where its forms begin there, each after its length; and how many.
+    cdef WordMap words
     cdef vector[uint32_t] word_token
 
     cdef vector[uint32_t] sound_at
@@ -224,29 +100,29 @@ cdef class TokenTable:
     cdef vector[uint32_t] rendering_at
     cdef vector[uint32_t] rendering
     cdef vector[uint32_t] traits
+    cdef vector[uint8_t] role
     cdef vector[uint32_t] group_at
     cdef vector[uint32_t] group
     cdef vector[uint64_t] glue_key
     cdef vector[uint32_t] cut_off   # the same token, cut off; NONE until there is one
 
-    cdef uint8_t name[4 * MAX_CODE_POINTS]      # the name at hand, cleaned
-    cdef SpanC spans[MAX_CODE_POINTS]           # its words
-    cdef int n_spans
+    cdef PartC parts[MAX_WORDS]     # the words of the name at hand
+    cdef int n_parts
+    cdef bint is_open               # whether one of them can be taken in several ways
+    cdef int64_t lone_word          # the number of such a word that is all of the name; -1 where there is none
     cdef vector[uint32_t] number    # of a token or rendering among those of a batch, where `stamp` is that of the batch
     cdef vector[uint32_t] stamp
     cdef uint32_t now
 
-    def __init__(self, deletion, *, read_letter, read_word, read_name, clean) -> None:
+    def __init__(self, deletion, *, read_word, read_parts) -> None:
         """Deletion costs are those of the model; the rest are the rules, see `screening.folding`."""
         cdef const uint8_t[::1] costs = deletion
         if costs.shape[0] != 2 * 32:
             raise ValueError("deletion costs have the wrong length")
         memcpy(self.deletion, &costs[0], 2 * 32)
-        self.read_letter, self.read_word, self.read_name, self.clean = read_letter, read_word, read_name, clean
+        self.read_word, self.read_parts = read_word, read_parts
         self.token_ids, self.rendering_ids = {}, {}
-        self.seed = int.from_bytes(os.urandom(8), "little")
-        self.letters.resize(0x80)
-        self.slots.resize(1 << 12)
+        self.words.seed(int.from_bytes(os.urandom(8), "little"))
         self.sound_at.push_back(0)
         self.letter_at.push_back(0)
         self.rendering_at.push_back(0)
@@ -258,27 +134,14 @@ cdef class TokenTable:
 
     # ---- what is new -------------------------------------------------------------------------------------------------
 
-    cdef const LetterC* learn_letter(self, uint32_t code) except NULL:
-        cdef LetterC one
-        kinds, fold = self.read_letter(chr(code))
-        encoded = fold.encode()
-        one.known = True
-        one.n = <uint8_t>min(len(encoded), LONGEST_FOLD)
-        one.kinds = kinds if len(encoded) <= LONGEST_FOLD else 0
-        for i in range(one.n):
-            one.fold[i] = encoded[i]
-        if code >= self.letters.size():
-            self.letters.resize(CODES)
-        self.letters[code] = one
-        return &self.letters[code]
-
     cdef uint32_t token_id(self, token) except? 0xFFFFFFFF:
         """Number of a token, which becomes known by this."""
         cdef uint32_t one
         if token.maybe_truncated:
             return self.cut(self.token_id(replace(token, maybe_truncated=False)))
-        found = self.token_ids.get(token)
-        if found is not None:
+        number = self.traits.size()
+        found = self.token_ids.setdefault(token, number)
+        if found != number:
             return found
         first = token.renderings[0]
         letter = ord(first.spelling[0]) if first.spelling else 0xFF
@@ -287,34 +150,37 @@ cdef class TokenTable:
             self.rendering.push_back(self.rendering_id(r))
         for g in token.groups:
             self.group.push_back(g)
-        one = <uint32_t>self.traits.size()
+        one = number
         self.traits.push_back(token.weight | (IS_INITIAL if token.is_initial else 0) | letter << 16 | sound << 24)
+        self.role.push_back(token.role)
         self.glue_key.push_back(token.glue_key)
         self.rendering_at.push_back(<uint32_t>self.rendering.size())
         self.group_at.push_back(<uint32_t>self.group.size())
         self.cut_off.push_back(NONE)
-        self.token_ids[token] = one
         return one
 
     cdef uint32_t rendering_id(self, r) except? 0xFFFFFFFF:
         cdef uint32_t total = 0, total_unvowelled = 0
-        found = self.rendering_ids.get(r)
-        if found is not None:
+        cdef bytes letters, sounds
+        cdef uint8_t one
+        number = self.script.size()
+        found = self.rendering_ids.setdefault(r, number)
+        if found != number:
             return found
-        for letter in r.spelling.encode("ascii"):
-            self.spelling.push_back(letter)
-        for sound in r.phonemes:
-            self.sounds.push_back(sound)
-            total += self.deletion[sound & 31]
-            total_unvowelled += self.deletion[32 + (sound & 31)]
+        letters, sounds = r.spelling.encode("ascii"), r.phonemes
+        for one in letters:
+            self.spelling.push_back(one)
+        for one in sounds:
+            self.sounds.push_back(one)
+            total += self.deletion[one & 31]
+            total_unvowelled += self.deletion[32 + (one & 31)]
         self.script.push_back(r.hand)
         self.length.push_back(<uint16_t>total)
         self.length.push_back(<uint16_t>total_unvowelled)
-        self.signature.push_back(letter_signature(self.spelling.data() + self.letter_at.back(), len(r.spelling)))
+        self.signature.push_back(letter_signature(self.spelling.data() + self.letter_at.back(), len(letters)))
         self.letter_at.push_back(<uint32_t>self.spelling.size())
         self.sound_at.push_back(<uint32_t>self.sounds.size())
-        self.rendering_ids[r] = found = len(self.rendering_ids)
-        return found
+        return number
 
     cdef uint32_t cut(self, uint32_t token) except? 0xFFFFFFFF:
         """Number of the same token cut off."""
@@ -327,6 +193,7 @@ cdef class TokenTable:
         for k in range(self.group_at[token], self.group_at[token + 1]):
             self.group.push_back(<uint32_t>self.group[k])
         self.traits.push_back(self.traits[token] | MAYBE_TRUNCATED)
+        self.role.push_back(<uint8_t>self.role[token])
         self.glue_key.push_back(<uint64_t>self.glue_key[token])
         self.rendering_at.push_back(<uint32_t>self.rendering.size())
         self.group_at.push_back(<uint32_t>self.group.size())
@@ -334,147 +201,156 @@ cdef class TokenTable:
         self.cut_off.push_back(NONE)
         return one
 
-    cdef size_t word(self, const uint8_t* data, size_t n) except? 0xFFFFFFFF:
-        """Number of a cleaned word."""
-        cdef uint64_t h = hashed(data, n, self.seed)
-        cdef size_t mask = self.slots.size() - 1, slot = h & mask
-        cdef WordC* known
-        while self.slots[slot]:
-            known = &self.words[self.slots[slot] - 1]
-            if known.hash == <uint32_t>h and known.n == n:
-                if memcmp(data, &known.text[0] if n <= INLINE else &self.text[known.at], n) == 0:
-                    return self.slots[slot] - 1
-            slot = (slot + 1) & mask
-        return self.learn_word(data, n, <uint32_t>h)
-
-    cdef size_t learn_word(self, const uint8_t* data, size_t n, uint32_t h) except? 0xFFFFFFFF:
-        cdef WordC one
-        cdef size_t i
-        tokens, place = self.read_word(PyUnicode_DecodeUTF8(<const char*>data, n, NULL))
-        one.hash = h
-        one.n = <uint16_t>n
-        one.place = place
-        one.n_tokens = <uint16_t>len(tokens)
-        one.at = 0
-        if n <= INLINE:
-            memcpy(one.text, data, n)
+    cdef const Word* learn_word(self, const uint8_t* data, size_t n) except NULL:
+        cdef Word one
+        text = PyUnicode_DecodeUTF8(<const char*>data, n, NULL)
+        length = len(normalize("NFKD", text))
+        one.key, one.first, one.second, one.length = 0, 0, 0, <uint8_t>min(length, LONGEST)
+        if length > LONGEST:
+            one.flags = DEPENDS
         else:
-            one.at = <uint32_t>self.text.size()
-            self.text.insert(self.text.end(), data, data + n)
-        numbers = [self.token_id(token) for token in tokens]
-        one.first = numbers[0] if len(numbers) == 1 else self.word_token.size()
-        for number in numbers if len(numbers) > 1 else ():
-            self.word_token.push_back(number)
-        self.words.push_back(one)
-        if 2 * self.words.size() > self.slots.size():
-            self.slots.assign(2 * self.slots.size(), 0)
-            for i in range(self.words.size()):
-                self.take_slot(i)
-        else:
-            self.take_slot(self.words.size() - 1)
-        return self.words.size() - 1
-
-    cdef void take_slot(self, size_t word) noexcept:
-        cdef size_t mask = self.slots.size() - 1, slot = self.words[word].hash & mask
-        while self.slots[slot]:
-            slot = (slot + 1) & mask
-        self.slots[slot] = <uint32_t>word + 1
+            forms, one.flags = self.read_word(text)
+            numbers = [[self.token_id(token) for token in form] for form in forms]
+            one.first = <uint32_t>self.word_token.size()
+            if one.flags == SEVERAL:
+                one.second = <uint32_t>len(numbers)
+                numbers = [[len(form), *form] for form in numbers]
+            elif numbers:
+                one.second = <uint32_t>len(numbers[0])
+                if one.second == 1:
+                    one.first = numbers.pop()[0]
+            for form in numbers:
+                for number in form:
+                    self.word_token.push_back(number)
+        return self.words.add(one, data, n, NULL, 0)
 
     # ---- one name ----------------------------------------------------------------------------------------------------
 
-    cdef int end_word(self, uint32_t start, uint32_t end) noexcept nogil:
-        if end > start:
-            self.spans[self.n_spans].at = start
-            self.spans[self.n_spans].n = end - start
-            self.n_spans += 1
-
-    cdef bint split_plain(self, const uint8_t* data, size_t n) except -1:
-        """Clean a name and find its words; False where its letters can't be cleaned one by one."""
-        cdef const LetterC* letter
-        cdef uint32_t code, at = 0, start = 0, i
-        cdef size_t k = 0
-        cdef uint8_t kinds = 0xFF
-        cdef int step
-        self.n_spans = 0
-        if n > MAX_CODE_POINTS:
+    cdef bint split(self, const uint8_t* data, size_t n) except -1:
+        """Look up the words of a name; False where it must be read as a whole."""
+        cdef const Word* word
+        cdef PartC* part
+        cdef size_t start = 0, k
+        cdef int length = -1
+        self.n_parts = 0
+        self.is_open, self.lone_word = False, -1
+        if n > MAX_BYTES:
             return False
-        while k < n:
-            step = code_point(data + k, n - k, &code)
-            if step == 0:
-                return False
-            k += step
-            letter = &self.letters[code] if code < self.letters.size() else NULL
-            if letter == NULL or not letter.known:
-                letter = self.learn_letter(code)
-            kinds &= letter.kinds
-            if kinds == 0 or at + letter.n > MAX_CODE_POINTS:
-                return False
-            for i in range(letter.n):
-                if letter.fold[i] != 32:
-                    self.name[at] = letter.fold[i]
-                    at += 1
-                else:
-                    self.end_word(start, at)
-                    start = at
-        self.end_word(start, at)
-        return self.n_spans <= MAX_TOKENS
+        for k in range(n + 1):
+            if k < n and data[k] != 32:
+                continue
+            length += 1
+            if k > start:
+                word = self.words.find(data + start, k - start, 0)
+                if word == NULL:
+                    word = self.learn_word(data + start, k - start)
+                length += word.length
+                if word.flags == SEVERAL:
+                    self.is_open = True
+                    self.lone_word = self.words.number(word) if k - start == n else -1
+                if word.flags & DEPENDS or length > LONGEST:
+                    return False
+                if not word.flags & SILENT:
+                    part = &self.parts[self.n_parts]
+                    part.data, part.n = data + start, k - start
+                    part.word, part.n_tokens, part.flags = word.first, word.second, word.flags
+                    self.n_parts += 1
+            start = k + 1
+        return length <= LONGEST
 
-    cdef int split_cleaned(self, text) except -1:
-        """Have a name cleaned and find its words; returns WAS_CUT or 0."""
-        cdef uint32_t at, start = 0
-        cdef Py_ssize_t n
-        cdef const char* data
-        whole, was_cut = self.clean(text)
-        data = PyUnicode_AsUTF8AndSize(whole, &n)
-        memcpy(self.name, data, n)
-        self.n_spans = 0
-        for at in range(<uint32_t>n):
-            if data[at] == 32:
-                self.end_word(start, at)
-                start = at + 1
-        self.end_word(start, <uint32_t>n)
-        return WAS_CUT if was_cut else 0
+    cdef bint joined(self, int i) noexcept nogil:
+        """Whether a compound can reach from one word of the name to the next, or across; see `CompoundPlace`."""
+        cdef uint8_t before = self.parts[i - 1].flags if i > 0 else 0
+        cdef uint8_t own = self.parts[i].flags, following = self.parts[i + 1].flags
+        cdef uint8_t after = self.parts[i + 2].flags if i + 2 < self.n_parts else 0
+        if own & OPENS or following & CLOSES or (own & HEAD and (following | after) & TAIL):
+            return True
+        return own & ARTICLE and (before & OPENS or (before & HEAD and following & TAIL))
 
     cdef int fold(self, const uint8_t* data, size_t n, text, bint cut, vector[uint32_t]* out) except -1:
         """Append the tokens of a name; returns what is to be said of it.
+
+        Nothing is appended of a name that is OPEN: see `lone_forms` and `read_forms`.
 
         Args:
             data: Its UTF-8, or NULL where it has none.
             text: The same as Python's text, or None.
             cut: Its last word may be cut off.
         """
-        cdef int said = 0, i
-        cdef uint8_t place, seen = 0
-        cdef bint depends = False
+        cdef int said = 0, i = 0, last
+        cdef const Word* word
+        cdef PartC* part
         cdef size_t first = out.size(), w
-        if data == NULL or not self.split_plain(data, n):
+        cdef bint whole = True
+        self.is_open, self.lone_word = False, -1
+        try:
+            whole = data == NULL or not self.split(data, n)
+        except UnicodeDecodeError:
+            return UNREADABLE
+        while not whole and i < self.n_parts:
+            part = &self.parts[i]
+            last = i
+            while last + 1 < self.n_parts and self.joined(last):
+                last += 1
+            if last > i:
+                w = self.parts[last].data + self.parts[last].n - part.data
+                word = self.words.find(part.data, w, 0)
+                if word == NULL:
+                    word = self.learn_word(part.data, w)
+                part.word, part.n_tokens, part.flags = word.first, word.second, word.flags
+            whole = part.flags & DEPENDS
+            if part.flags & CUT:
+                said = WAS_CUT
+            if part.n_tokens == 1:
+                out.push_back(<uint32_t>part.word)
+            else:
+                append(out[0], self.word_token, part.word, part.word + part.n_tokens)
+            i = last + 1
+        if self.is_open:
+            if cut:
+                self.lone_word = -1
+            return OPEN
+        if whole or out.size() - first > MAX_TOKENS:
+            out.resize(first)
             if text is None:
                 try:
                     text = PyUnicode_DecodeUTF8(<const char*>data, n, NULL)
                 except UnicodeDecodeError:
                     return UNREADABLE
-            said = self.split_cleaned(text)
-        for i in range(self.n_spans):
-            w = self.word(self.name + self.spans[i].at, self.spans[i].n)
-            place = self.words[w].place
-            depends = depends or seen & OPENS or place & CLOSES and i > 0 or place & TAIL and seen & HEAD
-            seen |= place
-            if self.words[w].n_tokens == 1:
-                out.push_back(self.words[w].first)
-            else:
-                append(out[0], self.word_token, self.words[w].first, self.words[w].first + self.words[w].n_tokens)
-        if depends or out.size() - first > MAX_TOKENS:
-            out.resize(first)
-            if text is None:
-                text = PyUnicode_DecodeUTF8(<const char*>data, n, NULL)
-            whole = self.read_name(text)
-            for token in whole.tokens:
+            name, *others = self.read_parts([(text, False)])
+            if others:
+                return OPEN
+            for token in name.tokens:
                 out.push_back(self.token_id(token))
-            said = WAS_CUT if whole.was_cut else 0
+            said = WAS_CUT if name.was_cut else 0
         if cut and out.size() > first and not self.traits[out.back()] & IS_INITIAL:
             w = self.cut(out.back())
             out.pop_back()
             out.push_back(<uint32_t>w)
+        return said
+
+    cdef int lone_forms(self, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
+        """Append the forms of a name that is `lone_word`: how many tokens each has, and these."""
+        cdef const Word* word = self.words.numbered(self.lone_word)
+        cdef uint32_t at = word.first, n, left = word.second
+        while left:
+            left -= 1
+            n = self.word_token[at]
+            if n:
+                counts.push_back(n)
+                append(out[0], self.word_token, at + 1, at + 1 + n)
+            at += 1 + n
+        return 0
+
+    cdef int read_forms(self, parts, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
+        """Append the forms of a name in Python's own way: how many tokens each has, and these; returns WAS_CUT or 0."""
+        cdef int said = 0
+        for form in self.read_parts(parts):
+            said = WAS_CUT if form.was_cut else said
+            if form.tokens:
+                counts.push_back(<uint32_t>len(form.tokens))
+            for token in form.tokens:
+                out.push_back(self.token_id(token))
         return said
 
     # ---- many names --------------------------------------------------------------------------------------------------
@@ -487,8 +363,8 @@ cdef class TokenTable:
             cuts: For each column None, or an array of bytes that says where its last word may be cut off.
 
         Returns:
-            Offsets of the rows; numbers of their tokens; for every row 1 where a limit cut its name, 2 where it is not
-            UTF-8.
+            Offsets of the rows, which have a form for each way to take their name, and none without tokens; how many
+            tokens each form has; their numbers; for every row 1 where a limit cut its name, 2 where it is not UTF-8.
 
         Raises:
             TypeError: A column is not text.
@@ -497,12 +373,12 @@ cdef class TokenTable:
         cdef vector[StringsC] parts
         cdef vector[const uint8_t*] flags
         cdef const uint8_t[::1] view
-        cdef vector[uint32_t] at, out
+        cdef vector[uint32_t] at, counts, out
         cdef vector[uint8_t] said
         cdef const uint8_t* data
         cdef size_t n, first
         cdef int64_t row, rows = 0
-        cdef int one, what
+        cdef int one, what, filled
         capsules = []
         for column, given in zip(columns, cuts, strict=True):
             schema, array = column.__arrow_c_array__()
@@ -519,25 +395,54 @@ cdef class TokenTable:
             if parts.back().length != rows or (given is not None and len(given) != rows):
                 raise ValueError("the columns have different lengths")
         at.reserve(rows + 1)
+        counts.reserve(rows)
         said.reserve(rows)
         at.push_back(0)
         for row in range(rows):
-            what = 0
+            what = filled = 0
             first = out.size()
+            if row % AHEAD == 0:
+                for one in range(<int>parts.size()):
+                    look_ahead(&self.words, &parts[one], row)
             for one in range(<int>parts.size()):
                 data = value(&parts[one], row, &n)
                 if n:
+                    filled += 1
                     what |= self.fold(data, n, None, flags[one] != NULL and flags[one][row], &out)
-            if out.size() - first > MAX_TOKENS:
-                out.resize(first + MAX_TOKENS)
-                what |= WAS_CUT
+            if what & OPEN:
+                out.resize(first)
+                if filled == 1 and self.lone_word >= 0:
+                    what = self.lone_forms(&counts, &out)
+                else:
+                    what &= UNREADABLE
+                    what |= self.read_forms(self.texts(parts, flags, row), &counts, &out)
+            elif out.size() > first:
+                if out.size() - first > MAX_TOKENS:
+                    out.resize(first + MAX_TOKENS)
+                    what |= WAS_CUT
+                counts.push_back(<uint32_t>(out.size() - first))
             said.push_back(<uint8_t>what)
-            at.push_back(<uint32_t>out.size())
+            at.push_back(<uint32_t>counts.size())
         return (
             as_array(at.data(), at.size(), np.uint32),
+            as_array(counts.data(), counts.size(), np.uint32),
             as_array(out.data(), out.size(), np.uint32),
             as_array(said.data(), said.size(), np.uint8),
         )
+
+    cdef list texts(self, vector[StringsC]& parts, vector[const uint8_t*]& flags, int64_t row):
+        """The parts of a name as `read_parts` takes them; nothing where one is not UTF-8."""
+        cdef const uint8_t* data
+        cdef size_t n, one
+        found = []
+        for one in range(parts.size()):
+            data = value(&parts[one], row, &n)
+            try:
+                text = PyUnicode_DecodeUTF8(<const char*>data, n, NULL)
+            except UnicodeDecodeError:
+                text = ""
+            found.append((text, flags[one] != NULL and flags[one][row] != 0))
+        return found
 
     def add(self, tokens) -> list:
         """Numbers of tokens that were read elsewhere."""
@@ -620,16 +525,55 @@ cdef class TokenTable:
             "token": as_array(token.data(), token.size(), np.uint32),
         }
 
+    def describe(self, tokens) -> dict:
+        """What is said of tokens of this table, one after the other: their first renderings, keys, weights and roles.
+
+        Args:
+            tokens: Their numbers.
+        """
+        cdef const uint32_t[::1] given = np.ascontiguousarray(tokens, dtype=np.uint32)
+        cdef Py_ssize_t n = given.shape[0], i
+        cdef vector[uint8_t] letters, sounds
+        cdef uint32_t t, r
+        letter_at, sound_at = np.zeros(n + 1, dtype=np.int32), np.zeros(n + 1, dtype=np.int32)
+        key, weight, role = np.empty(n, dtype=np.uint64), np.empty(n, dtype=np.uint8), np.empty(n, dtype=np.uint8)
+        cdef int32_t[::1] letter_ends = letter_at, sound_ends = sound_at
+        cdef uint64_t[::1] keys = key
+        cdef uint8_t[::1] weights = weight, roles = role
+        letters.reserve(8 * n)
+        sounds.reserve(8 * n)
+        for i in range(n):
+            t = given[i]
+            if t >= self.traits.size():
+                raise ValueError("a token is not of this table")
+            r = self.rendering[self.rendering_at[t]]
+            append(letters, self.spelling, self.letter_at[r], self.letter_at[r + 1])
+            append(sounds, self.sounds, self.sound_at[r], self.sound_at[r + 1])
+            letter_ends[i + 1], sound_ends[i + 1] = <int32_t>letters.size(), <int32_t>sounds.size()
+            keys[i], weights[i], roles[i] = self.glue_key[t], <uint8_t>self.traits[t], self.role[t]
+        return {
+            "letter_at": letter_at,
+            "letters": as_array(letters.data(), letters.size(), np.uint8),
+            "sound_at": sound_at,
+            "sounds": as_array(sounds.data(), sounds.size(), np.uint8),
+            "key": key,
+            "weight": weight,
+            "role": role,
+        }
+
     # ---- two names ---------------------------------------------------------------------------------------------------
 
     def compare(self, a: str, b: str, model: Model) -> float:
-        """`screening._reference.align` of two names, the score alone."""
-        cdef vector[uint32_t] tokens
-        cdef size_t n
+        """`screening._reference.align_forms` of two names, the score alone."""
+        cdef vector[uint32_t] counts, tokens
+        cdef size_t forms, i, j
+        cdef const uint32_t* x
+        cdef const uint32_t* y
+        cdef double best = 0
         cdef NamesC names
-        self.fold_text(a, &tokens)
-        n = tokens.size()
-        self.fold_text(b, &tokens)
+        self.fold_text(a, &counts, &tokens)
+        forms = counts.size()
+        self.fold_text(b, &counts, &tokens)
         names.sound_at = self.sound_at.data()
         names.sounds = self.sounds.data()
         names.letter_at = self.letter_at.data()
@@ -643,13 +587,30 @@ cdef class TokenTable:
         names.group_at = self.group_at.data()
         names.group = self.group.data()
         names.glue_key = self.glue_key.data()
-        return score_tokens(&model.c, &names, tokens.data(), <int>n, tokens.data() + n, <int>(tokens.size() - n))
+        y = tokens.data()
+        for i in range(forms):
+            y += counts[i]
+        for j in range(forms, counts.size()):
+            x = tokens.data()
+            for i in range(forms):
+                best = max(best, score_tokens(&model.c, &names, x, <int>counts[i], y, <int>counts[j]))
+                x += counts[i]
+            y += counts[j]
+        return best
 
-    cdef int fold_text(self, text, vector[uint32_t]* out) except -1:
+    cdef int fold_text(self, text, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
         cdef Py_ssize_t n = 0
         cdef const char* data = NULL
+        cdef size_t first = out.size()
+        cdef int said
         try:
             data = PyUnicode_AsUTF8AndSize(text, &n)
         except UnicodeEncodeError:
             pass  # a lone surrogate
-        return self.fold(<const uint8_t*>data, n, text, False, out)
+        said = self.fold(<const uint8_t*>data, n, text, False, out)
+        if said & OPEN:
+            if self.lone_word >= 0:
+                return self.lone_forms(counts, out)
+            return self.read_forms([(text, False)], counts, out)
+        counts.push_back(<uint32_t>(out.size() - first))
+        return said

@@ -17,7 +17,9 @@ facts of its entries.  A *batch* is the table of the travellers with theirs.  Bo
     _neighbours   the tokens of an index that are similar to a token
     _alignment    two names, token by token
     _evidence     what else is known of two persons
-    _core         candidates of a name, hits of a traveller, a batch
+    _prospects    the name score that an entry still needs, by what else is known of it
+    _candidates   the forms of an index that can reach it with a name
+    _core         hits of a traveller, a batch
 """
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
@@ -69,6 +71,7 @@ cdef enum:
     MAYBE_TRUNCATED = 2 << 8
     FIRST_LETTER = 16
     FIRST_SOUND = 24
+    LOSS_UNIT = 64
     DOCUMENT_NUMBER = 1 << 18       # screening.scoring
     DOCUMENT_WRITING = 1 << 10
 
@@ -152,6 +155,8 @@ cdef struct IndexC:
     const uint32_t* user            # tokens that have the rendering
     const uint32_t* form_at         # n_tokens + 1
     const uint32_t* form            # postings: forms that have the token, ascending
+    const uint32_t* form_facts      # of each posting, what is known of its entry: see `_prospects`
+    const uint32_t* entry_facts     # the same by entry
     uint32_t n_groups
     const uint32_t* group_key       # ascending
     const uint32_t* member_at       # n_groups + 1
@@ -210,17 +215,20 @@ cdef struct HitC:
 cdef struct NeighbourC:
     uint32_t token
     uint16_t similarity
+    uint16_t loss                   # of weight times what the similarity lacks, twice, in units of LOSS_UNIT
 
 
 cdef struct CoverC:                 # what a form has in common with the name at hand, at most
-    uint16_t mask                   # which of its tokens, see SearchC
-    uint16_t gain                   # weight that they match
+    uint8_t mask                    # which of its tokens, see SearchC
+    uint8_t level                   # of its entry, see ProspectsC
+    uint16_t loss                   # that comes with these tokens, in units of LOSS_UNIT
 
 
 cdef struct WorkspaceC:             # what a call needs besides its columns; all zero between calls where it says so
     uint16_t* similarity            # zero: see WorkC
     CoverC* cover                   # zero
     uint32_t* touched
+    uint8_t* births                 # see ProspectsC
     uint16_t* best                  # zero: of every token of the index, the similarity found so far
     uint32_t* touched_tokens
     ScanHit* near

@@ -1,15 +1,16 @@
 # distutils: language = c++
 """Neighbours of a token: the tokens of an index that are similar to it."""
 
-from libc.stdint cimport uint8_t, uint16_t, uint32_t
+from libc.stdint cimport uint16_t, uint32_t
 from libc.stdlib cimport qsort, realloc
 from libc.string cimport memcpy
 
 from screening._layout cimport (
-    IS_INITIAL, LATIN_NAMES, MAX_LETTERS, MAYBE_TRUNCATED, SHARES, IndexC, ModelC, NamesC, NeighbourC, ScanBlocks,
-    ScanCosts, ScanHit, ScanQuery, SettingsC, WorkspaceC,
+    IS_INITIAL, LATIN_NAMES, LOSS_UNIT, MAX_LETTERS, MAYBE_TRUNCATED, SHARES, WEIGHT, IndexC, ModelC, NamesC,
+    NeighbourC, ScanBlocks, ScanCosts, ScanHit, ScanQuery, SettingsC, WorkspaceC,
 )
 from screening._distance cimport ReadingC, prefix_similarity, reading, reading_similarity
+from screening._sorted cimport first_from
 
 cdef extern from "_scan.h":
     uint32_t scan(
@@ -39,7 +40,8 @@ cdef size_t token_key(const NamesC* query, uint32_t token, char* out) noexcept n
     cdef uint32_t k, r
     cdef ReadingC a
     out[0] = <char>((query.traits[token] >> 8) & 0xFF)
-    n = 1
+    out[1] = <char>(query.traits[token] & WEIGHT)
+    n = 2
     for k in range(query.rendering_at[token], query.rendering_at[token + 1]):
         r = query.rendering[k]
         a = reading(query, r)
@@ -59,24 +61,13 @@ cdef size_t token_key(const NamesC* query, uint32_t token, char* out) noexcept n
     return n + size
 
 
-cdef int by_similarity(const void* a, const void* b) noexcept nogil:
-    """The most similar first."""
+cdef int by_loss(const void* a, const void* b) noexcept nogil:
+    """The least loss first."""
     cdef const NeighbourC* x = <const NeighbourC*>a
     cdef const NeighbourC* y = <const NeighbourC*>b
-    if x.similarity != y.similarity:
-        return 1 if x.similarity < y.similarity else -1
+    if x.loss != y.loss:
+        return 1 if x.loss > y.loss else -1
     return (x.token > y.token) - (x.token < y.token)
-
-
-cdef size_t first_group_not_below(const uint32_t* keys, size_t n, uint32_t key) noexcept nogil:
-    cdef size_t lo = 0, hi = n, mid
-    while lo < hi:
-        mid = (lo + hi) // 2
-        if keys[mid] < key:
-            lo = mid + 1
-        else:
-            hi = mid
-    return lo
 
 
 cdef void scan_query(const ModelC* model, const ReadingC* a, bint is_prefix, ScanQuery* q) noexcept nogil:
@@ -87,7 +78,7 @@ cdef void scan_query(const ModelC* model, const ReadingC* a, bint is_prefix, Sca
     q.letters = a.letters
     q.n_letters = a.n_letters
     q.unvowelled = model.unvowelled[a.hand]
-    q.is_prefix = is_prefix
+    q.is_prefix = 1 if is_prefix else 0
     for i in range(2):
         q.length[i] = a.length[i]
         q.potential[i] = 0
@@ -96,9 +87,11 @@ cdef void scan_query(const ModelC* model, const ReadingC* a, bint is_prefix, Sca
         q.potential[1] += model.potential[32 + a.sounds[i]]
     for hand in range(model.hands):
         kind = model.pair_classes[model.hands * a.hand + hand]
-        q.by_letters[hand] = kind <= LATIN_NAMES
+        # A beginning is compared with as many letters as it has itself: how many there are says nothing.
+        q.by_letters[hand] = kind <= LATIN_NAMES and not is_prefix
         if kind <= LATIN_NAMES:
-            q.reach[hand] = model.latin_reach + (kind * LETTERS + a.n_letters) * LETTERS * SHARES
+            i = a.n_letters * LETTERS if not is_prefix else LETTERS * LETTERS - 1
+            q.reach[hand] = model.latin_reach + (kind * LETTERS * LETTERS + i) * SHARES
         else:
             q.reach[hand] = model.reach + kind * SHARES
 
@@ -117,7 +110,7 @@ cdef bint neighbours_of(
     const ModelC* model, const IndexC* index, const NamesC* query, uint32_t token, const SettingsC* settings,
     const WorkspaceC* space, NeighboursC* out,
 ) noexcept nogil:
-    """Append the tokens of the index that are similar to a token of the batch, the most similar first.
+    """Append the tokens of the index that are similar to a token of the batch, the least loss first.
 
     Initials are left out on both sides: they are compared where they meet.
     """
@@ -127,7 +120,7 @@ cdef bint neighbours_of(
     cdef ScanHit* near = space.near
     cdef bint prune = settings.prune
     cdef bint cut_off = query.traits[token] & MAYBE_TRUNCATED
-    cdef uint32_t n_touched = 0, k, u, t, r, n, i
+    cdef uint32_t n_touched = 0, k, u, t, r, n, i, own, theirs
     cdef ReadingC a, b
     cdef ScanQuery q
     cdef int s, p
@@ -155,7 +148,7 @@ cdef bint neighbours_of(
                     note(best, touched, &n_touched, index.user[u], s)
     for k in range(query.group_at[token], query.group_at[token + 1]):
         s = model.nickname_similarity if query.group[k] & 1 else model.variant_similarity
-        g = first_group_not_below(index.group_key, index.n_groups, query.group[k])
+        g = first_from(index.group_key, index.n_groups, query.group[k])
         if g == index.n_groups or index.group_key[g] != query.group[k] or s < model.token_floor:
             continue
         for u in range(index.member_at[g], index.member_at[g + 1]):
@@ -170,10 +163,12 @@ cdef bint neighbours_of(
         t = touched[k]
         out.data[out.n].token = t
         out.data[out.n].similarity = best[t]
+        own, theirs = query.traits[token] & WEIGHT, names.traits[t] & WEIGHT
+        out.data[out.n].loss = <uint16_t>(2 * (own if own < theirs else theirs) * (1000 - best[t]) // LOSS_UNIT)
         out.n += 1
         best[t] = 0
     if out.n > g + 1:
-        qsort(out.data + g, out.n - g, sizeof(NeighbourC), by_similarity)
+        qsort(out.data + g, out.n - g, sizeof(NeighbourC), by_loss)
     return True
 
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from screening.explain import (
     Evidence,
     NameComparison,
-    compare_parsed,
+    compare_forms,
     explain_alignment,
     part_of,
     printable,
     without_particles,
     words,
 )
-from screening.names import Name, parse_name
+from screening.names import Name, parse_forms
 from screening.scoring import (
     DOCUMENT_FLOOR,
     DOCUMENT_NAME_FLOOR,
@@ -129,14 +129,14 @@ class Account:
 
     Attributes:
         name_score, evidence, threshold: Of the hit, and of the screener.
-        asked: The traveller's names that are comparable; the first is the usual one.
+        asked: The traveller's names that are comparable, each in all its forms; the first is the usual one.
         matched: The listed name that matched best; None where only a document did.
     """
 
     name_score: float
     evidence: Evidence
     threshold: float
-    asked: tuple[Name, ...]
+    asked: tuple[tuple[Name, ...], ...]
     matched: EntryName | None
 
     @property
@@ -255,8 +255,8 @@ class Account:
 
     def _comparison(self, matched: EntryName) -> tuple[int, NameComparison]:
         """Which of the traveller's names is the most like the listed one, and how."""
-        listed = parse_name(matched.name)
-        compared = [(place, compare_parsed(own, listed)) for place, own in enumerate(self.asked)]
+        listed = parse_forms(matched.name)
+        compared = [(place, compare_forms(own, listed)) for place, own in enumerate(self.asked)]
         return max(compared, key=lambda found: (found[1].score, -found[0]))
 
     def _name_lines(self, say: Phrases) -> list[str]:

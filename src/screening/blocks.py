@@ -1,8 +1,8 @@
 """The renderings of an index side by side, as `_scan.h` compares them with a token: 32 a block.
 
 Blocks hold renderings of one hand, ordered so that those of a block have much in common: number of letters, weight, and
-firm sounds (those that cost something to lose) in whatever order.  What all renderings of a block have in common is written down beside
-it, so that most blocks are passed over without a look at their renderings.
+firm sounds (those that cost something to lose) in whatever order.  What all renderings of a block have in common is
+written down beside it, so that most blocks are passed over without a look at their renderings.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ def scan_blocks(names: Columns) -> Columns:
     def of_block(function: np.ufunc, values: NDArray[Any]) -> NDArray[Any]:
         return function.reduceat(values[order], starts) if blocks else values[:0]
 
-    symbols, symbols_at = _side_by_side(sound_at, sounds, order, starts, block, lane)
-    spellings, letters_at = _side_by_side(letter_at, letters, order, starts, block, lane)
+    symbols, symbols_at = _side_by_side(sound_at, sounds, order, starts=starts, block=block, lane=lane)
+    spellings, letters_at = _side_by_side(letter_at, letters, order, starts=starts, block=block, lane=lane)
     rendering = np.full(blocks * _LANES, _EMPTY, dtype=np.uint32)
     rendering[block * _LANES + lane] = order
     weights = np.zeros((blocks, 2, _LANES), dtype=np.uint8)
@@ -97,9 +97,10 @@ _SHARES: Final = 16
 def reaches() -> Columns:
     """How far apart the sounds of two renderings may be to count as similar at all, in 1/32768 of the longer.
 
-    ``reach`` has shape (pair classes, `_SHARES`), by the pair class alone.  ``latin_reach`` has shape (Latin pair classes,
-    letters of one + 1, least number of letters of the other + 1, `_SHARES`), by the number of letters that both have, which bounds
-    what the spellings can add (Jaro-Winkler with so many letters matched, all in order, and four alike at the beginning).
+    ``reach`` has shape (pair classes, `_SHARES`), by the pair class alone.  ``latin_reach`` has shape (Latin pair
+    classes, letters of one + 1, least number of letters of the other + 1, `_SHARES`), by the number of letters that
+    both have, which bounds what the spellings can add (Jaro-Winkler with so many letters matched, all in order, and
+    four alike at the beginning).
 
     Raises:
         ValueError: With this model letters alone would make two tokens similar.
@@ -172,6 +173,7 @@ def _side_by_side(
     at: NDArray[np.int64],
     values: NDArray[np.uint8],
     order: NDArray[np.int64],
+    *,
     starts: NDArray[np.int64],
     block: NDArray[np.int64],
     lane: NDArray[np.int64],

@@ -6,6 +6,7 @@ import hashlib
 from array import array
 from collections import defaultdict
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -22,7 +23,7 @@ from screening.watchlist.columns import entry_batch
 from screening.watchlist.schema import ENTRY_SCHEMA, Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -76,12 +77,13 @@ def document_hash(number: str, issuer: str | None = None) -> int | None:
         issuer: Code or name of the issuing state.
     """
     written = normalize_document_number(number)
-    if not written:
+    key = document_key(written)
+    if not key:
         return None
     code = country_code(issuer) if issuer else None
     state = _NUMBER[code] + 1 if code is not None and not is_neutral(code) else 0
     exact = _hashed(written) % (DOCUMENT_NUMBER // DOCUMENT_WRITING)
-    return _hashed(document_key(written)) // DOCUMENT_NUMBER * DOCUMENT_NUMBER + exact * DOCUMENT_WRITING + state
+    return _hashed(key) // DOCUMENT_NUMBER * DOCUMENT_NUMBER + exact * DOCUMENT_WRITING + state
 
 
 def _hashed(text: str) -> int:
@@ -118,36 +120,73 @@ class Builder:
         if entry.id in ids:
             raise ListError("two entries have the same id", where=f"list {entry.list}, entry {self.entries}")
         ids.add(entry.id)
-        nationalities = [code for code, role in entry.countries if role == "nationality"]
-        # Most people have the nationality of the country of their birth, where no other is stated.
-        countries = _all_numbers(tuple(nationalities or [code for code, role in entry.countries if role == "birth"]))
-        self._country_count.append(len(countries))
-        self._country.extend(countries)
+        self._add_countries(entry.countries)
         for document in entry.documents:
-            key = document_hash(document.number, document.issuing_state)
-            if key is not None:
-                self._documents.append((key, self.entries))
+            self._add_document(self.entries, document.number, document.issuing_state)
         self._waiting.append(entry)
         self.entries += 1
         if len(self._waiting) == _CHUNK:
             self._store()
 
+    def add_columns(self, batch: pa.RecordBatch) -> None:
+        """Take entries of one list that are columns already.
+
+        Args:
+            batch: At least one entry, with `ENTRY_SCHEMA`.
+
+        Raises:
+            ListError: An entry has the id of another one.
+        """
+        self._store()
+        name = batch.column("list")[0].as_py()
+        ids = self._ids[name]
+        before = len(ids)
+        ids.update(batch.column("id").to_pylist())
+        if len(ids) != before + len(batch):
+            raise ListError("two entries have the same id", where=f"list {name}, entries from {self.entries}")
+        countries = batch.column("countries")
+        pairs = list(zip(*(countries.values.field(name).to_pylist() for name in ("code", "role")), strict=True))
+        for start, end in pairwise(np.asarray(countries.offsets).tolist()):
+            self._add_countries(pairs[start:end])
+        documents = batch.column("documents")
+        owners = np.repeat(np.arange(self.entries, self.entries + len(batch)), np.diff(np.asarray(documents.offsets)))
+        texts = (documents.values.field(name).to_pylist() for name in ("number", "issuing_state"))
+        for owner, number, state in zip(owners.tolist(), *texts, strict=True):
+            self._add_document(owner, number, state)
+        self.entries += len(batch)
+        self._fold(batch, self.entries - len(batch))
+
+    def _add_countries(self, countries: Sequence[tuple[str, str]]) -> None:
+        """Codes with their roles, of the next entry."""
+        nationalities = [code for code, role in countries if role == "nationality"]
+        # Most people have the nationality of the country of their birth, where no other is stated.
+        numbers = _all_numbers(tuple(nationalities or [code for code, role in countries if role == "birth"]))
+        self._country_count.append(len(numbers))
+        self._country.extend(numbers)
+
+    def _add_document(self, entry: int, number: str, issuer: str | None) -> None:
+        key = document_hash(number, issuer)
+        if key is not None:
+            self._documents.append((key, entry))
+
     def _store(self) -> None:
-        if not self._waiting:
-            return
-        first = self.entries - len(self._waiting)
-        batch = entry_batch(self._waiting, first)
-        self._waiting = []
+        if self._waiting:
+            first = self.entries - len(self._waiting)
+            waiting, self._waiting = self._waiting, []
+            self._fold(entry_batch(waiting, first), first)
+
+    def _fold(self, batch: pa.RecordBatch, first: int) -> None:
+        """Keep a chunk, and fold its names; ``first`` is the number of its first entry."""
         self._batches.append(batch)
         names = batch.column("names")
-        at, tokens, _ = self._tokens.fold_columns([names.values.field("name")], [None])
-        counts = np.diff(at)
-        form = np.flatnonzero(counts)
+        form_at, counts, tokens, _ = self._tokens.fold_columns([names.values.field("name")], [None])
+        forms = np.diff(form_at)
+        name = np.repeat(np.arange(len(forms), dtype=np.uint32), forms)
         owner = np.repeat(np.arange(first, self.entries, dtype=np.uint32), np.diff(np.asarray(names.offsets)))
         is_weak = np.asarray(pc.equal(names.values.field("kind"), "weak"))
-        self._forms.append((tokens, counts[form], owner[form], form + self.names, is_weak[form]))
-        self.names += len(counts)
-        self.unscreenable += len(counts) - len(form)
+        self._forms.append((tokens, counts, owner[name], name + self.names, is_weak[name]))
+        self.names += len(forms)
+        self.unscreenable += int(np.count_nonzero(forms == 0))
 
     def table(self) -> pa.Table:
         """The entries, with `ENTRY_SCHEMA`."""

@@ -25,7 +25,7 @@ from screening.account import Clearance
 from screening.birthdates import BirthDate
 from screening.documents import document_key
 from screening.errors import ConfigError, InputError
-from screening.names import parse_name
+from screening.names import parse_forms
 from screening.screener import Hit, Result, fold_traveller
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class ClearedPairs:
     def _tag(self, traveller: Traveller, source: str, entry_id: str) -> str | None:
         """What a traveller and an entry are stored as; None for a traveller who can't be told from others."""
         number = document_key(traveller.document_number or "")
-        name = parse_name(" ".join(filter(None, (traveller.name, traveller.given_names, traveller.surname))))
+        name, *_ = parse_forms(" ".join(filter(None, (traveller.name, traveller.given_names, traveller.surname))))
         if not number or not name.tokens:
             return None
         births = fold_traveller(traveller).births

@@ -119,8 +119,11 @@ def _read(load: Load, builder: Builder, list_name: str | None) -> Receipt:
     """Read one source; an error says in which file."""
     receipt = Receipt()
     try:
-        for entry in load.read(receipt, list_name=list_name):
-            builder.add(entry)
+        for found in load.read_columns(receipt, list_name=list_name):
+            if isinstance(found, Entry):
+                builder.add(found)
+            else:
+                builder.add_columns(found)
     except ListError as error:
         failure = type(error)(error.rule, where=_in_source(load, error.where))
     else:

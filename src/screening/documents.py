@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from screening.errors import InputError
 
-__all__ = ["document_key", "normalize_document_number"]
+__all__ = ["TravelDocument", "document_key", "normalize_document_number"]
 
 # Longest text that is looked at; no document number of any format is longer, and prose around it stays far below.
 _MAX_CHARS: Final = 1_000
@@ -41,7 +43,27 @@ _LOOKALIKES: Final = str.maketrans("АВЕЗКМНОРСТУХІЈЅΑΒΕΖΗΙ
 # Characters that readers and typists exchange (ICAO Doc 9303-3 prints both in OCR-B).
 _CONFUSABLE: Final = str.maketrans("OISBZG", "015826")
 
-_NO_NUMBER: Final = frozenset({"NIL", "NONE", "NULL", "PASSPORT", "UNKNOWN"})
+_NO_NUMBER: Final = frozenset({"NA", "NIL", "NONE", "NULL", "PASSPORT", "TBA", "TBD", "UNKNOWN"})
+
+
+@dataclass(frozen=True, slots=True)
+class TravelDocument:
+    """A document that a traveller brings.
+
+    Attributes:
+        number: As written.
+        type: Code as written, e.g. ``P`` passport, ``V`` visa, ``I`` identity card.
+        issuing_state: Code or name as written.
+    """
+
+    number: str
+    type: str | None = None
+    issuing_state: str | None = None
+    expiry_date: date | None = None
+
+    def __repr__(self) -> str:
+        """Without what it holds: personal data stays out of logs."""
+        return "TravelDocument(...)"
 
 
 def normalize_document_number(text: str) -> str:
@@ -89,12 +111,14 @@ def document_key(text: str) -> str:
         text: As for `normalize_document_number`.
 
     Returns:
-        The folded number, empty when no number is left.
+        The folded number; empty when no number is left, or one character over and over (``00000000``, ``XXXXXXX``):
+        that stands for no number, and would find everybody else who has none.
 
     Raises:
         InputError: ``text`` is not a string.
     """
-    return normalize_document_number(text).translate(_CONFUSABLE)
+    key = normalize_document_number(text).translate(_CONFUSABLE)
+    return key if key.strip(key[:1]) else ""
 
 
 def _is_word(token: str, *, mixed_case: bool) -> bool:

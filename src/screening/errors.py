@@ -3,6 +3,7 @@
     ScreeningError
     ├── InputError (ValueError)         a traveller, a name, a document or a manifest row
     │   ├── MrzError                    a machine-readable zone that cannot be read
+    │   ├── MessageError                data that are no passenger message
     │   └── ColumnError                 a table whose columns are wrong
     ├── ListError (ValueError)          a watchlist that must not be used
     │   ├── ListFormatError             the source is not the format it claims to be
@@ -28,6 +29,7 @@ __all__ = [
     "ListError",
     "ListFormatError",
     "ListVersionError",
+    "MessageError",
     "MrzError",
     "ScreeningError",
 ]
@@ -56,6 +58,10 @@ class InputError(ScreeningError, ValueError):
 
 class MrzError(InputError):
     """The lines are not a machine-readable zone of a known format (ICAO Doc 9303)."""
+
+
+class MessageError(InputError):
+    """The data are no passenger message of the kind that was asked for."""
 
 
 class ColumnError(InputError):

@@ -1,7 +1,7 @@
 """Builds the columns that the kernel walks over: of a watchlist once, of a batch of travellers for every call.
 
-`screening.folding` makes the name table of `_layout.pxd`; `index_columns` adds what leads back from a token to the names
-that have it.  The recall contract stands here: whatever two names can be matched by (a similar token, a
+`screening.folding` makes the name table of `_layout.pxd`; `index_columns` adds what leads back from a token to the
+names that have it.  The recall contract stands here: whatever two names can be matched by (a similar token, a
 known group, an initial, two tokens written as one) has a way back in the index, and `_core.search` takes all of them.
 """
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from screening import _columns, _core, scoring
+from screening import _columns, _core, _prospects, scoring
 from screening.blocks import list_offsets, reaches, scan_blocks
 from screening.names import GLUE_POWERS
 from screening.scoring import MODEL
@@ -49,14 +49,12 @@ COLUMNS: Final[Mapping[str, np.dtype[np.generic]]] = {
     name: np.dtype(kind)
     for kind, names in (
         ("u4", "sound_at letter_at rendering_at rendering group_at group token_at token traits form_traits"),
-        (
-            "u1",
-            "sounds letters script sex block_symbols block_letters block_hand block_fewest block_common block_potential",
-        ),
+        ("u1", "sounds letters script sex block_symbols block_letters block_hand block_fewest"),
+        ("u1", "block_common block_potential"),
         ("u2", "length country block_bounds"),
         ("u8", "signature glue_key glued_key whole_key document_key"),
-        ("u4", "user_at user form_at form group_key member_at member glued_form whole_token initial form_entry"),
-        ("u4", "form_name entry_form_at entry_form birth_at country_at document_entry"),
+        ("u4", "user_at user form_at form form_facts group_key member_at member glued_form whole_token initial"),
+        ("u4", "form_entry form_name entry_form_at entry_form entry_facts birth_at country_at document_entry"),
         ("u4", "block_symbols_at block_letters_at block_rendering"),
         ("i4", "birth_from birth_to"),
     )
@@ -136,6 +134,7 @@ def index_columns(
 
     user_at, user = _inverse(names["rendering"], names["rendering_at"], len(names["script"]))
     form_at, form = _inverse(token, token_at, tokens)
+    entry_facts = _prospects.entry_facts(dict(facts))
     glued_key, glued_form = _glued(names, form_of_token, is_initial)
     np.bitwise_or.at(form_traits, glued_form, _core.key_bits(glued_key))
     whole = np.flatnonzero(((names["glue_key"] & 63) >= 3) & ~is_initial).astype(np.uint32)
@@ -149,6 +148,8 @@ def index_columns(
         "user": user,
         "form_at": form_at,
         "form": form,
+        "form_facts": entry_facts[form_entry][form],
+        "entry_facts": entry_facts,
         "group_key": group_key.astype(np.uint32),
         "member_at": member_at,
         "member": member,

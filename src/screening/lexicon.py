@@ -9,7 +9,7 @@ Everything here is knowledge in tables, not an algorithm:
 
 The ``.npy`` tables are made by ``tools/make_name_ids.py`` and ``tools/make_rarity.py``; the ``.json`` beside each says
 from what.  They are sorted arrays of 64-bit words, a hash of the token above and the value below, mapped into memory
-when first used and searched by bisection: one format for Python and for the kernel.
+when first used and searched by bisection (`screening._lookup`).
 
 A token is what the text room yields: one word, lower case, in any script.  Nothing here raises on odd tokens.
 """
@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
 from enum import IntEnum, IntFlag
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
@@ -26,8 +25,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from screening import _lookup
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
     "ID_BITS",
@@ -36,10 +37,13 @@ __all__ = [
     "ROLE_FACTOR",
     "CompoundPlace",
     "Role",
+    "attested_bits",
+    "bits_of_many",
     "compound_place",
     "fold_token",
     "gender_ending",
     "is_attested",
+    "is_known",
     "is_patronymic",
     "is_variant_id",
     "join_compounds",
@@ -71,10 +75,6 @@ ID_BITS: Final = 19
 RARITY_BITS: Final = 8
 """Low bits of a ``rarity*.npy`` word that hold the bits of information."""
 
-_FNV_BASIS: Final = 0xCBF29CE484222325
-_FNV_PRIME: Final = 0x100000001B3
-_WORD: Final = 0xFFFFFFFFFFFFFFFF
-
 # Marks that spelling may leave out.  Vowel signs of Indic scripts are letters of the name and stay.
 _MARKS: Final = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u064b-\u065f\u0670\u0610-\u061a\u06d6-\u06ed]")
 _LETTERS: Final = str.maketrans(
@@ -99,28 +99,25 @@ def fold_token(token: str) -> str:
     return unicodedata.normalize("NFC", bare.translate(_LETTERS))
 
 
+def _bytes(key: str | bytes) -> bytes:
+    return key.encode("utf-8", "surrogatepass") if isinstance(key, str) else key
+
+
 def token_hash(key: str | bytes) -> int:
-    """64-bit FNV-1a of a key (text as UTF-8): few lines in any language, so that the kernel can have it too."""
-    value = _FNV_BASIS
-    for byte in key.encode("utf-8", "surrogatepass") if isinstance(key, str) else key:
-        value = ((value ^ byte) * _FNV_PRIME) & _WORD
-    return value
+    """64-bit FNV-1a of a key (text as UTF-8): few lines in any language."""
+    return _lookup.token_hash(_bytes(key))
 
 
 @cache
-def _table(name: str) -> memoryview:
-    """The sorted words of a generated table, mapped."""
+def _table(name: str, value_bits: int) -> _lookup.Lookup:
+    """A generated table, mapped."""
     with as_file(files("screening.tables") / name) as path:
-        return memoryview(np.load(path, mmap_mode="r"))
+        return _lookup.Lookup(np.load(path, mmap_mode="r"), value_bits)
 
 
-def _find(name: str, key: str | bytes, low_bits: int) -> list[int]:
+def _find(name: str, key: str | bytes, value_bits: int) -> list[int]:
     """Values stored for ``key``, ascending; empty if the table does not know it."""
-    words = _table(name)
-    mask = (1 << low_bits) - 1
-    first = token_hash(key) & ~mask
-    start = bisect_left(words, first)
-    return [word & mask for word in words[start : bisect_right(words, first | mask, start)]]
+    return _table(name, value_bits).find(_bytes(key))
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------
@@ -159,6 +156,13 @@ def sound_key(spelling: str, skeleton: bytes) -> bytes:
 
 
 @lru_cache(maxsize=1 << 16)
+def _own_bits(spelling: str) -> int:
+    """What the table of rarity has for a spelling itself; 0 where it has nothing."""
+    own = _find("rarity.npy", fold_token(spelling), RARITY_BITS)
+    return own[0] if own else 0
+
+
+@lru_cache(maxsize=1 << 16)
 def rarity(spelling: str, skeleton: bytes) -> int:
     """Information, in bits, of the event that a traveller of the world carries this token.
 
@@ -171,8 +175,8 @@ def rarity(spelling: str, skeleton: bytes) -> int:
         has is not rare for that: it is two bits rarer than the commonest name that sounds like it.  Two aligned tokens
         should count with the smaller answer of the two.
     """
-    if own := _find("rarity.npy", fold_token(spelling), RARITY_BITS):
-        return own[0]
+    if own := _own_bits(spelling):
+        return own
     sound = _find("rarity_sound.npy", sound_key(spelling, skeleton), RARITY_BITS)
     return min(sound[0] + _SOUND_MARGIN, MAX_BITS) if sound else MAX_BITS
 
@@ -180,11 +184,21 @@ def rarity(spelling: str, skeleton: bytes) -> int:
 _ATTESTED_BITS: Final = 16
 
 
-@lru_cache(maxsize=1 << 16)
+def attested_bits(spelling: str) -> int:
+    """Information of a name as it is spelt, in bits; ``MAX_BITS`` where no list has it."""
+    return _own_bits(spelling) or MAX_BITS
+
+
+def bits_of_many(spellings: Sequence[str]) -> list[int]:
+    """`attested_bits` of each of some spellings a-z."""
+    return _table("rarity.npy", RARITY_BITS).first_values(
+        [spelling.encode("ascii") for spelling in spellings], MAX_BITS
+    )
+
+
 def is_attested(spelling: str) -> bool:
     """Whether a spelling is a name by itself that at least one in 65,000 bears, and so hardly a slip of another."""
-    own = _find("rarity.npy", fold_token(spelling), RARITY_BITS)
-    return bool(own) and own[0] <= _ATTESTED_BITS
+    return attested_bits(spelling) <= _ATTESTED_BITS
 
 
 # --- groups of the same name ------------------------------------------------------------------------------------------
@@ -198,6 +212,11 @@ def name_ids(token: str) -> tuple[int, ...]:
     Youssef, يوسف) from a nickname, diminutive or cognate (Robert and Bob, Pedro and Peter).
     """
     return tuple(_find("name_ids.npy", fold_token(token), ID_BITS))
+
+
+def is_known(spelling: str) -> bool:
+    """Whether a list of names has a spelling."""
+    return attested_bits(spelling) < MAX_BITS or bool(name_ids(spelling))
 
 
 def is_variant_id(name_id: int) -> bool:
@@ -256,10 +275,12 @@ class CompoundPlace(IntFlag):
     HEAD = 4
     """Joined with a TAIL after it, an article between them or not."""
     TAIL = 8
+    ARTICLE = 16
+    """Between what opens and what follows, or a HEAD and a TAIL."""
 
 
 def compound_place(token: str) -> CompoundPlace:
-    """Where the token may stand in a compound; `join_compounds` takes tokens without such neighbours one by one."""
+    """Where the token may stand in a compound; `join_compounds` takes one by one what no such place holds together."""
     key = fold_token(token)
     table = _compounds()
     place = CompoundPlace(0)
@@ -271,6 +292,8 @@ def compound_place(token: str) -> CompoundPlace:
         place |= CompoundPlace.HEAD
     if _DIN.fullmatch(key):
         place |= CompoundPlace.TAIL
+    if key in table["article"]:
+        place |= CompoundPlace.ARTICLE
     return place
 
 

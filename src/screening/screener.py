@@ -7,6 +7,7 @@ import hashlib
 from collections import deque
 from dataclasses import dataclass, field, fields
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
@@ -17,11 +18,12 @@ from screening.birthdates import BirthDate, parse_birth_date
 from screening.building import country_numbers, days, document_hash
 from screening.compiled import ListInfo, Watchlist
 from screening.countries import country_code
+from screening.documents import TravelDocument
 from screening.errors import ConfigError, InputError
 from screening.explain import Evidence, printable
 from screening.folding import borrowed_table
 from screening.index import FactColumns, kernel_model, list_offsets
-from screening.names import Name, join_names, parse_name
+from screening.names import Name, parse_forms, parse_parts
 from screening.phrases import Phrases
 from screening.readings import HANDS
 from screening.scoring import (
@@ -96,16 +98,18 @@ class Query:
     """A traveller, folded.
 
     Attributes:
-        name: The parsed name; without tokens where nothing is comparable.
+        names: The names of the traveller that are comparable, each in all its forms; the best counts. The first is the
+            name itself unless nothing of it is comparable.
+        documents: Keys of the numbers of all documents.
         degraded: Reasons found while folding.
     """
 
     traveller: Traveller
-    name: Name
+    names: tuple[tuple[Name, ...], ...]
     births: tuple[tuple[int, int], ...]
     sex: str | None
     countries: tuple[int, ...]
-    document: int | None
+    documents: tuple[int, ...]
     degraded: tuple[str, ...]
 
 
@@ -115,19 +119,16 @@ def fold_traveller(traveller: Traveller) -> Query:
         raise InputError("must be a Traveller")
     degraded = []
     if traveller.name is not None:
-        name = parse_name(traveller.name, maybe_truncated=traveller.maybe_truncated)
+        own = parse_forms(traveller.name, maybe_truncated=traveller.maybe_truncated)
     else:
         surname, given = traveller.surname or "", traveller.given_names or ""
         cut_given = traveller.maybe_truncated and bool(given.strip())
-        name = join_names(
-            [
-                parse_name(given, maybe_truncated=cut_given),
-                parse_name(surname, maybe_truncated=traveller.maybe_truncated and not cut_given),
-            ]
-        )
-    if name.was_cut:
+        own = parse_parts([(given, cut_given), (surname, traveller.maybe_truncated and not cut_given)])
+    every = [own, *(parse_forms(text) for text in traveller.other_names)]
+    if any(form.was_cut for forms in every for form in forms):
         degraded.append(NAME_CUT)
-    if not name.tokens:
+    names = tuple({tuple(form.tokens for form in forms): forms for forms in every if forms[0].tokens}.values())
+    if not names:
         unnamed = traveller.name is None and traveller.surname is None and traveller.given_names is None
         degraded.append(NO_NAME if unnamed else NO_COMPARABLE_NAME)
     birth = traveller.birth_date
@@ -145,16 +146,18 @@ def fold_traveller(traveller: Traveller) -> Query:
         else:
             countries = country_numbers([code])
     sex = (traveller.sex or "").strip().upper()[:1]
-    document = document_hash(traveller.document_number or "", traveller.issuing_state)
-    if document is None and (traveller.document_number or "").strip(" <"):
+    presented = TravelDocument(traveller.document_number or "", traveller.document_type, traveller.issuing_state)
+    documents = [document for document in (presented, *traveller.other_documents) if document.number.strip(" <")]
+    keys = [document_hash(document.number, document.issuing_state) for document in documents]
+    if None in keys:
         degraded.append(DOCUMENT_UNPARSED)
     return Query(
         traveller,
-        name,
+        names,
         tuple(days(birth)) if birth is not None else (),
         sex if sex in ("M", "F") else None,
         tuple(countries),
-        document,
+        tuple(dict.fromkeys(key for key in keys if key is not None)),
         tuple(degraded),
     )
 
@@ -164,16 +167,16 @@ def batch_columns(queries: Sequence[Query]) -> dict[str, np.ndarray[Any, Any]]:
     facts = FactColumns()
     for query in queries:
         facts.add(query.births, query.sex, query.countries)
-    named = [q.name.tokens for q in queries if q.name.tokens]
+    forms = [[form.tokens for name in query.names for form in name] for query in queries]
     with borrowed_table() as table:
-        names = table.columns(list(map(len, named)), table.add(t for tokens in named for t in tokens))
-    documents = [q.document for q in queries if q.document is not None]
+        every = list(chain.from_iterable(forms))
+        names = table.columns(list(map(len, every)), table.add(chain.from_iterable(every)))
     return {
         **names,
         **facts.columns(),
-        "row_form_at": list_offsets(np.fromiter((bool(q.name.tokens) for q in queries), np.int64, len(queries))),
-        "document_at": list_offsets(np.fromiter((q.document is not None for q in queries), np.int64, len(queries))),
-        "document_key": np.array(documents, dtype=np.uint64),
+        "row_form_at": list_offsets(np.fromiter(map(len, forms), np.int64, len(queries))),
+        "document_at": list_offsets(np.fromiter((len(q.documents) for q in queries), np.int64, len(queries))),
+        "document_key": np.array([key for q in queries for key in q.documents], dtype=np.uint64),
     }
 
 
@@ -271,7 +274,7 @@ class Hit:
     @property
     def account(self) -> Account:
         """The score step by step, and what would change it."""
-        return Account(self.name_score, self.evidence, self._threshold, (self._query.name,), self.matched)
+        return Account(self.name_score, self.evidence, self._threshold, self._query.names, self.matched)
 
     def explain(self, *, phrases: Mapping[str, str] | None = None) -> str:
         """Why this entry is a candidate: the alignment, the evidence, how they make the score, what would change it.
@@ -425,7 +428,7 @@ class Screener:
     def _result(self, query: Query, rows: np.ndarray[Any, Any], *, was_cut: bool) -> Result:
         hits = tuple(Hit(self._watchlist, query, row, self._config.threshold) for row in rows)
         degraded = (*query.degraded, HITS_CUT) if was_cut else query.degraded
-        nothing = not query.name.tokens and (query.document is None or NO_COMPARABLE_NAME in degraded)
+        nothing = not query.names and (not query.documents or NO_COMPARABLE_NAME in degraded)
         status: Status = "hits" if hits else "unscreenable" if nothing else "no_hits"
         return Result(status, hits, degraded, self.lists, query.traveller.id, self._config.digest)
 

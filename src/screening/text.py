@@ -33,8 +33,8 @@ __all__ = [
     "clean",
     "is_all",
     "normalize_name",
-    "read_letter",
     "script_of",
+    "stands_alone",
 ]
 
 MAX_CODE_POINTS: Final = 512
@@ -250,16 +250,14 @@ _ASCII_FOLD: Final = {code: _fold_code(code) for code in range(128)}
 
 # Most names: letters of one script without marks, on which steps 3 to 5 have no effect.  Hebrew has its geresh, Greek
 # its final sigma.
-_PLAIN_KINDS: Final = (
-    "[ -~\u00c0-\u024f\u1e00-\u1eff]*",
-    "[ -@\u0400-\u0481\u048a-\u052f]*",
-    "[ -@\u0621-\u063a\u0641-\u064a\u0671-\u06d3]*",
-    "[ -&(-@\u05d0-\u05ea]*",
-    "[ -@\u10d0-\u10fa]*",
-    "[ -@\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]*",
-    "[\0-\x7f]*",
+_PLAIN: Final = re.compile(
+    "[ -~\u00c0-\u024f\u1e00-\u1eff]*"
+    "|[ -@\u0400-\u0481\u048a-\u052f]*"
+    "|[ -@\u0621-\u063a\u0641-\u064a\u0671-\u06d3]*"
+    "|[ -&(-@\u05d0-\u05ea]*"
+    "|[ -@\u10d0-\u10fa]*"
+    "|[ -@\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]*"
 )
-_PLAIN: Final = re.compile("|".join(_PLAIN_KINDS))
 # A word character is a letter or digit; marks are not, so a run of them is found without a table of marks.
 _LONG_RUN: Final = re.compile(rf"[^\w\s!-~]{{{MAX_COMBINING_RUN + 1},}}")
 _ZWNJ_ARABIC: Final = re.compile("(?<=[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff])\u200c")
@@ -401,15 +399,13 @@ def clean(text: str) -> Cleaned:
     return Cleaned(result.text, True) if cut else result
 
 
-def read_letter(char: str) -> tuple[int, str]:
-    """What bulk folding has to know of a code point.
+def stands_alone(word: str) -> bool:
+    """Whether a part of a text between two spaces is cleaned in the same way whatever stands beside it.
 
-    Returns:
-        In which kinds of plain text it may stand, one bit each, and what it folds to.  A text whose code points have a
-        kind in common is cleaned by folding each of them, and splitting at spaces, as long as no limit is reached.
+    A text of such words is cleaned by cleaning them one by one, as long as no limit is reached.  A word that mixes
+    scripts is not one: because of it the whole text is read anew, by its compatibility forms.
     """
-    kinds = sum(1 << bit for bit, kind in enumerate(_PLAIN_KINDS) if re.fullmatch(kind, char))
-    return kinds, _FOLD[ord(char)]
+    return word.isascii() or _PLAIN.fullmatch(word) is not None or not _mixed(_fold(bounded(word)[0]))
 
 
 def _settled(folded: str) -> Cleaned:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.watchlist.samples import SAMPLES
 
 from screening.birthdates import BirthDate
 from screening.errors import ConfigError, ListEmptyError, ListError, ListFormatError
@@ -44,8 +45,8 @@ def test_detected(tmp_path: Path, file: str, head: bytes, source: str) -> None:
         ("a.xml", b"<!DOCTYPE html><html><body>502</body></html>", "web page"),
         ("a.csv", b"\n<HTML><head>", "web page"),
         ("a.csv", b'{"error": "quota"}', "JSON"),
-        ("a.xml", b"<sdnList/>", "XML of an unknown kind"),
-        ("a.csv", gzip.compress(b"id,name\n", mtime=0), "gzip"),
+        ("a.xml", b"<list/>", "XML of an unknown kind"),
+        ("a.xml.gz", gzip.compress(b"<list/>", mtime=0), "XML of an unknown kind"),
         ("a.txt", b"hello", "unknown kind"),
     ],
 )
@@ -59,7 +60,7 @@ def test_file_that_no_source_knows(tmp_path: Path, file: str, data: bytes, rule:
 def test_format_may_be_given(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"anything")
     assert open_source(tmp_path / "a", "csv") is SOURCES["csv"]
-    with pytest.raises(ConfigError, match="known are un, ofac_csv, csv"):
+    with pytest.raises(ConfigError, match=r"known are un, .*ofac_csv, .*csv"):
         open_source(tmp_path / "a", "nu")
 
 
@@ -71,27 +72,12 @@ def test_empty_file(tmp_path: Path, data: bytes) -> None:
             open_source(tmp_path / "a.csv", asked)
 
 
-SAMPLES = {
-    "un": (
-        "<?xml version='1.0' encoding='UTF-8'?><CONSOLIDATED_LIST dateGenerated='2026-01-02'><INDIVIDUALS><INDIVIDUAL>"
-        "<DATAID>1</DATAID><FIRST_NAME>ZAYD</FIRST_NAME><INDIVIDUAL_ALIAS><QUALITY>Low</QUALITY><ALIAS_NAME>Abu (أبو)"
-        "</ALIAS_NAME><NOTE>born 1970</NOTE></INDIVIDUAL_ALIAS><INDIVIDUAL_DATE_OF_BIRTH><YEAR>1961</YEAR>"
-        "</INDIVIDUAL_DATE_OF_BIRTH></INDIVIDUAL></INDIVIDUALS></CONSOLIDATED_LIST>"
-    ).encode(),
-    "csv": 'id,name,birth_date,sex\n1,"Zayd, ""Z""",1970,M\n2,Амр,circa 1971,F\n1,Zeid,,\n'.encode(),
-    "ofac_csv": (
-        b'7,"DOE, Jane",individual,"EX",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,"DOB 1970; Passport A1 (Iran)."\r\n'
-        b'8,"ROE, Rick",individual,"EX",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n\x1a'
-    ),
-}
-
-
 @pytest.mark.parametrize("source", list(SAMPLES))
 @given(data=st.data())
 def test_damaged_file_is_read_to_its_end_or_refused(
     tmp_path_factory: pytest.TempPathFactory, source: str, data: st.DataObject
 ) -> None:
-    damaged = bytearray(SAMPLES[source])
+    damaged = bytearray(SAMPLES[source][1].encode())
     for _ in range(data.draw(st.integers(1, 4))):
         place = data.draw(st.integers(0, len(damaged)))
         damaged[place : place + data.draw(st.integers(0, 30))] = data.draw(st.binary(max_size=4))
@@ -137,6 +123,7 @@ def test_receipt_accounts_for_everything() -> None:
         {"primary": 1, "weak": 1},
         {"year": 1},
     )
+    assert account["scripts"] == {"latin": 2}
     text = str(receipt)
     assert "4 read = 3 loaded + 1 rejected" in text
     assert "1 x a row needs an id (line 5)" in text

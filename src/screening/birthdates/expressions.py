@@ -109,7 +109,7 @@ def parse_birth_date(value: str | date, *, check_date: date | None = None, day_f
 
 def _read(text: str, check_date: date | None, *, day_first: bool | None) -> BirthDate:
     today = check_date or date.today()  # noqa: DTZ011 - a calendar day, and the caller can pass it
-    if not text.strip(" -./"):
+    if not text.strip(" -./0"):
         return BirthDate((), frozenset({UNKNOWN}))
     if _COMPACT.fullmatch(text):
         compact = mrz_birth_date(text if len(text) == 6 else "<<<<<<", today)
@@ -173,6 +173,7 @@ class _Reader:
         self.day_first = day_first
         self.intervals: list[Interval] = []
         self.last: list[Interval] = []  # those of the date before
+        self.is_open = False  # the last one has no end yet
         self.flags: set[str] = set()
 
     def read(self, tokens: list[Token]) -> BirthDate:
@@ -194,12 +195,13 @@ class _Reader:
                 case Word("to", word):
                     joins = bool(self.intervals)
                     opened = opened or ("to" if not joins and word != "-" else "")
-                case Word("before" | "after" as role):
+                case Word("before" | "after" | "since" as role):
                     opened = role
                 case Word("part", part):
                     pass
                 case Age():
                     age = token
+                    self.flags |= {APPROX} if age.about else set()
                 case Stated():
                     stated = self._intervals(replace(token, part=token.part or part or None))
                     if age and age.dated and not self.intervals:
@@ -220,6 +222,15 @@ class _Reader:
     def _add(self, stated: list[Interval], *, opened: str, joins: bool) -> None:
         if not stated:
             return
+        if self.is_open and (joins or opened in {"before", "to"}):  # since 1974 until 1976
+            first, end = self.last[0][0], _end(stated[0], opened)
+            if first <= end:
+                self.intervals[-1] = (first, end)
+                self.last, self.is_open = self.intervals[-1:], False
+                self.flags -= {OPEN}
+                return
+            joins = False
+        self.is_open = opened in {"after", "since"}
         if joins:
             del self.intervals[len(self.intervals) - len(self.last) :]
             if len(self.last) != len(stated):  # a date that has several readings, and one that has not
@@ -228,10 +239,11 @@ class _Reader:
             self.flags.add(RANGE)
         elif opened:
             first_day, last_day = stated[0]
-            if opened == "after":
-                self.last = [(last_day + _DAY, _years_before(last_day, -_OPEN_YEARS))]
+            if self.is_open:
+                begin = first_day if opened == "since" else last_day + _DAY
+                self.last = [(begin, _years_before(last_day, -_OPEN_YEARS))]
             else:
-                end = last_day if opened == "to" else first_day - _DAY
+                end = _end(stated[0], opened)
                 self.last = [(_years_before(end, _OPEN_YEARS), end)]
             self.flags |= {RANGE, OPEN}
         else:
@@ -306,6 +318,11 @@ class _Reader:
 
 def _hull(intervals: Sequence[Interval]) -> Interval:
     return min(first for first, _ in intervals), max(last for _, last in intervals)
+
+
+def _end(interval: Interval, opened: str) -> date:
+    """The last day of what ends with an interval, or before it."""
+    return interval[0] - _DAY if opened == "before" else interval[1]
 
 
 def _born(age: Age, at: Interval) -> Interval:

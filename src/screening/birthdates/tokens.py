@@ -49,11 +49,12 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """An age in years; ``dated`` where the day at which it held follows."""
+    """An age in years; ``dated`` where the day at which it held follows, ``about`` where it is said to be a guess."""
 
     least: int
     most: int
     dated: bool
+    about: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ class Word:
     """A word that joins or qualifies dates.
 
     Attributes:
-        role: ``to``, ``and``, ``between``, ``before``, ``after``, ``approx``, ``unreliable``, ``unknown``, ``part`` or
-            ``calendar``.
+        role: ``to``, ``and``, ``between``, ``before``, ``after``, ``since``, ``approx``, ``unreliable``, ``unknown``,
+            ``part`` or ``calendar``.
         value: Which part or calendar; of ``to`` the word.
     """
 
@@ -162,8 +163,8 @@ def _season(match: re.Match[str]) -> Stated:
 
 
 def _age(match: re.Match[str]) -> Age:
-    ages = sorted(int(age) for age in match.groups()[:2] if age)
-    return Age(ages[0], ages[-1], dated=match[3] is not None)
+    ages = sorted(int(age) for age in match.group("least", "most") if age)
+    return Age(ages[0], ages[-1], dated=match["dated"] is not None, about=match["about"] is not None)
 
 
 def _year(match: re.Match[str]) -> Stated | None:
@@ -172,8 +173,11 @@ def _year(match: re.Match[str]) -> Stated | None:
     return Stated(int(match[2])) if int(match[2]) in _PLAUSIBLE else None
 
 
-_AGES: Final = r"(\d{1,3})(?:\s*(?:-|to|or|and|a|ou|до)\s*(\d{1,3}))?"
-_DATED: Final = rf"(\s*,?\s*\(?(?:{_any(words.AT)}\s*)?(?=\d))?"
+_AGES: Final = (
+    rf"(?P<about>{_any(words.APPROXIMATE)}\s*)?(?P<least>\d{{1,3}})"
+    r"(?:\s*(?:-|to|or|and|a|ou|до)\s*(?P<most>\d{1,3}))?"
+)
+_DATED: Final = rf"(?P<dated>\s*,?\s*\(?(?:{_any(words.AT)}\s*)?(?=\d|{_any(list(words.MONTHS))}))?"
 
 _DAY_NAME: Final = rf"(\d{{1,2}}){_ORDINAL}[\s,-]*{_OF}[\s-]*{_NAME}"
 _OR: Final = r"\s*(?:[-/,&]|\b(?:or|and|to|ou|et|au|o|y|al|или|и|по|او|و)\b)\s*"
@@ -227,6 +231,7 @@ _WORDS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Word]], ...
     (re.compile(_any(words.NOT_KNOWN)), lambda _: Word("unknown")),
     (re.compile(_any(words.UNRELIABLE)), lambda _: Word("unreliable")),
     (re.compile(_any(words.BETWEEN)), lambda _: Word("between")),
+    (re.compile(_any(words.SINCE)), lambda _: Word("since")),
     (re.compile(_any(words.BEFORE)), lambda _: Word("before")),
     (re.compile(_any(words.AFTER)), lambda _: Word("after")),
     (re.compile(_any(words.APPROXIMATE)), lambda _: Word("approx")),

@@ -1,5 +1,7 @@
 """The vocabulary of birth dates in English, French, Spanish, Arabic, Russian, German, Portuguese and Italian.
 
+Months also have their names in Dutch, Turkish, Polish, Ukrainian, Indonesian, Malay and Thai.
+
 Every word is kept folded, as `fold` leaves it; a blank in a word stands for any blanks, hyphens and apostrophes.
 """
 
@@ -26,6 +28,7 @@ __all__ = [
     "MONTHS",
     "NOT_KNOWN",
     "SEASONS",
+    "SINCE",
     "TO",
     "UNRELIABLE",
     "YEARS_OLD",
@@ -42,8 +45,15 @@ _DIGITS: Final = {
 }
 
 
+_EAST_ASIAN: Final = re.compile(r"(\d{4})\s*[年년](?:\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日일])?)?")
+
+
 def fold(text: str) -> str:
-    """Lower case, without accents, digits of other scripts as ASCII digits, dashes as hyphens."""
+    """Lower case, without accents, digits of other scripts as ASCII digits, dashes as hyphens.
+
+    Figures with the words for year, month and day in Chinese, Japanese or Korean become ``1974-8-12``.
+    """
+    text = _EAST_ASIAN.sub(lambda match: "-".join(filter(None, match.groups())), unicodedata.normalize("NFC", text))
     text = unicodedata.normalize("NFKD", text.translate(_DIGITS).casefold())
     text = "".join(char for char in text if not unicodedata.combining(char) and unicodedata.category(char) != "Cf")
     return re.sub("[‐-―−]", "-", text)
@@ -110,6 +120,14 @@ MONTHS: Final[dict[str, tuple[Calendar, int]]] = {
         "جانفي;فيفري;مارس;أفريل;ماي;جوان;جويلية;أوت;سبتمبر;أكتوبر;نوفمبر;ديسمبر",
         "januar,jänner;februar;märz,mär;april;mai;juni;juli;august;september;oktober,okt;november;dezember,dez",
         "janeiro;fevereiro,fev;março;abril;maio;junho;julho;agosto;setembro;outubro;novembro;dezembro",
+        "januari;februari;maart,mrt;april;mei;juni;juli;augustus;september;oktober;november;december",
+        "ocak;şubat;mart;nisan;mayıs,mayis;haziran;temmuz;ağustos;eylül;ekim;kasım,kasim;aralık,aralik",
+        "stycznia,styczeń;lutego,luty;marca,marzec;kwietnia,kwiecień;maja,maj;czerwca,czerwiec;lipca,lipiec;"
+        "sierpnia,sierpień;września,wrzesień;października,październik;listopada,listopad;grudnia,grudzień",
+        "січня;лютого;березня;квітня;травня;червня;липня;серпня;вересня;жовтня;листопада;грудня",
+        "januari;februari,pebruari;maret,mac;april;mei;juni,jun;juli,julai;agustus,ogos;september;oktober;november;"
+        "desember,disember",
+        "มกราคม;กุมภาพันธ์;มีนาคม;เมษายน;พฤษภาคม;มิถุนายน;กรกฎาคม;สิงหาคม;กันยายน;ตุลาคม;พฤศจิกายน;ธันวาคม",
         "gennaio,gen;febbraio;marzo;aprile;maggio,mag;giugno,giu;luglio,lug;agosto;settembre;ottobre,ott;novembre;"
         "dicembre",
     ),
@@ -144,10 +162,12 @@ CALENDARS: Final[dict[str, Calendar]] = {
 MODIFIERS: Final[dict[str, str]] = {
     word: part
     for part, words in {
-        "early": "early,beginning of,start of,début,au début de,début des,principios de,comienzos de,inicios de,начало,"
-        "начале,أوائل,anfang,início de",
-        "middle": "mid,middle of,milieu de,milieu des,mi,mediados de,середина,середине,منتصف,mitte,meados de,metà",
-        "late": "late,end of,fin de,fin des,finales de,fines de,конец,конце,أواخر,ende,final de",
+        "early": "early,beginning of,start of,début,au début de,début des,principios de,a principios de,comienzos de,"
+        "a comienzos de,inicios de,начало,начале,أوائل,anfang,início de",
+        "middle": "mid,middle of,milieu de,milieu des,mi,mediados de,a mediados de,середина,середине,منتصف,mitte,"
+        "meados de,metà",
+        "late": "late,end of,fin,fin de,fin des,finales de,a finales de,fines de,a fines de,конец,конце,أواخر,"
+        "ende,final de",
         "first half": "first half of,1st half of,première moitié de,primera mitad de,первая половина,النصف الأول من",
         "second half": "second half of,2nd half of,seconde moitié de,deuxième moitié de,segunda mitad de,"
         "вторая половина,النصف الثاني من",
@@ -166,17 +186,21 @@ APPROXIMATE: Final = _listed(
     "aproximadamente,aprox,probablemente,posiblemente,cerca de,около,ок,примерно,приблизительно,предположительно,"
     "вероятно,حوالي,حوالى,تقريبا,نحو,ربما,ungefähr,etwa,vermutlich,verso,probabilmente"
 )
-TO: Final = _listed("to,until,till,through,thru,au,jusqu'à,jusqu'en,à,al,hasta,по,до,إلى,الى,حتى,bis,até,fino a")
+TO: Final = _listed(
+    "to,until,till,through,thru,not later than,no later than,au,jusqu'à,jusqu'en,au plus tard en,au plus tard,à,"
+    "al,hasta,a más tardar en,по,до,не позднее,إلى,الى,حتى,bis,até,fino a"
+)
 AND: Final = _listed("and,et,y,e,и,و,und,&")
 BETWEEN: Final = _listed("between,entre,между,بين,ما بين,zwischen,tra,fra")
-BEFORE: Final = _listed(
-    "before,prior to,not later than,no later than,earlier than,avant,antes de,antes del,ранее,قبل,vor,prima del"
+BEFORE: Final = _listed("before,prior to,earlier than,avant,antes de,antes del,ранее,قبل,vor,prima del")
+AFTER: Final = _listed("after,later than,après,después de,после,بعد,nach,dopo il")
+SINCE: Final = _listed(
+    "since,not before,not earlier than,no earlier than,depuis,au plus tôt en,desde,не ранее,منذ,seit"
 )
-AFTER: Final = _listed("after,since,later than,not before,après,depuis,después de,desde,после,بعد,منذ,nach,dopo il")
 NOT_KNOWN: Final = _listed(
-    "unknown,not known,n/a,n/d,n.a.,n.d.,na,nil,none,unk,unspecified,not available,undetermined,inconnu,inconnue,"
-    "non connu,desconocido,desconocida,se desconoce,неизвестно,неизвестна,неизвестен,مجهول,غير معروف,غير معروفة,"
-    "unbekannt,desconhecido,ignoto,sconosciuto"
+    "unknown,not known,not stated,not provided,null,tbd,n/a,n/d,n.a.,n.d.,na,nil,none,unk,unspecified,not available,"
+    "undetermined,inconnu,inconnue,non connu,desconocido,desconocida,se desconoce,sin datos,неизвестно,неизвестна,"
+    "неизвестен,مجهول,غير معروف,غير معروفة,unbekannt,desconhecido,ignoto,sconosciuto"
 )
 UNRELIABLE: Final = _listed(
     "false,forged,falsified,fraudulent,fake,counterfeit,faux,fausse,falsifié,falso,falsa,falsificado,поддельный,"

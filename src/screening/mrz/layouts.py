@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Final, Literal
 
 from screening.errors import MrzError
 
-__all__ = ["DIGITS", "Layout", "MrzFormat", "check_digit", "layout_of", "values"]
+__all__ = ["DIGITS", "Check", "Layout", "MrzFormat", "check_digit", "layout_of", "values"]
 
+Check = Literal["document_number", "birth_date", "expiry_date", "optional", "composite"]
 MrzFormat = Literal["TD1", "TD2", "TD3", "MRV-A", "MRV-B", "FRA-ID"]
 
 DIGITS: Final = "0123456789"
@@ -43,6 +46,8 @@ class Layout:
         optional_check: Whether a check digit follows ``optional``.
         composite: What the composite digit is computed over.
         long_number: Whether a number longer than its field goes on in ``optional`` (Doc 9303-5 and -6).
+        birth_checked, expiry_checked: The dates with their check digits; made from the others.
+        covered: Takes the parts of ``composite`` out of what it is given; made from it.
     """
 
     format: MrzFormat
@@ -60,6 +65,15 @@ class Layout:
     composite: tuple[slice, ...] = ()
     composite_check: int | None = None
     long_number: bool = False
+    birth_checked: slice = field(init=False)
+    expiry_checked: slice | None = field(init=False)
+    covered: Callable[[bytes], tuple[bytes, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        birth, expiry = self.birth, self.expiry
+        object.__setattr__(self, "birth_checked", slice(birth.start, birth.stop + 1))
+        object.__setattr__(self, "expiry_checked", slice(expiry.start, expiry.stop + 1) if expiry else None)
+        object.__setattr__(self, "covered", itemgetter(*self.composite) if self.composite else None)
 
 
 _TD1: Final = Layout(
@@ -137,7 +151,7 @@ _FRA_ID: Final = Layout(
     nationality=slice(2, 5),
     optional=slice(30, 36),
     given_names=slice(49, 63),
-    composite=(slice(0, 71),),
+    composite=(slice(0, 36), slice(36, 71)),
     composite_check=71,
 )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from screening.mrz.layouts import DIGITS, Layout, check_digit, values
+from screening.mrz.layouts import DIGITS, Check, Layout, check_digit, values
 
 __all__ = ["repair"]
 
@@ -28,7 +29,7 @@ _EXCHANGED: Final = {
 }
 
 
-def repair(zone: str, layout: Layout) -> tuple[str, tuple[tuple[str, str], ...]]:
+def repair(zone: str, layout: Layout, checks: Mapping[Check, bool | None]) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Put right what the check digits prove.
 
     A date, or a check digit, in which letters stand for digits is read as digits if the check digit then holds.  A
@@ -38,30 +39,35 @@ def repair(zone: str, layout: Layout) -> tuple[str, tuple[tuple[str, str], ...]]
     Args:
         zone: The lines run together, of the alphabet ``A-Z0-9<``.
         layout: Their layout.
+        checks: Whether each check digit holds, as `Mrz.checks`.
 
     Returns:
         The zone, and ``(field, rule)`` for each repair; the zone as it was, and nothing, if nothing is proven.
     """
-    notes = []
-    optional = layout.optional if layout.optional_check else None
-    for field, place in (("birth_date", layout.birth), ("expiry_date", layout.expiry)):
-        if place and not _holds(zone, place):
+    notes: list[tuple[str, str]] = []
+    dates: tuple[tuple[Check, slice | None], ...] = (("birth_date", layout.birth), ("expiry_date", layout.expiry))
+    for field, place in dates:
+        if place and not checks[field]:
             repaired = _replaced(zone, place.start, zone[place.start : place.stop + 1].translate(_TO_DIGIT))
             if repaired != zone and _holds(repaired, place):
                 zone = repaired
                 notes.append((field, "letters read as the digits they resemble; the check digit then holds"))
-    for field, place in (("document_number", layout.number), ("optional", optional)):
-        if place and not _holds(zone, place):
+    number_holds = checks["document_number"]
+    optional = layout.optional if layout.optional_check else None
+    others: tuple[tuple[Check, slice | None], ...] = (("document_number", layout.number), ("optional", optional))
+    for field, place in others:
+        if place and not checks[field]:
             repaired = _replaced(zone, place.stop, zone[place.stop].translate(_TO_DIGIT))
             if repaired != zone and _holds(repaired, place):
                 zone = repaired
+                number_holds = number_holds or field == "document_number"
                 notes.append((field, "its check digit read as the digit it resembles; it then holds"))
-    if layout.composite_check is not None:
+    if layout.composite_check is not None and (notes or not checks["composite"]):
         repaired = _replaced(zone, layout.composite_check, zone[layout.composite_check].translate(_TO_DIGIT))
         if repaired != zone and _composite_holds(repaired, layout):
             zone = repaired
             notes.append(("composite", "the check digit read as the digit it resembles; it then holds"))
-        if not _holds(zone, layout.number) and not _composite_holds(zone, layout):
+        if not number_holds and not _composite_holds(zone, layout):
             solutions = [
                 changed
                 for position in range(layout.number.start, layout.number.stop)

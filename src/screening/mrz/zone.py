@@ -7,21 +7,20 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from screening.birthdates import BirthDate, mrz_birth_date
 from screening.errors import MrzError
-from screening.mrz.layouts import Layout, MrzFormat, check_digit, layout_of, values
+from screening.mrz.layouts import Check, Layout, MrzFormat, check_digit, layout_of, values
 from screening.mrz.repair import repair
 
 __all__ = ["Mrz", "MrzFormat", "parse_mrz"]
 
-Check = Literal["document_number", "birth_date", "expiry_date", "optional", "composite"]
 Sex = Literal["M", "F", "X"]
 
 _WIDTHS: Final = {2: (44, 36), 3: (30,)}
 _RUNS: Final = {88: 44, 72: 36, 90: 30}  # characters of all lines: of one
-_TIDY: Final = frozenset({(44, 44), (36, 36), (30, 30, 30), (88,), (72,), (90,)})
+_TIDY: Final = frozenset({89, 73, 92})  # characters of two or three lines with nothing but line feeds between
 _MAX_CHARS: Final = 1_000  # far above three lines with stray blanks
 _INVISIBLE: Final = frozenset({"Cc", "Cf"})
 _SEX: Final[dict[str, Sex]] = {"M": "M", "F": "F", "X": "X"}
@@ -97,63 +96,72 @@ def parse_mrz(text: str, *, check_date: date | None = None) -> Mrz:
     fields = _fields(zone, found, layout, today)
     if False not in fields.checks.values():
         return fields
-    repaired, repairs = repair(zone, layout)
+    repaired, repairs = repair(zone, layout, fields.checks)
     if not repairs:
         return fields
     meant = _fields(repaired, values(repaired) or found, layout, today)
     return replace(meant, checks=fields.checks, repairs=repairs)
 
 
+class _Open:
+    """An `Mrz` that can still be filled: assignment to a frozen one costs six times as much."""
+
+    __slots__ = Mrz.__slots__
+
+
 def _fields(zone: str, found: bytes, layout: Layout, today: date) -> Mrz:
-    number, optional, number_holds = _number(zone, found, layout)
-    birth_date, birth_holds = _birth_date(zone[layout.birth.start : layout.birth.stop + 1], today)
-    expiry_date, expiry_holds, optional_holds, composite_holds = None, None, None, None
-    if layout.expiry is not None:
-        expiry_date, expiry_holds = _expiry_date(zone[layout.expiry.start : layout.expiry.stop + 1], today)
+    mrz: Any = _Open()
+    expiry_holds = optional_holds = composite_holds = None
+    mrz.format = layout.format
+    mrz.document_code = zone[:2].rstrip("<")
+    mrz.issuing_state = zone[2:5].rstrip("<")
+    mrz.document_number, mrz.optional, number_holds = _number(zone, found, layout)
+    mrz.nationality = zone[layout.nationality].rstrip("<")
+    mrz.birth_date, birth_holds = _birth_date(zone[layout.birth_checked], today)
+    mrz.sex = _SEX.get(zone[layout.sex])
+    mrz.expiry_date = None
+    if layout.expiry_checked is not None:
+        mrz.expiry_date, expiry_holds = _expiry_date(zone[layout.expiry_checked], today)
+    mrz.optional_2 = zone[layout.optional_2].rstrip("<") if layout.optional_2 else ""
     if layout.optional_check:
         optional_holds = _holds(zone, found, layout.optional)
     if layout.composite_check:
-        covered = b"".join([found[place] for place in layout.composite])
-        composite_holds = zone[layout.composite_check] == check_digit(covered)
+        composite_holds = zone[layout.composite_check] == check_digit(b"".join(layout.covered(found)))
     name = zone[layout.surname]
+    mrz.maybe_truncated = name[-1].isalpha()
     if layout.given_names is None:
         primary, _, secondary = name.rstrip("<").partition("<<")
-        maybe_truncated = name[-1].isalpha()
     else:
         primary, secondary = name, zone[layout.given_names]
-        maybe_truncated = primary[-1].isalpha() or secondary[-1].isalpha()
-    return Mrz(
-        layout.format,
-        zone[:2].rstrip("<"),
-        zone[2:5].rstrip("<"),
-        " ".join(primary.replace("<", " ").split()),
-        " ".join(secondary.replace("<", " ").split()),
-        number,
-        zone[layout.nationality].rstrip("<"),
-        birth_date,
-        _SEX.get(zone[layout.sex]),
-        expiry_date,
-        optional,
-        zone[layout.optional_2].rstrip("<") if layout.optional_2 else "",
-        {
-            "document_number": number_holds,
-            "birth_date": birth_holds,
-            "expiry_date": expiry_holds,
-            "optional": optional_holds,
-            "composite": composite_holds,
-        },
-        maybe_truncated,
-    )
+        mrz.maybe_truncated = mrz.maybe_truncated or secondary[-1].isalpha()
+    mrz.surname, mrz.given_names = _words(primary), _words(secondary)
+    mrz.checks = {
+        "document_number": number_holds,
+        "birth_date": birth_holds,
+        "expiry_date": expiry_holds,
+        "optional": optional_holds,
+        "composite": composite_holds,
+    }
+    mrz.repairs = ()
+    mrz.__class__ = Mrz
+    return mrz  # type: ignore[no-any-return]
+
+
+def _words(name: str) -> str:
+    """Components separated by one blank."""
+    words = name.replace("<", " ").strip()
+    return " ".join(words.split()) if "  " in words else words
 
 
 def _characters(text: str) -> tuple[str, bytes]:
     """The lines run together and the `values` of their characters."""
-    lines = text.split("\n")
-    if tuple(map(len, lines)) in _TIDY:
-        zone = "".join(lines)
-        found = values(zone)
-        if found is not None:
-            return zone, found
+    if len(text) in _TIDY:
+        zone = text.replace("\n", "")
+        width = _RUNS.get(len(zone))
+        if width and text[width] == "\n" == text[-width - 1]:
+            found = values(zone)
+            if found is not None:
+                return zone, found
     zone = _joined(text)
     return zone, values(zone) or _refuse(zone)
 
@@ -200,7 +208,9 @@ def _refuse(zone: str) -> bytes:
 def _holds(zone: str, found: bytes, place: slice) -> bool:
     """Whether the digit behind a field holds; of an empty field it may be left out."""
     digit = zone[place.stop]
-    return digit == check_digit(found[place]) or (digit == "<" and not zone[place].strip("<"))
+    if digit == "<":
+        return not zone[place].strip("<")
+    return digit == check_digit(found[place])
 
 
 def _number(zone: str, found: bytes, layout: Layout) -> tuple[str, str, bool]:

@@ -17,39 +17,55 @@ from typing import Final, NamedTuple
 
 from screening.translit.rows import pairs
 
-__all__ = ["LANGUAGES", "SYSTEMS", "detect", "pieces", "spell"]
+__all__ = ["LANGUAGES", "SYSTEMS", "detect", "language_told", "pieces", "spell", "telltales"]
 
 LANGUAGES: Final = ("ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "uz", "tg", "mn")
 
-# Letters that only some languages have, most telling first.
-_TELLTALES: Final = (
-    (re.compile("[ћђ]"), "sr"),
-    (re.compile("[ѓќѕ]"), "mk"),
-    (re.compile("[ҷӣӯ]"), "tg"),
-    (re.compile("[әұ]|[қңғ].*[іһ]|[іһ].*[қңғ]"), "kk"),
-    (re.compile("ҳ|ў.*[қғ]|[қғ].*ў"), "uz"),
-    (re.compile("[їєґ]"), "uk"),
-    (re.compile("[ў]"), "be"),
-    (re.compile("[қғ]"), "kk"),
-    (re.compile("[ң]"), "ky"),
-    (re.compile("[өү]"), "mn"),
-    (re.compile("[јљњџ]"), "sr"),
-    (re.compile("і.*ы|ы.*і|ё.*і|і.*ё"), "be"),
+# Letters by which languages are told apart.  Those of one class tell the same, so that the first stands for all.
+_CLASSES: Final = "ћђ ѓќѕ ҷӣӯ әұ қғ ң һ і ҳ ў їєґ өү јљњџ ы ё".split()
+_BITS: Final = {letter: 1 << bit for bit, letters in enumerate(_CLASSES) for letter in letters}
+_TELLTALE: Final = re.compile(f"[{''.join(_BITS)}]")
+
+# What the first letters of the classes at hand, in the order above, tell; most telling first.
+_LANGUAGES_TOLD: Final = (
+    (re.compile("ћ"), "sr"),
+    (re.compile("ѓ"), "mk"),
+    (re.compile("ҷ"), "tg"),
+    (re.compile("ә|[қң].*[һі]"), "kk"),
+    (re.compile("ҳ|қ.*ў"), "uz"),
+    (re.compile("ї"), "uk"),
+    (re.compile("ў"), "be"),
+    (re.compile("қ"), "kk"),
+    (re.compile("ң"), "ky"),
+    (re.compile("ө"), "mn"),
+    (re.compile("ј"), "sr"),
+    (re.compile("і.*[ыё]"), "be"),
     (re.compile("і"), "uk"),
 )
 
 
-_NOT_RUSSIAN: Final = re.compile("[ѐђ-ԯ]")
+def telltales(lower: str) -> int:
+    """Which letters of a lower-case text tell languages apart, as bits: those of two texts are the bits of both.
+
+    Less than ``1 << 15``.
+    """
+    bits = 0
+    if _TELLTALE.search(lower):
+        for letter in lower:
+            bits |= _BITS.get(letter, 0)
+    return bits
+
+
+@lru_cache(maxsize=1024)
+def language_told(bits: int) -> str:
+    """Language of a name with these `telltales`; Russian when they tell none."""
+    letters = "".join(letters[0] for bit, letters in enumerate(_CLASSES) if bits >> bit & 1)
+    return next((language for pattern, language in _LANGUAGES_TOLD if pattern.search(letters)), "ru")
 
 
 def detect(lower: str) -> str:
     """Language that the letters of a lower-case name reveal; Russian when none does."""
-    if _NOT_RUSSIAN.search(lower) is None:
-        return "ru"
-    for pattern, language in _TELLTALES:
-        if pattern.search(lower):
-            return language
-    return "ru"
+    return language_told(telltales(lower))
 
 
 class _System(NamedTuple):

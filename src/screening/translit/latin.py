@@ -6,10 +6,12 @@ is not the base letter.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import cache
 from typing import Final
 
-__all__ = ["FOLD", "LatinFold", "expansions"]
+__all__ = ["EXPANSIONS", "FOLD", "LatinFold", "expanding", "expansion"]
 
 # Letters without a decomposition.  Sources: ICAO Doc 9303-3 section 6 A; national alphabets (Azerbaijani schwa is
 # printed A, Hausa and Fula hooked letters and Ewe letters as their plain neighbours).
@@ -60,15 +62,25 @@ _EXPANSIONS: Final[dict[str, dict[str, str]]] = {
     "azeri": {"ə": "e", "x": "kh", "q": "g"},
     "spanish": {"ñ": "ny"},
 }
+EXPANSIONS: Final = tuple(_EXPANSIONS)
+"""Systems that expand letters, in the order in which they are tried."""
+_CALLS: Final = {
+    system: re.compile(f"[{''.join(letter for letter in special if not letter.isascii())}]")
+    for system, special in _EXPANSIONS.items()
+}
 
 
-def expansions(text: str) -> list[tuple[str, str]]:
-    """ASCII forms other than the plain one, as (system, text), for the letters that are in the text."""
-    lower = text.lower()
-    found = []
-    for system, special in _EXPANSIONS.items():
-        if any(letter in lower for letter in special if not letter.isascii()):
-            table = LatinFold(special)
-            table.update({ord(k): v for k, v in special.items() if k.isascii()})
-            found.append((system, text.translate(table)))
-    return found
+@cache
+def expansion(system: str) -> LatinFold:
+    """Table of a system of `EXPANSIONS`."""
+    special = _EXPANSIONS[system]
+    table = LatinFold(special)
+    table.update({ord(letter): value for letter, value in special.items() if letter.isascii()})
+    return table
+
+
+def expanding(lower: str) -> list[str]:
+    """Systems of `EXPANSIONS` that write a letter of a lower-case text in a way of their own."""
+    if lower.isascii():
+        return []
+    return [system for system, letters in _CALLS.items() if letters.search(lower)]

@@ -11,7 +11,7 @@ from screening.text import MAX_CODE_POINTS, Script, bounded, clean, is_all, scri
 from screening.translit import cyrillic, greek, han, icao, japanese, latin
 from screening.translit.spell import SPELLERS, script_runs
 
-__all__ = ["PROFILES", "romanize"]
+__all__ = ["PROFILES", "check_settings", "language_told", "romanize", "tells"]
 
 PROFILES: Final = ("icao9303", "bgn_pcgn", "iso9", "native")
 """``icao9303``: machine-readable zone, upper case.  ``bgn_pcgn``: gazetteers and lists of the United States and the
@@ -49,10 +49,7 @@ def romanize(text: str, profile: str = "icao9303", *, language: str | None = Non
     >>> romanize("Щербаков Юрий"), romanize("Щербаков Юрий", "bgn_pcgn")
     ('SHCHERBAKOV IURII', 'Shcherbakov Yuriy')
     """
-    if profile not in PROFILES:
-        raise ConfigError(f"profile must be one of {', '.join(PROFILES)}")
-    if language is not None and language not in _LANGUAGES:
-        raise ConfigError(f"language must be one of {', '.join(_LANGUAGES)}")
+    check_settings(profile, language)
     text, _ = bounded(text)
     if not text.isascii():
         text = _to_ascii(text, profile, language)
@@ -60,19 +57,52 @@ def romanize(text: str, profile: str = "icao9303", *, language: str | None = Non
     return text.upper() if profile == "icao9303" else text
 
 
+def check_settings(profile: str, language: str | None) -> None:
+    """Raise `ConfigError` where `romanize` does not know a profile or a language."""
+    if profile not in PROFILES:
+        raise ConfigError(f"profile must be one of {', '.join(PROFILES)}")
+    if language is not None and language not in _LANGUAGES:
+        raise ConfigError(f"language must be one of {', '.join(_LANGUAGES)}")
+
+
 def _to_ascii(text: str, profile: str, language: str | None) -> str:
-    text = _INVISIBLE.sub("", _APOSTROPHE.sub("", text))
-    text = _DASH.sub("-", unicodedata.normalize("NFKC", text)[:MAX_CODE_POINTS])
-    text = _APOSTROPHE.sub("", text)
-    language = language or _detect(text)
+    text = _prepared(text)
+    language = language or language_told(_tells(text))
     text = _WORD.sub(lambda match: _word(match.group(), profile, language), text)
     return "".join(char if char.isascii() else _other(char) for char in text)
 
 
-def _detect(text: str) -> str:
-    if _HAN.search(text) and (_KANA.search(text) or any(map(japanese.is_japanese, _HAN.findall(text)))):
+def _prepared(text: str) -> str:
+    text = _INVISIBLE.sub("", _APOSTROPHE.sub("", text))
+    text = _DASH.sub("-", unicodedata.normalize("NFKC", text)[:MAX_CODE_POINTS])
+    return _APOSTROPHE.sub("", text)
+
+
+_HAS_HAN, _HAS_KANA, _HAS_JAPANESE = 1, 2, 4
+_CYRILLIC_SHIFT: Final = 3
+
+
+def tells(text: str) -> int:
+    """What a text tells of its language, as bits: two texts with a space between tell the bits of both."""
+    return 0 if text.isascii() else _tells(_prepared(bounded(text)[0]))
+
+
+def _tells(text: str) -> int:
+    bits = cyrillic.telltales(text.lower()) << _CYRILLIC_SHIFT
+    if _KANA.search(text):
+        bits |= _HAS_KANA
+    if runs := _HAN.findall(text):
+        bits |= _HAS_HAN
+        if not bits & _HAS_KANA and any(map(japanese.is_japanese, runs)):
+            bits |= _HAS_JAPANESE
+    return bits
+
+
+def language_told(bits: int) -> str:
+    """The language in which `romanize` reads a name that `tells` this."""
+    if bits & _HAS_HAN and bits & (_HAS_KANA | _HAS_JAPANESE):
         return "ja"
-    return cyrillic.detect(text.lower())
+    return cyrillic.language_told(bits >> _CYRILLIC_SHIFT)
 
 
 def _other(char: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import accumulate, chain
 from operator import attrgetter
@@ -14,7 +14,10 @@ from screening.birthdates import BirthDate
 from screening.errors import ListError
 from screening.watchlist.schema import ENTRY_SCHEMA, Entry
 
-__all__ = ["entry_batch"]
+__all__ = ["Interval", "birth_intervals", "entry_batch", "person_batch"]
+
+Interval = tuple[date, date, Sequence[str]]
+"""First day, last day and flags of a birth date."""
 
 
 def entry_batch(entries: Sequence[Entry], first: int) -> pa.RecordBatch:
@@ -36,6 +39,66 @@ def entry_batch(entries: Sequence[Entry], first: int) -> pa.RecordBatch:
     return pa.record_batch(arrays, schema=ENTRY_SCHEMA)
 
 
+def person_batch(
+    list_name: str,
+    ids: Sequence[str],
+    *,
+    names: Mapping[str, Sequence[str | None]],
+    births: Sequence[Sequence[Interval]],
+    sexes: Sequence[str | None],
+    nationalities: Sequence[Sequence[str]],
+    documents: Sequence[Sequence[str]],
+) -> pa.RecordBatch:
+    """Persons of one list with one name each, with `ENTRY_SCHEMA`: what `entry_batch` gives for the same entries.
+
+    Args:
+        list_name: Name of the list.
+        ids: One a person, as all that follows.
+        names: Some of the fields of a name, by field; the others are null.
+        births: Intervals of the birth dates.
+        sexes: ``M``, ``F`` or None.
+        nationalities: ICAO codes.
+        documents: Numbers.
+    """
+    count = len(ids)
+
+    def struct(kind: pa.StructType, columns: Mapping[str, Sequence[Any]]) -> pa.Array:
+        size = len(next(iter(columns.values())))
+        children = [
+            pa.array(columns[child.name], child.type) if child.name in columns else pa.nulls(size, child.type)
+            for child in kind
+        ]
+        return pa.StructArray.from_arrays(children, fields=list(kind))
+
+    def names_of(_: list[Any], kind: pa.StructType) -> pa.Array:
+        return struct(kind, names)
+
+    def countries_of(values: list[Any], kind: pa.StructType) -> pa.Array:
+        return struct(kind, {"code": values, "role": ["nationality"] * len(values)})
+
+    def documents_of(values: list[Any], kind: pa.StructType) -> pa.Array:
+        return struct(kind, {"number": values})
+
+    lists: dict[str, tuple[Sequence[Sequence[Any]], Items]] = {
+        "names": ([[None]] * count, names_of),
+        "birth_dates": (births, _births),
+        "countries": (nationalities, countries_of),
+        "documents": (documents, documents_of),
+    }
+    values = {"id": ids, "list": [list_name] * count, "type": ["person"] * count, "sex": sexes}
+    arrays = []
+    for field in ENTRY_SCHEMA:
+        if field.name in lists:
+            arrays.append(_lists(field.type, *lists[field.name]))
+        elif pa.types.is_list(field.type):
+            arrays.append(_lists(field.type, [()] * count, pa.array))
+        elif field.name in values:
+            arrays.append(pa.array(values[field.name], field.type))
+        else:
+            arrays.append(pa.nulls(count, field.type) if field.nullable else pa.repeat(pa.scalar(False), count))
+    return pa.record_batch(arrays, schema=ENTRY_SCHEMA)
+
+
 def _column(field: pa.Field, entries: Sequence[Entry]) -> pa.Array | None:
     """One field of all entries; None where it cannot be stored.
 
@@ -44,7 +107,7 @@ def _column(field: pa.Field, entries: Sequence[Entry]) -> pa.Array | None:
     try:
         values: list[Any] = list(map(attrgetter(field.name), entries))
         if field.name == "birth_dates":
-            values = list(map(_intervals, values))
+            values = list(map(birth_intervals, values))
         if not pa.types.is_list(field.type):
             return pa.array(values, field.type)
         return _lists(field.type, values, _ITEMS.get(field.name, pa.array))
@@ -55,7 +118,7 @@ def _column(field: pa.Field, entries: Sequence[Entry]) -> pa.Array | None:
 Items = Callable[[list[Any], pa.DataType], pa.Array]
 
 
-def _lists(kind: pa.ListType, values: list[Sequence[Any]], items: Items) -> pa.Array:
+def _lists(kind: pa.ListType, values: Sequence[Sequence[Any]], items: Items) -> pa.Array:
     offsets = pa.array(list(accumulate(map(len, values), initial=0)), pa.int32())
     return pa.ListArray.from_arrays(offsets, items(list(chain.from_iterable(values)), kind.value_type), type=kind)
 
@@ -71,7 +134,7 @@ def _pairs(values: list[tuple[str, str]], kind: pa.StructType) -> pa.Array:
     return pa.StructArray.from_arrays(children, fields=list(kind))
 
 
-def _births(values: list[tuple[date, date, Sequence[str]]], kind: pa.StructType) -> pa.Array:
+def _births(values: list[Interval], kind: pa.StructType) -> pa.Array:
     first, last, flags = kind
     children = [
         pa.array([value[0] for value in values], first.type),
@@ -84,7 +147,7 @@ def _births(values: list[tuple[date, date, Sequence[str]]], kind: pa.StructType)
 _NO_FLAGS: Final[Sequence[str]] = ()
 
 
-def _intervals(births: Sequence[BirthDate]) -> list[tuple[date, date, Sequence[str]]]:
+def birth_intervals(births: Sequence[BirthDate]) -> list[Interval]:
     """Each interval with the flags of its birth date."""
     return [
         (start, end, sorted(birth.flags) if birth.flags else _NO_FLAGS)

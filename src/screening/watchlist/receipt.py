@@ -8,18 +8,25 @@ never a value of the list.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from screening.birthdates import BirthDate
 from screening.errors import ListError
+from screening.text import script_of
 from screening.watchlist.schema import Entry
 
-__all__ = ["POSITIONS_KEPT", "Receipt", "birth_certainty"]
+__all__ = ["GARBLED", "POSITIONS_KEPT", "Receipt", "birth_certainty", "name_script"]
 
 POSITIONS_KEPT: Final = 100
 """Positions remembered per rule; the count is always exact."""
+
+GARBLED: Final = re.compile(
+    r"[\u00c2-\u00f4][\u0080-\u00a9\u00ac-\u00b4\u00b6\u00b8\u00b9\u00bc-\u00bf\u20ac\u2122]|\ufffd"
+)
+"""Letters that no language writes in a row: UTF-8 that was read as Latin-1 or Windows-1252, or was lost."""
 
 
 def birth_certainty(birth: BirthDate) -> str:
@@ -44,6 +51,15 @@ def birth_certainty(birth: BirthDate) -> str:
     return "month" if first.month == last.month else "range"
 
 
+def name_script(name: str) -> str:
+    """Writing system of most words of a name, e.g. ``latin``, ``arabic``; ``other`` where it has no letters."""
+    if name.isascii():
+        return "latin" if any(map(str.isalpha, name)) else "other"
+    scripts = Counter(script_of(word).name.lower() for word in name.split())
+    scripts["other"] = 0
+    return max(scripts, key=lambda script: scripts[script])
+
+
 class Receipt:
     """The account of one load; open while the source is read, closed (and unchangeable) after it.
 
@@ -52,7 +68,7 @@ class Receipt:
         format: Name of the source format, e.g. ``un``.
         list_name: Name under which the entries are listed.
         list_date: ISO date that the list states of itself, or None.
-        bytes: Size of the input that was read.
+        bytes: Size of the input that was read; of a compressed file, of what was in it.
         rows_read, rows_loaded: Records met, and records that went into an entry.
     """
 
@@ -66,6 +82,7 @@ class Receipt:
         self.rows_loaded = 0
         self._entries: Counter[str] = Counter()
         self._names: Counter[str] = Counter()
+        self._scripts: Counter[str] = Counter()
         self._births: Counter[str] = Counter()
         self._skipped: Counter[str] = Counter()
         self._rejected: dict[str, _Places] = {}
@@ -89,14 +106,35 @@ class Receipt:
         self._hash.update(data)
         self.bytes += len(data)
 
-    def load(self, entry: Entry, rows: int = 1) -> None:
-        """Accounts for an entry that was made of ``rows`` records."""
+    def load(self, entry: Entry, rows: int = 1, where: str = "") -> None:
+        """Accounts for an entry that was made of ``rows`` records, of which the first stands at ``where``.
+
+        A name that looks like text read in the wrong encoding is loaded as it is, with a notice.
+        """
         self.rows_loaded += rows
         self._entries[entry.type] += 1
         for name in entry.names:
             self._names[name.kind] += 1
+            self._scripts[name_script(name.name)] += 1
+            if GARBLED.search(name.name) is not None:
+                place = where or f"entry {self._entries.total()}"
+                self.notice(place, "a name looks like text read in the wrong encoding")
         for birth in entry.birth_dates:
             self._births[birth_certainty(birth)] += 1
+
+    def load_persons(self, kinds: Sequence[str], scripts: Iterable[str], births: Iterable[str]) -> None:
+        """Accounts for persons of one record and one name each, as `load` would.
+
+        Args:
+            kinds: Kind of the name of each.
+            scripts: `name_script` of each.
+            births: `birth_certainty` of all their birth dates.
+        """
+        self.rows_loaded += len(kinds)
+        self._entries["person"] += len(kinds)
+        self._names.update(kinds)
+        self._scripts.update(scripts)
+        self._births.update(births)
 
     def reject(self, where: str, rule: str) -> None:
         """Accounts for a record that was left out because it breaks a rule."""
@@ -160,6 +198,11 @@ class Receipt:
         return dict(self._names)
 
     @property
+    def scripts(self) -> Mapping[str, int]:
+        """Names by the writing system of most of their words."""
+        return dict(self._scripts)
+
+    @property
     def births(self) -> Mapping[str, int]:
         """Birth dates by `birth_certainty`."""
         return dict(self._births)
@@ -188,6 +231,7 @@ class Receipt:
             "rows_rejected": self.rows_rejected,
             "entries": dict(sorted(self._entries.items())),
             "names": dict(sorted(self._names.items())),
+            "scripts": dict(sorted(self._scripts.items())),
             "births": dict(sorted(self._births.items())),
             "skipped": dict(sorted(self._skipped.items())),
             "rejected": [places.to_dict(rule) for rule, places in sorted(self._rejected.items())],
@@ -203,6 +247,7 @@ class Receipt:
         for label, counts in (
             ("entries", self._entries),
             ("names", self._names),
+            ("scripts", self._scripts),
             ("births", self._births),
             ("skipped", self._skipped),
         ):

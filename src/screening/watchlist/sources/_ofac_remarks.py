@@ -11,24 +11,30 @@ import re
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from screening.birthdates import BirthDate, parse_birth_date
-from screening.countries import country_code
+from screening.birthdates import BirthDate
 from screening.documents import normalize_document_number
 from screening.watchlist.schema import CountryRole, Document, EntryName, NameKind
+from screening.watchlist.sources._draft import country, parsed_birth
 
-__all__ = ["Remarks", "read_remarks"]
+__all__ = ["IDENTITY", "NO_IDENTITY", "Remarks", "read_remarks"]
 
 _KIND: Final[dict[str, NameKind]] = {"a": "weak", "f": "former", "n": "weak"}
 _ITEM: Final = re.compile(r"(?:alt\. )?(DOB|POB|nationality|citizen|Gender|[afn]\.k\.a\.)\s+(.+)", re.DOTALL)
+_TYPE: Final = (
+    r"(?:[\w.'’-]+\s)*?"
+    r"(?:Passport|No\.|Number|#|ID|Card|SSN|(?:[A-Z]\.){3,4}|Identidad|electoral|Nacional|Fiscal Code:?)"
+)
+IDENTITY: Final = re.compile(_TYPE)
+"""Labels of documents and numbers that tell a person."""
 _DOCUMENT: Final = re.compile(
     r"(?:alt\. )?"
-    r"(?P<type>(?:[\w.'’-]+\s)*?"
-    r"(?:Passport|No\.|Number|#|ID|Card|SSN|(?:[A-Z]\.){3,4}|Identidad|electoral|Nacional|Fiscal Code:?))\s+"
+    rf"(?P<type>{_TYPE})\s+"
     r"(?P<number>[^(]*\d[^(]*?(?:\(\w\))?)\s*(?:\((?P<state>[^)]*)\))?\s*(?P<note>(?:issued|expires).*)?"
 )
-_NO_IDENTITY: Final = re.compile(
+NO_IDENTITY: Final = re.compile(
     r"Phone|Fax|Email|Website|SWIFT|Vessel|Aircraft|MMSI|Digital|Commercial Code|Account|Executive|Section"
 )
+"""Labels with a number in them that is no document."""
 _SEX: Final[dict[str, Literal["M", "F"]]] = {"male": "M", "female": "F"}
 
 
@@ -51,25 +57,25 @@ def read_remarks(text: str) -> Remarks:
     for item in re.split(r";\s*", text.strip().removesuffix(".")):
         if (labelled := _ITEM.fullmatch(item.strip())) is not None:
             _labelled(found, labelled[1], labelled[2].strip())
-        elif _NO_IDENTITY.search(item) is None and (document := _DOCUMENT.fullmatch(item.strip())) is not None:
+        elif NO_IDENTITY.search(item) is None and (document := _DOCUMENT.fullmatch(item.strip())) is not None:
             _document(found, document)
     return found
 
 
 def _labelled(found: Remarks, label: str, value: str) -> None:
     if label == "DOB":
-        birth = parse_birth_date(value)
+        birth = parsed_birth(value)
         if birth.intervals:
             found.births.append(birth)
         else:
             found.unclear.append("a birth date was not understood")
     elif label == "POB":
         found.birth_places.append(value)
-        code = country_code(value.rpartition(",")[2].strip())
+        code = country(value.rpartition(",")[2].strip())
         if code is not None:
             found.countries.append((code, "birth"))
     elif label in ("nationality", "citizen"):
-        code = country_code(value)
+        code = country(value)
         if code is not None:
             found.countries.append((code, "nationality"))
         else:
@@ -86,6 +92,6 @@ def _document(found: Remarks, match: re.Match[str]) -> None:
         found.unclear.append("a document number without letters or digits")
         return
     state = match["state"]
-    code = country_code(state) if state else None
+    code = country(state) if state else None
     note = "; ".join(part for part in ("" if code else state, match["note"]) if part)
     found.documents.append(Document(number, match["type"].strip(), code, note or None))

@@ -16,6 +16,7 @@ from xml.parsers import expat
 
 from screening.errors import ListError, ListFormatError
 from screening.watchlist.receipt import Receipt
+from screening.watchlist.sources._input import open_input
 
 __all__ = ["MAX_DEPTH", "MAX_FIELD", "MAX_RECORD", "Node", "RecordStream", "has_root"]
 
@@ -26,6 +27,7 @@ MAX_RECORD: Final = 1 << 24
 """Characters in one record, each element counted as 64."""
 
 _CHUNK: Final = 1 << 16
+_NONE: Final[Mapping[str, str]] = {}
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _OPENED: Final = re.compile(r"<([^\s<>/?!]+)")
 _CUT_SHORT: Final = frozenset(
@@ -40,13 +42,14 @@ _CUT_SHORT: Final = frozenset(
 
 
 class Node:
-    """One element of a record: its local name, its own text, and its child elements."""
+    """One element of a record: its local name, its own text, its attributes by local name, and its child elements."""
 
-    __slots__ = ("children", "line", "parts", "tag")
+    __slots__ = ("attributes", "children", "line", "parts", "tag")
 
-    def __init__(self, tag: str, line: int) -> None:
+    def __init__(self, tag: str, line: int, attributes: Mapping[str, str]) -> None:
         self.tag = tag
         self.line = line
+        self.attributes = attributes
         self.parts: list[str] = []
         self.children: list[Node] = []
 
@@ -55,9 +58,16 @@ class Node:
         """The element's own text, runs of white space made one space."""
         return " ".join("".join(self.parts).split())
 
-    def all(self, tag: str) -> list[Node]:
-        """Child elements of that name, in order."""
-        return [child for child in self.children if child.tag == tag]
+    def get(self, attribute: str) -> str:
+        """An attribute, its white space made single spaces, ``""`` where it is absent."""
+        return " ".join(self.attributes.get(attribute, "").split())
+
+    def all(self, *path: str) -> list[Node]:
+        """Child elements of that name, in order; of several names, those of the last below those of the first."""
+        found = [self]
+        for tag in path:
+            found = [child for node in found for child in node.children if child.tag == tag]
+        return found
 
     def value(self, tag: str) -> str:
         """Text of the first such child that has any, else ``""``."""
@@ -109,7 +119,7 @@ class RecordStream:
 
     def __iter__(self) -> Iterator[Node]:
         fed = 0
-        with self._path.open("rb") as file:
+        with open_input(self._path) as file:
             while chunk := file.read(_CHUNK):
                 self._receipt.feed(chunk)
                 fed += len(chunk)
@@ -156,13 +166,14 @@ class RecordStream:
                 raise self._refuse(f"the outermost element must be {self._root}")
             self.root_attributes = {_local(key): value for key, value in attributes.items()}
         if self._open or tag in self._records:
-            node = Node(tag, self._parser.CurrentLineNumber)
+            own = {_local(key): value for key, value in attributes.items()} if attributes else _NONE
+            node = Node(tag, self._parser.CurrentLineNumber, own)
             if self._open:
                 self._open[-1].children.append(node)
             else:
                 self._size = 0
             self._open.append(node)
-            self._grow(64)
+            self._grow(64 + sum(map(len, own.values())))
 
     def _end(self, _: str) -> None:
         self._depth -= 1

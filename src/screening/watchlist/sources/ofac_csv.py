@@ -24,6 +24,7 @@ from screening.countries import country_code
 from screening.errors import ListEmptyError, ListFormatError
 from screening.watchlist.receipt import Receipt
 from screening.watchlist.schema import CountryRole, Entry, EntryName, NameKind
+from screening.watchlist.sources._input import open_input, read_head
 from screening.watchlist.sources._ofac_remarks import read_remarks
 
 __all__ = ["NAME", "Part", "detect", "part_of", "read"]
@@ -112,7 +113,7 @@ def read(
                 receipt.reject(place, "a name of a record that was rejected")
         else:
             entry = _entry(name, cells, extra, receipt, where)
-            receipt.load(entry, rows=1 + len(extra.names))
+            receipt.load(entry, 1 + len(extra.names), where)
             yield entry
     for extra in beside.values():
         for place, _ in extra.names:
@@ -166,6 +167,7 @@ def _entry(list_name: str, cells: list[str], extra: _Beside, receipt: Receipt, w
         documents=tuple(found.documents),
         titles=tuple(part for part in re.split(r";\s*", title) if part),
         programme=", ".join(re.split(r"\]\s*\[", programme)) or None,
+        category="sanctions",
         remarks="\n".join(lines) or None,
     )
 
@@ -193,8 +195,7 @@ def _files(path: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> d
         paths = [Path(one) for one in path]
     files: dict[Part, Path] = {}
     for file in paths:
-        with file.open("rb") as opened:
-            part = part_of(opened.read(1 << 16))
+        part = part_of(read_head(file, 1 << 16))
         if part is None:
             raise ListFormatError("not a file of the OFAC set (records, names, addresses, comments)", where=file.name)
         if part in files:
@@ -208,8 +209,9 @@ def _files(path: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> d
 
 def _rows(path: Path, part: Part, receipt: Receipt, *, counted: bool = False) -> Iterator[_Row]:
     """Yields the whole rows of a file; counts and rejects the others where they count."""
-    data = path.read_bytes() if path.stat().st_size <= _MAX_BYTES else None
-    if data is None:
+    with open_input(path) as file:
+        data = file.read(_MAX_BYTES + 1)
+    if len(data) > _MAX_BYTES:
         raise ListFormatError(f"the file is larger than {_MAX_BYTES} bytes", where=path.name)
     receipt.feed(data)
     text = _decode(data, path.name, receipt)

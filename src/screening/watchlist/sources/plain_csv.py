@@ -12,27 +12,29 @@ rows of scattered entries.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import hashlib
 import os
-import re
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final, Literal
 
 import numpy as np
+import pyarrow as pa
 
-from screening.birthdates import BirthDate, parse_birth_date
-from screening.countries import country_code
-from screening.documents import normalize_document_number
+from screening.birthdates import BirthDate
 from screening.errors import ListEmptyError, ListFormatError
 from screening.watchlist.receipt import Receipt
 from screening.watchlist.schema import Document, Entry, EntryName, NameKind
+from screening.watchlist.sources._draft import SEXES, country, parsed_birth
+from screening.watchlist.sources._flat_rows import KINDS, FlatRows, bare_number, cell_parts
+from screening.watchlist.sources._input import input_name
+from screening.watchlist.sources._lines import MAX_LINE, csv_error, delimiter_of, header_fields, text_lines
 
-__all__ = ["COLUMNS", "MAX_LINE", "NAME", "detect", "read"]
+__all__ = ["COLUMNS", "MAX_LINE", "NAME", "detect", "read", "read_columns"]
 
 NAME: Final = "csv"
 
@@ -47,34 +49,14 @@ COLUMNS: Final = (
     "sex",
     "document_number",
 )
-MAX_LINE: Final = 1 << 20
-"""Bytes in one line; a single field is capped by the csv module at 131,072 characters."""
-
-_BLOCK: Final = 1 << 18
-_BARE_NUMBER: Final = re.compile(r"[A-Z0-9]*[0-9][A-Z0-9]*")
-
-_KINDS: Final[dict[str, NameKind]] = {
-    "primary": "primary",
-    "strong": "strong",
-    "weak": "weak",
-    "former": "former",
-    "original_script": "original_script",
-}
-_SEX: Final[dict[str, Literal["M", "F"] | None]] = {
-    "m": "M",
-    "male": "M",
-    "f": "F",
-    "female": "F",
-    "x": None,
-    "<": None,
-    "u": None,
-}
+_ROWS: Final = 1 << 10
+"""Rows that are held at a time; few, so that a walk of the garbage collector is short."""
 
 
 def detect(head: bytes, filename: str) -> bool:
     """Whether the first line names two of the columns, or the file is called ``.csv`` or ``.tsv`` and seems text."""
     line = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", errors="replace")
-    if len(set(_header_fields(line)) & set(COLUMNS)) > 1:
+    if len(set(header_fields(line)) & set(COLUMNS)) > 1:
         return True
     return (
         filename.lower().endswith((".csv", ".tsv"))
@@ -96,36 +78,85 @@ def read(path: str | os.PathLike[str], receipt: Receipt, *, list_name: str | Non
             column, a field or line beyond the limits, broken quotation, or a file that changed while it was read.
         ListEmptyError: No row could be loaded.
     """
-    list_name = list_name or Path(path).stem
-    receipt.begin(source=Path(path).name, list_format=NAME, list_name=list_name)
-    scattered, digest = _check(path)
-    groups: dict[str, _Group] = {}
-    group: _Group | None = None
-    for line, cells in _rows(path, receipt.feed):
-        receipt.rows_read += 1
+    reading = _Reading(path, receipt, list_name)
+    for block in _blocks(path, receipt.feed):
+        for line, cells in _cells(*block):
+            yield from reading.row(line, cells)
+    yield from reading.finish()
+
+
+def read_columns(
+    path: str | os.PathLike[str], receipt: Receipt, *, list_name: str | None = None
+) -> Iterator[Entry | pa.RecordBatch]:
+    """Yields what `read` does, but where many rows in a row are plain entries of one row each, all as columns at once.
+
+    The entries, their order, the account and the errors are the same; it takes half of the time.
+
+    Args:
+        path: As for `read`, as all others and the errors.
+        receipt: Takes the account.
+        list_name: Name of the list.
+    """
+    reading = _Reading(path, receipt, list_name)
+    for start, end, rows, layout in _blocks(path, receipt.feed):
+        if end - start > len(rows) or any(len(row) != layout.width for row in rows):
+            for line, cells in _cells(start, end, rows, layout):
+                yield from reading.row(line, cells)
+            continue
+        flat = FlatRows(_columns(rows, layout), reading.repeated)
+        for first, last, plain in flat.runs():
+            if plain:
+                yield from reading.flush()
+                receipt.rows_read += last - first
+                yield flat.batch(first, last, reading.list_name, receipt)
+            else:
+                for line, flat_cells in enumerate(flat.rows(first, last), start + first + 1):
+                    yield from reading.row(line, flat_cells)
+    yield from reading.finish()
+
+
+class _Reading:
+    """One reading of a file: the entry whose rows are being read, and those whose rows are scattered."""
+
+    def __init__(self, path: str | os.PathLike[str], receipt: Receipt, list_name: str | None) -> None:
+        self.list_name = list_name or Path(input_name(path)).stem
+        self.receipt = receipt
+        receipt.begin(source=Path(path).name, list_format=NAME, list_name=self.list_name)
+        self.repeated, self._scattered, self._digest = _check(path)
+        self._groups: dict[str, _Group] = {}
+        self._group: _Group | None = None
+
+    def row(self, line: int, cells: Sequence[str] | None) -> Iterator[Entry]:
+        """Takes a row; yields the entry that ends before it."""
+        self.receipt.rows_read += 1
         if cells is None:
-            receipt.reject(f"line {line}", "a row needs as many fields as the header")
-            continue
-        row_id = cells[0]
-        if not row_id:
-            receipt.reject(f"line {line}", "a row needs an id")
-            continue
-        if group is None or group.id != row_id:
-            if group is not None and group.id not in groups:
-                yield from group.entries(list_name)
-            group = groups.get(row_id) or _Group(row_id, receipt)
-            if hash(row_id) in scattered:
-                groups[row_id] = group
-        group.add(line, cells)
-    if group is not None and group.id not in groups:
-        yield from group.entries(list_name)
-    if receipt.sha256 != digest:
-        raise ListFormatError("the file changed while it was read", where=receipt.source)
-    for group in groups.values():
-        yield from group.entries(list_name)
-    if not receipt.rows_loaded:
-        raise ListEmptyError("no row could be loaded", where=receipt.source)
-    receipt.close()
+            self.receipt.reject(f"line {line}", "a row needs as many fields as the header")
+        elif not cells[0]:
+            self.receipt.reject(f"line {line}", "a row needs an id")
+        else:
+            if self._group is None or self._group.id != cells[0]:
+                yield from self.flush()
+                self._group = self._groups.get(cells[0]) or _Group(cells[0], self.receipt)
+                if hash(cells[0]) in self._scattered:
+                    self._groups[cells[0]] = self._group
+            self._group.add(line, cells)
+
+    def flush(self) -> Iterator[Entry]:
+        """Yields the entry of the rows before, unless more of them may follow elsewhere."""
+        if self._group is not None and self._group.id not in self._groups:
+            yield from self._group.entries(self.list_name)
+        self._group = None
+
+    def finish(self) -> Iterator[Entry]:
+        """Yields the last entry and the scattered ones, and closes the account."""
+        yield from self.flush()
+        if self.receipt.sha256 != self._digest:
+            raise ListFormatError("the file changed while it was read", where=self.receipt.source)
+        for group in self._groups.values():
+            yield from group.entries(self.list_name)
+        if not self.receipt.rows_loaded:
+            raise ListEmptyError("no row could be loaded", where=self.receipt.source)
+        self.receipt.close()
 
 
 class _Group:
@@ -178,21 +209,21 @@ class _Group:
             documents=tuple(map(Document, self.documents)),
             remarks="\n".join(self.remarks) or None,
         )
-        self.receipt.load(entry, len(self.lines))
+        self.receipt.load(entry, len(self.lines), f"line {self.lines[0]}")
         yield entry
 
     def _kind(self, line: int, text: str) -> NameKind:
         if not text:
             return "strong" if self.names else "primary"
-        kind = _KINDS.get(text.lower())
+        kind = KINDS.get(text.lower())
         if kind is None:
-            self._unclear(line, f"alias_kind must be one of {', '.join(_KINDS)}: taken as strong", "Alias kind", text)
+            self._unclear(line, f"alias_kind must be one of {', '.join(KINDS)}: taken as strong", "Alias kind", text)
             return "strong"
         return kind
 
     def _births(self, line: int, text: str) -> None:
-        for part in _parts(text):
-            birth = _birth(part)
+        for part in cell_parts(text):
+            birth = parsed_birth(part)
             if birth.intervals:
                 if birth not in self.births:
                     self.births.append(birth)
@@ -200,8 +231,8 @@ class _Group:
                 self._unclear(line, "a birth date was not understood", "Birth date", part)
 
     def _nationalities(self, line: int, text: str) -> None:
-        for part in _parts(text):
-            code = _country(part)
+        for part in cell_parts(text):
+            code = country(part)
             if code is not None:
                 self.countries[code] = None
             else:
@@ -209,7 +240,7 @@ class _Group:
 
     def _sex(self, line: int, text: str) -> None:
         try:
-            sex = _SEX[text.lower()]
+            sex = SEXES[text.lower()]
         except KeyError:
             self._unclear(line, "sex must be M, F or X", "Sex", text)
             return
@@ -217,8 +248,8 @@ class _Group:
             self.sexes[sex] = None
 
     def _documents(self, line: int, text: str) -> None:
-        for part in _parts(text):
-            number = _number(part)
+        for part in cell_parts(text):
+            number = bare_number(part)
             if number:
                 self.documents[number] = None
             else:
@@ -230,81 +261,83 @@ class _Group:
         self.remarks.append(f"{label}: {text}")
 
 
-def _check(path: str | os.PathLike[str]) -> tuple[frozenset[int], str]:
+def _check(path: str | os.PathLike[str]) -> tuple[frozenset[int], frozenset[int], str]:
     """Reads the whole file once.
 
     Returns:
-        Hashes of the ids whose rows do not stand together (64 bits: a collision only makes an entry come later), and
-        the digest of the file.
+        Hashes of the ids that several rows have, and of those of them whose rows do not stand together (64 bits: a
+        collision only makes an entry come later); and the digest of the file.
     """
     digest = hashlib.sha256()
     starts = array("q")
+    repeated: set[int] = set()
     previous = ""
-    for _, cells in _rows(path, digest.update):
-        if cells is not None and cells[0] and cells[0] != previous:
-            previous = cells[0]
-            starts.append(hash(previous))
+    for _, _, rows, layout in _blocks(path, digest.update):
+        place = layout.places[0]
+        for row in rows:
+            row_id = row[place].strip() if len(row) == layout.width else ""
+            if row_id and row_id == previous:
+                repeated.add(hash(previous))
+            elif row_id:
+                previous = row_id
+                starts.append(hash(previous))
     hashes, counts = np.unique(np.frombuffer(starts, dtype=np.int64), return_counts=True)
-    return frozenset(hashes[counts > 1].tolist()), digest.hexdigest()
+    scattered = frozenset(hashes[counts > 1].tolist())
+    return scattered | repeated, scattered, digest.hexdigest()
 
 
-def _rows(path: str | os.PathLike[str], feed: Callable[[bytes], object]) -> Iterator[tuple[int, list[str] | None]]:
-    """Yields ``(line number, cells)`` of each row, in the order of `COLUMNS` with ``""`` for an absent one.
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where the columns stand: number of fields, and place of each of `COLUMNS`, -1 for one that is absent."""
 
-    The cells are None where a row has another number of fields than the header.  A blank line is no row.
-    """
-    lines = _lines(path, feed)
+    width: int
+    places: tuple[int, ...]
+
+
+def _blocks(
+    path: str | os.PathLike[str], feed: Callable[[bytes], object]
+) -> Iterator[tuple[int, int, list[list[str]], _Layout]]:
+    """Yields ``(line before, last line, rows, layout)`` for some thousand rows, as the csv module splits them."""
+    lines = text_lines(path, feed)
     first = next(lines, "")
     if not first.strip():
         raise ListEmptyError("the file is empty, or its first line is", where=Path(path).name)
-    header = _header_fields(first)
-    places = _places(header)
-    reader = csv.reader(lines, delimiter=_delimiter(first), strict=True)
-    width = len(header)
+    header = header_fields(first)
+    layout = _Layout(len(header), tuple(_places(header)))
+    reader = csv.reader(lines, delimiter=delimiter_of(first), strict=True)
+    start = 1
     try:
-        for row in reader:
-            if len(row) == width:
-                row.append("")
-                yield reader.line_num + 1, [row[place].strip() for place in places]
-            elif row:
-                yield reader.line_num + 1, None
+        while rows := list(islice(reader, _ROWS)):
+            yield start, reader.line_num + 1, rows, layout
+            start = reader.line_num + 1
     except csv.Error as error:
-        rule = "a field is too long" if "limit" in str(error) else "quotation or line ends are broken"
-        raise ListFormatError(f"{rule} here or in the lines before", where=f"line {reader.line_num + 1}") from None
+        raise csv_error(error, reader.line_num + 1) from None
 
 
-def _lines(path: str | os.PathLike[str], feed: Callable[[bytes], object]) -> Iterator[str]:
-    """Yields lines with their line feeds, decoded a block at a time."""
-    offset = 0
-    rest = b""
-    with Path(path).open("rb") as file:
-        while chunk := file.read(_BLOCK):
-            feed(chunk)
-            block, end, rest = (rest + chunk).rpartition(b"\n")
-            if len(rest) > MAX_LINE:
-                raise ListFormatError(f"a line is longer than {MAX_LINE} bytes", where=f"byte {offset + len(block)}")
-            yield from _decoded(block + end, offset)
-            offset += len(block) + len(end)
-    yield from _decoded(rest, offset)
+def _columns(rows: list[list[str]], layout: _Layout) -> list[Sequence[str]]:
+    """The columns of rows that all have the width of the header, in the order of `COLUMNS`."""
+    columns = list(zip(*rows, strict=True))
+    absent = [""] * len(rows)
+    return [list(map(str.strip, columns[place])) if place >= 0 else absent for place in layout.places]
 
 
-def _decoded(block: bytes, offset: int) -> list[str]:
-    mark = len(codecs.BOM_UTF8) if offset == 0 and block.startswith(codecs.BOM_UTF8) else 0
-    try:
-        lines = block[mark:].decode("utf-8").split("\n")
-    except UnicodeDecodeError as error:
-        place = f"byte {offset + mark + error.start}"
-        raise ListFormatError("the file is not UTF-8; save it as UTF-8", where=place) from None
-    last = lines.pop()
-    return [line + "\n" for line in lines] + ([last] if last else [])
+def _cells(start: int, last: int, rows: list[list[str]], layout: _Layout) -> Iterator[tuple[int, list[str] | None]]:
+    """Yields ``(line number, cells)`` of each row, in the order of `COLUMNS` with ``""`` for an absent one.
 
-
-def _delimiter(header: str) -> str:
-    return max(",;\t", key=header.count)
-
-
-def _header_fields(line: str) -> list[str]:
-    return [field.strip().strip('"').strip().lower() for field in line.strip("\r\n").split(_delimiter(line))]
+    The line is the last one of the row.  The cells are None where a row has another number of fields than the header.
+    A blank line is no row.
+    """
+    first = start
+    broken = last - start > len(rows)  # some row has line ends within its cells
+    for line, row in enumerate(rows, start + 1):
+        if broken:
+            start += sum(cell.count("\n") for cell in row)
+            line += start - first
+        if len(row) == layout.width:
+            row.append("")
+            yield line, [row[place].strip() for place in layout.places]
+        elif row:
+            yield line, None
 
 
 def _places(header: list[str]) -> list[int]:
@@ -320,24 +353,3 @@ def _places(header: list[str]) -> list[int]:
     if not {"name", "surname", "given_names", "document_number"} & set(header):
         raise ListFormatError("a column name, surname, given_names or document_number is needed", where="line 1")
     return [header.index(column) if column in header else -1 for column in COLUMNS]
-
-
-def _parts(text: str) -> list[str]:
-    if ";" not in text and "|" not in text:
-        return [text]
-    return [part for piece in re.split(r"[;|]", text) if (part := piece.strip())]
-
-
-def _number(text: str) -> str:
-    # a bare number is its own normal form, and nearly all are bare
-    return text if _BARE_NUMBER.fullmatch(text) else normalize_document_number(text)
-
-
-@lru_cache(maxsize=1 << 16)
-def _birth(text: str) -> BirthDate:
-    return parse_birth_date(text)
-
-
-@lru_cache(maxsize=1 << 12)
-def _country(text: str) -> str | None:
-    return country_code(text)

@@ -87,7 +87,7 @@ def read(path: str | os.PathLike[str], receipt: Receipt, *, list_name: str | Non
                 receipt.notice(where, "DATAID repeated: the entry is kept under its id and line")
                 entry = replace(entry, id=f"{entry.id}@{node.line}")
             seen.add(entry.id)
-            receipt.load(entry)
+            receipt.load(entry, where=where)
             yield entry
     receipt.list_date = _iso_day(records.root_attributes.get("dateGenerated", ""))
     if not receipt.persons:
@@ -150,6 +150,7 @@ class _Record:
             titles=tuple(tidy(title) for title in node.values("TITLE")),
             reference=node.value("REFERENCE_NUMBER") or None,
             programme=node.value("UN_LIST_TYPE") or None,
+            category="sanctions",
             listed_on=_iso_day(node.value("LISTED_ON")),
             remarks="\n".join(self.remarks) or None,
         )
@@ -211,7 +212,7 @@ class _Record:
         about = "; ".join(filter(None, stated)) or None
         for name in named:
             own = "original_script" if kind == "strong" and not has_latin(name) else kind
-            self.names.append(EntryName(name, own, note=about))
+            self.names.append(EntryName(name, own, note=about, born="; ".join(born) or None))
 
     def _alias_kind(self, quality: str, note: str) -> NameKind:
         if _FORMER.search(note):

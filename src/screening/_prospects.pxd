@@ -1,0 +1,34 @@
+"""What the evidence besides the name leaves to reach: known of an entry before its names are compared."""
+
+from libc.stdint cimport uint8_t, uint32_t
+
+from screening._layout cimport FactsC, ModelC, SettingsC
+
+cdef enum:
+    LEVELS = 16                     # steps of the name score that an entry still needs
+    CODES = 1 << 16                 # of birth dates
+
+
+cdef struct ProspectsC:
+    double least[LEVELS]            # name score that entries of a level need at least; the last can't be reached
+    uint8_t level_of[1 << 8]        # level by birth relation << 4 | sex relation << 2 | country relation
+    uint8_t telling[1 << 4]         # of birth relations: place in the order of their weights
+    const uint8_t* birth            # birth relation by an entry's code: the one that says most for it
+    uint8_t sex[4]                  # sex relation << 2 by an entry's sex
+    uint32_t countries              # of the traveller, as in an entry's facts; 0 where not known
+    int lowest                      # level of the entries that agree in everything
+
+
+cdef inline int prospect(const ProspectsC* p, uint32_t facts) noexcept nogil:
+    """Level of an entry by its facts (`screening.index.entry_facts`): no name score below its least makes it a hit."""
+    cdef uint32_t theirs = facts & 0xFFFC
+    cdef int country = 0
+    if theirs and p.countries:
+        country = 1 if theirs & p.countries else 2
+    return p.level_of[p.birth[facts >> 16] << 4 | p.sex[facts & 3] | country]
+
+
+cdef void lay_levels(ProspectsC* p, const ModelC* model, const SettingsC* settings) noexcept nogil
+cdef void lay_prospects(
+    ProspectsC* p, const ModelC* model, const FactsC* facts, uint32_t row, uint8_t* birth, uint8_t* scratch
+) noexcept nogil
