@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import Levenshtein
 
@@ -46,7 +46,7 @@ def hit_card(shown: Shown, number: int, *, is_help: bool = False, is_open: bool 
     account = hit.account
     name = usual_name(hit.traveller)
     listed = hit.matched_name if hit.matched_name is not None else document_text(_document_of(hit))
-    kind = _words(getattr(entry, "category", None)) or "person to help" if is_help else hit.band
+    kind = _words(entry.category) or "person to help" if is_help else hit.band
     line = tag(
         "summary",
         tag("span", f"{hit.score:.3f}", class_="score"),
@@ -117,8 +117,7 @@ def _document_note(document: Document) -> str:
 def _presented(traveller: Traveller) -> list[tuple[str, str]]:
     """Numbers of the traveller's documents, each with its type and issuer."""
     own = (traveller.document_number, traveller.document_type, traveller.issuing_state)
-    others: Any = getattr(traveller, "other_documents", ())
-    every = [own, *((d.number, getattr(d, "type", None), getattr(d, "issuing_state", None)) for d in others)]
+    every = [own, *((d.number, d.type, d.issuing_state) for d in traveller.other_documents)]
     return [(number.strip(), " ".join(filter(None, more))) for number, *more in every if number and number.strip()]
 
 
@@ -142,12 +141,16 @@ def _fields(shown: Shown, entry: Entry) -> Html:
     births, document = list(map(_births, entry.birth_dates)), _document_of(hit)
     listed = [(d.number, _document_note(d)) for d in ([document] if document else entry.documents)]
     countries = [code if role == "nationality" else f"{code} ({role})" for code, role in entry.countries]
-    others: tuple[str, ...] = getattr(traveller, "other_names", ())
     own_name = tag("div", foreign(traveller_name(traveller)), class_="name")
     rows = [
         _row(
             "name",
-            join([own_name, *(tag("div", foreign(other), class_="more") for other in others[:_NAMES_SHOWN])]),
+            join(
+                [
+                    own_name,
+                    *(tag("div", foreign(other), class_="more") for other in traveller.other_names[:_NAMES_SHOWN]),
+                ]
+            ),
             join([tag("div", foreign(hit.matched_name), class_="name"), *filter(None, [name_note])]),
             join([f"{name_kind}, alike by ", tag("span", f"{hit.name_score:.3f}", class_="weight")])
             if name_kind
@@ -170,8 +173,8 @@ def _fields(shown: Shown, entry: Entry) -> Html:
         ("documents", _several(map(document_text, entry.documents), _NOTED_SHOWN) if document else None),
         ("birth places", _several(entry.birth_places, 4) if entry.birth_places else None),
         ("titles", _several(entry.titles, 4) if entry.titles else None),
-        ("category", foreign(_words(getattr(entry, "category", None))) if getattr(entry, "category", None) else None),
-        ("asked for", foreign(_words(getattr(entry, "action", None))) if getattr(entry, "action", None) else None),
+        ("category", foreign(_words(entry.category)) if entry.category else None),
+        ("asked for", foreign(_words(entry.action)) if entry.action else None),
         ("programme", foreign(entry.programme) if entry.programme else None),
         ("list reference", foreign(entry.reference) if entry.reference else None),
         ("listed on", foreign(entry.listed_on) if entry.listed_on else None),

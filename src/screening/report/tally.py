@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from screening.errors import InputError
 from screening.screener import Hit, ListInfo, Result
@@ -128,8 +128,8 @@ class Tally:
 
 def is_protective(hit: Hit) -> bool:
     """Whether the person of the entry is to be helped, and not refused."""
-    entry: Any = hit.entry  # entries of lists that say nothing of it have no category
-    actions = {word.strip() for word in (getattr(entry, "action", None) or "").split(",")} - {""}
+    entry = hit.entry
+    actions = {word.strip() for word in (entry.action or "").split(",")} - {""}
     if actions & _ACTIONS_AGAINST:
         return False
-    return getattr(entry, "category", None) in PROTECTIVE or (bool(actions) and actions <= _ACTIONS_OF_HELP)
+    return entry.category in PROTECTIVE or (bool(actions) and actions <= _ACTIONS_OF_HELP)
