@@ -7,19 +7,32 @@ list formats.  `ENTRY_SCHEMA` is the columnar form, version `SCHEMA_VERSION`, re
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
 import pyarrow as pa
 
 from screening.birthdates import BirthDate
 
-__all__ = ["ENTRY_SCHEMA", "SCHEMA_VERSION", "Document", "Entry", "EntryName", "EntryType", "NameKind"]
+__all__ = [
+    "ENTRY_SCHEMA",
+    "SCHEMA_VERSION",
+    "CountryRole",
+    "Document",
+    "Entry",
+    "EntryName",
+    "EntryType",
+    "NameKind",
+    "Sex",
+]
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
+"""2 added category, action, discreet, validity and a name's own birth date."""
 
 EntryType = Literal["person", "organisation", "document"]
 NameKind = Literal["primary", "strong", "weak", "former", "original_script"]
 CountryRole = Literal["nationality", "birth", "residence", "issuing"]
+Sex = Literal["M", "F"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +46,8 @@ class EntryName:
         surname, given_names: The parts where the source separates them, else None.
         language: ISO 639-1 code where the source states it.
         note: What the source says of this name alone: "nom de guerre", a birth date or a document that goes with it.
+        born: Birth date that the source gives under this name alone, as it writes it; several with semicolons between
+            them.  Each also stands in `Entry.birth_dates`, with the flag ``alias``.
     """
 
     name: str
@@ -41,6 +56,7 @@ class EntryName:
     given_names: str | None = None
     language: str | None = None
     note: str | None = None
+    born: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +83,25 @@ class Entry:
     Attributes:
         id: Identifier within the list; unique there, never empty.
         list: Name of the list, e.g. ``un``.
+        type: ``person``, ``organisation``, or ``document`` where the alert is on a document and names nobody.
+        names: Every name of the entry.
         birth_dates: Every stated birth date; each is a set of closed intervals with flags.
         sex: ``M``, ``F`` or None where the source does not say.
-        countries: ``(ICAO alpha-3 code, role)`` pairs.
+        documents: Passports, identity cards and other numbers that tell a person.
+        countries: ``(ICAO alpha-3 code, role)`` pairs; ``issuing`` is the state that asks for the alert.
+        birth_places: As the source writes them.
         titles: Titles and honorifics that the source keeps apart from the name.
-        listed_on: ISO date of the listing.
+        reference: The number under which the publisher quotes the entry, where that is not its id.
+        programme: Sanctions programme or legal basis, several with commas between them.
+        category: Why the person is listed, in one word: ``sanctions``, ``wanted``, ``missing``, ``missing_child``,
+            ``trafficking_victim``, ``at_risk``, ``lost_document`` and whatever a national list calls it.  The library
+            carries it through and decides nothing by it.
+        action: What the publisher asks for: ``asset_freeze``, ``travel_ban``, ``arrest``, ``refuse``, ``protect``,
+            ``locate``, ``check``, ``seize``, ``inform``; several with commas between them.
+        discreet: Whether only those may learn of the entry who are entitled to.
+        valid_from, valid_to: First and last day on which the entry is in force; None is without an end.
+        listed_on: ISO date of the listing; a year or a month where the source says no more.
+        remarks: Everything else that the source says, a line each.
     """
 
     id: str
@@ -79,13 +109,18 @@ class Entry:
     type: EntryType = "person"
     names: tuple[EntryName, ...] = ()
     birth_dates: tuple[BirthDate, ...] = ()
-    sex: Literal["M", "F"] | None = None
+    sex: Sex | None = None
     countries: tuple[tuple[str, CountryRole], ...] = ()
     birth_places: tuple[str, ...] = ()
     documents: tuple[Document, ...] = ()
     titles: tuple[str, ...] = ()
     reference: str | None = None
     programme: str | None = None
+    category: str | None = None
+    action: str | None = None
+    discreet: bool = False
+    valid_from: date | None = None
+    valid_to: date | None = None
     listed_on: str | None = None
     remarks: str | None = None
 
@@ -98,6 +133,7 @@ _NAME = pa.struct(
         pa.field("given_names", pa.string()),
         pa.field("language", pa.string()),
         pa.field("note", pa.string()),
+        pa.field("born", pa.string()),
     ]
 )
 _BIRTH = pa.struct(
@@ -131,6 +167,11 @@ ENTRY_SCHEMA: Final = pa.schema(
         pa.field("titles", pa.list_(pa.string()), nullable=False),
         pa.field("reference", pa.string()),
         pa.field("programme", pa.string()),
+        pa.field("category", pa.string()),
+        pa.field("action", pa.string()),
+        pa.field("discreet", pa.bool_(), nullable=False),
+        pa.field("valid_from", pa.date32()),
+        pa.field("valid_to", pa.date32()),
         pa.field("listed_on", pa.string()),
         pa.field("remarks", pa.string()),
     ]
