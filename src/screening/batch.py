@@ -17,13 +17,14 @@ import pyarrow as pa
 from screening.errors import ColumnError, ConfigError, InputError
 from screening.intake import REASONS, Intake, bit, read_chunk
 from screening.scoring import BANDS, BirthRelation, CountryRelation, DocumentRelation, SexRelation
-from screening.screener import HITS_CUT, NO_NUMBER
+from screening.screener import HITS_CUT, LIST_STALE, NO_LIST, NO_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from screening.compiled import Watchlist
     from screening.screener import Screener
+    from screening.searching import Found
+    from screening.visibility import View
 
 __all__ = ["INPUT_COLUMNS", "OUTPUT_SCHEMA", "screen_stream", "screen_table"]
 
@@ -61,25 +62,29 @@ OUTPUT_SCHEMA: Final = pa.schema(
         pa.field("sex", pa.string()),
         pa.field("nationality", pa.string()),
         pa.field("document", pa.string()),
+        pa.field("is_protective", pa.bool_()),
     ]
 )
 """Rows of an answer: one for every hit, best first, and one with null ``entry_id`` for a traveller without hits.
 
-The last four columns are the relations of `screening.scoring` in lower case.
+The columns from ``birth_date`` to ``document`` are the relations of `screening.scoring` in lower case.
+``is_protective``: the person of the entry is to be helped, and not refused.
 """
 
+_OF_ENTRIES: Final = ("entry_id", "list", "matched_name", "is_protective")
 _CHUNK: Final = 8192
 _STATUSES: Final = ("hits", "no_hits", "unscreenable")
 _BROKEN: Final = object()  # in place of a batch: the stream broke off
 
 
-def screen_table(screener: Screener, table: Any, *, threads: int = 1) -> pa.Table:
+def screen_table(screener: Screener, table: Any, *, threads: int = 1, view: View | None = None) -> pa.Table:
     """Screen a table of travellers.
 
     Args:
         screener: What to screen with.
         table: Anything with ``__arrow_c_stream__``; columns out of `INPUT_COLUMNS`.
         threads: How many chunks are screened at the same time, at least 1; the result is the same.
+        view: What the caller sees of the lists; None for what everybody sees.
 
     Returns:
         A table with `OUTPUT_SCHEMA`, in the order of the rows.
@@ -89,10 +94,12 @@ def screen_table(screener: Screener, table: Any, *, threads: int = 1) -> pa.Tabl
         InputError: It is no stream of tables, or breaks off; says after which row.
         ConfigError: ``threads`` is not at least 1.
     """
-    return pa.Table.from_batches(screen_stream(screener, table, threads=threads), schema=OUTPUT_SCHEMA)
+    return pa.Table.from_batches(screen_stream(screener, table, threads=threads, view=view), schema=OUTPUT_SCHEMA)
 
 
-def screen_stream(screener: Screener, reader: Any, *, threads: int = 1) -> Iterator[pa.RecordBatch]:
+def screen_stream(
+    screener: Screener, reader: Any, *, threads: int = 1, view: View | None = None
+) -> Iterator[pa.RecordBatch]:
     """Screen a stream of travellers; arguments and errors as `screen_table`, one batch out for each chunk in."""
     if type(threads) is not int or threads < 1:
         raise ConfigError("must be a whole number from 1", where="threads")
@@ -101,7 +108,7 @@ def screen_stream(screener: Screener, reader: Any, *, threads: int = 1) -> Itera
     if (source := _open_stream(reader)) is None:
         raise InputError("not a stream of tables")
     _check_columns(source.schema)
-    return _screen_chunks(screener, source, threads)
+    return _screen_chunks(screener, source, threads, view or screener.view())
 
 
 def _open_stream(reader: Any) -> pa.RecordBatchReader | None:
@@ -135,14 +142,17 @@ def _check_columns(schema: pa.Schema) -> None:
             raise ColumnError("must be text", where=f"column {field.name}")
 
 
-def _screen_chunks(screener: Screener, source: pa.RecordBatchReader, threads: int) -> Iterator[pa.RecordBatch]:
+def _screen_chunks(
+    screener: Screener, source: pa.RecordBatchReader, threads: int, view: View
+) -> Iterator[pa.RecordBatch]:
     start = 0
+    of_lists = np.uint16(bit(LIST_STALE) * view.is_stale() | bit(NO_LIST) * view.is_empty)
     waiting: deque[Any] = deque()
     with ThreadPoolExecutor(threads, thread_name_prefix="screening") as pool:
         while (batch := _next_batch(source)) is not None and batch is not _BROKEN:
             for offset in range(0, batch.num_rows, _CHUNK):
                 chunk = batch.slice(offset, _CHUNK)
-                waiting.append(pool.submit(_screen_chunk, screener, chunk, start))
+                waiting.append(pool.submit(_screen_chunk, screener, chunk, start, view, of_lists))
                 start += chunk.num_rows
                 if len(waiting) > threads:
                     yield waiting.popleft().result()
@@ -162,47 +172,75 @@ def _next_batch(source: pa.RecordBatchReader) -> Any:
         return _BROKEN
 
 
-def _screen_chunk(screener: Screener, chunk: pa.RecordBatch, start: int) -> pa.RecordBatch:
+def _screen_chunk(
+    screener: Screener, chunk: pa.RecordBatch, start: int, view: View, of_lists: np.uint16
+) -> pa.RecordBatch:
     travellers = read_chunk(chunk)
-    hits, was_cut = screener.run_columns(travellers.columns)
-    travellers.reasons[was_cut] |= bit(HITS_CUT)
-    return _answer(screener.watchlist, travellers, hits, start)
+    found = screener.search(travellers.columns, view)
+    travellers.reasons[found.was_cut] |= bit(HITS_CUT)
+    travellers.reasons[:] |= of_lists
+    is_comparable = travellers.is_comparable & (not view.is_empty)
+    return _answer(screener, travellers, is_comparable, found, start)
 
 
-def _answer(watchlist: Watchlist, travellers: Intake, hits: np.ndarray[Any, Any], start: int) -> pa.RecordBatch:
+def _answer(
+    screener: Screener, travellers: Intake, is_comparable: np.ndarray[Any, Any], found: Found, start: int
+) -> pa.RecordBatch:
     """One row a hit, and one for each traveller without."""
+    hits = found.hits
     counts = np.bincount(hits["row"], minlength=len(travellers.ids))
     row = np.repeat(np.arange(len(counts)), np.maximum(counts, 1))
     is_hit = counts[row] > 0
-    status = np.where(counts > 0, 0, np.where(travellers.is_comparable, 1, 2))
-    name = np.full(len(row), NO_NUMBER, dtype=np.uint32)
-    name[is_hit] = hits["name"]
-    has_name = name != NO_NUMBER
-    name_number = np.where(has_name, name, 0).astype(np.uint32)
+    status = np.where(counts > 0, 0, np.where(is_comparable, 1, 2))
+    at = np.zeros(len(row), dtype=np.int64)
+    at[is_hit] = np.arange(len(hits))
+    of_row = pa.array(at, mask=~is_hit)
 
     def of_hit(values: np.ndarray[Any, Any]) -> pa.Array:
-        spread = np.zeros(len(row), dtype=values.dtype)
-        spread[is_hit] = values
-        return pa.array(spread, mask=~is_hit)
+        return pa.array(values).take(of_row)
 
-    entry = of_hit(hits["entry"])
     columns = {
         "row": pa.array(row + start),
         "traveller_id": travellers.ids.take(pa.array(row)),
         "status": _words(_STATUSES, pa.array(status[row])),
         "degraded": _degraded(travellers.reasons).take(pa.array(row)),
-        "entry_id": watchlist.entry_ids.take(entry),
-        "list": watchlist.entry_lists.take(entry),
         "score": of_hit(hits["score"]),
         "name_score": of_hit(hits["name_score"]),
         "band": _words([name for _, name in BANDS], of_hit(_bands(hits["score"]))),
-        "matched_name": watchlist.name_texts.take(pa.array(name_number, mask=~has_name)),
         "birth_date": _words(_relations(BirthRelation), of_hit(hits["birth"])),
         "sex": _words(_relations(SexRelation), of_hit(hits["sex"])),
         "nationality": _words(_relations(CountryRelation), of_hit(hits["country"])),
         "document": _words(_relations(DocumentRelation), of_hit(hits["document"])),
     }
+    columns |= {name: values.take(of_row) for name, values in _of_entries(screener, found).items()}
     return pa.record_batch([columns[name] for name in OUTPUT_SCHEMA.names], schema=OUTPUT_SCHEMA)
+
+
+def _of_entries(screener: Screener, found: Found) -> dict[str, pa.Array]:
+    """What the entries of hits hold, one value a hit: taken from one list after the other, then put in order."""
+    pieces: list[dict[str, pa.Array]] = []
+    order: list[np.ndarray[Any, Any]] = []
+    for place in np.unique(found.place).tolist():
+        of_place = np.flatnonzero(found.place == place)
+        hits = found.hits[of_place]
+        watchlist = screener.mounted[place].watchlist
+        entry, name = pa.array(hits["entry"]), hits["name"]
+        mask = screener.protective(place)
+        pieces.append(
+            {
+                "entry_id": watchlist.entry_ids.take(entry),
+                "list": watchlist.entry_lists.take(entry),
+                "matched_name": watchlist.name_texts.take(pa.array(name, mask=name == NO_NUMBER)),
+                "is_protective": pa.array(np.zeros(len(hits), dtype=bool) if mask is None else mask[hits["entry"]]),
+            }
+        )
+        order.append(of_place)
+    if not pieces:
+        return {name: pa.nulls(0, OUTPUT_SCHEMA.field(name).type) for name in _OF_ENTRIES}
+    if len(pieces) == 1:
+        return pieces[0]
+    back = pa.array(np.argsort(np.concatenate(order)))
+    return {name: pa.concat_arrays([piece[name] for piece in pieces]).take(back) for name in _OF_ENTRIES}
 
 
 def _words(words: Sequence[str], numbers: pa.Array) -> pa.Array:

@@ -28,8 +28,10 @@ from screening.screener import (
     DATE_UNPARSED,
     DOCUMENT_UNPARSED,
     HITS_CUT,
+    LIST_STALE,
     NAME_CUT,
     NO_COMPARABLE_NAME,
+    NO_LIST,
     NO_NAME,
     UNREADABLE,
 )
@@ -45,6 +47,8 @@ REASONS: Final = (
     COUNTRY_UNKNOWN,
     DOCUMENT_UNPARSED,
     HITS_CUT,
+    LIST_STALE,
+    NO_LIST,
 )
 """Why a result may be less than a full answer, in the order in which a result names them."""
 
