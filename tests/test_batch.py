@@ -102,7 +102,7 @@ def test_threads_and_chunks_change_nothing(
     many: pa.Table, monkeypatch: pytest.MonkeyPatch, threads: int, chunk: int
 ) -> None:
     expected = LOW.screen_table(many)
-    monkeypatch.setattr(batch, "_CHUNK", chunk)
+    monkeypatch.setattr(batch, "CHUNK", chunk)
     assert LOW.screen_table(many, threads=threads).equals(expected)
     sliced = pa.Table.from_batches(many.to_batches(max_chunksize=13))
     assert LOW.screen_table(sliced, threads=threads).equals(expected)
@@ -286,7 +286,7 @@ def test_threads_out_of_range(threads: Any) -> None:
         SCREENER.screen_stream(TABLE, threads=threads)
 
 
-@pytest.mark.parametrize("value", [None, [{"name": "Anna"}], {"name": ["Anna"]}, "travellers.csv"])
+@pytest.mark.parametrize("value", [None, ({"name": "Anna"},), {"name": ["Anna"]}, "travellers.csv"])
 def test_what_is_no_table(value: Any) -> None:
     with pytest.raises(sc.InputError, match="no __arrow_c_stream__"):
         SCREENER.screen_table(value)

@@ -16,7 +16,8 @@ from screening.building import country_numbers, days, document_hash
 from screening.compiled import ListInfo, Watchlist
 from screening.countries import country_code
 from screening.errors import ConfigError, InputError
-from screening.explain import Evidence, compare_parsed, explain_alignment, printable
+from screening.escape import printable
+from screening.explain import Evidence, compare_parsed, explain_alignment
 from screening.folding import borrowed_table
 from screening.index import FactColumns, kernel_model, list_offsets
 from screening.names import Name, join_names, parse_name
@@ -36,9 +37,11 @@ from screening.travellers import Traveller
 from screening.watchlist.schema import Document, Entry, EntryName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     import pyarrow as pa
+
+    from screening.batch import Answers
 
 __all__ = ["Hit", "ListInfo", "Query", "Result", "Screener", "ScreeningConfig", "Status"]
 
@@ -393,7 +396,7 @@ class Screener:
 
         return screen_table(self, table, threads=threads)
 
-    def screen_stream(self, reader: Any, *, threads: int = 1) -> Iterator[pa.RecordBatch]:
+    def screen_stream(self, reader: Any, *, threads: int = 1) -> Answers:
         """Screen a stream of travellers in bounded memory; see `screening.batch.screen_stream`."""
         from screening.batch import screen_stream  # noqa: PLC0415 - the room above
 

@@ -1,0 +1,188 @@
+"""What commands have in common: options, the open watchlist, and how rows are shown."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from screening.escape import printable
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from screening.compiled import ListInfo
+    from screening.screener import Screener
+
+__all__ = [
+    "FORMATS",
+    "HITS",
+    "INCOMPLETE",
+    "NOTHING",
+    "STALE",
+    "Misuse",
+    "answer_code",
+    "config_options",
+    "emit_rows",
+    "exit_code",
+    "format_option",
+    "max_age_option",
+    "open_screener",
+    "say",
+    "show_table",
+    "stale_lists",
+    "watchlist_option",
+]
+
+NOTHING, HITS, INCOMPLETE, STALE = 0, 1, 3, 4
+FORMATS: Final = ("table", "json", "jsonl", "csv", "arrow")
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class Misuse(click.UsageError):
+    """Options that do not go together; the message holds no value."""
+
+
+watchlist_option = click.option(
+    "--watchlist",
+    "-w",
+    type=click.Path(path_type=Path),
+    required=True,
+    envvar="SCREENING_WATCHLIST",
+    show_envvar=True,
+    help="The compiled watchlist.",
+)
+format_option = click.option(
+    "--format", "-f", "format_", type=click.Choice(FORMATS), default="table", show_default=True, help="Of the output."
+)
+max_age_option = click.option(
+    "--max-age",
+    type=click.IntRange(0),
+    metavar="DAYS",
+    help="A list whose own date is older, or unknown, is stale: exit code 4.",
+)
+
+
+def config_options(command: _Command) -> _Command:
+    """The settings of a Screener."""
+    for option in (
+        click.option("--max-hits", type=click.IntRange(1), help="Hits kept for one traveller.  [default: 100]"),
+        click.option("--name-floor", type=click.FloatRange(0, 1), help="Least name score.  [default: 0.65]"),
+        click.option("--threshold", "-t", type=click.FloatRange(0, 1), help="Least score of a hit.  [default: 0.70]"),
+    ):
+        command = option(command)
+    return command
+
+
+def open_screener(
+    watchlist: Path, *, threshold: float | None, name_floor: float | None, max_hits: int | None
+) -> Screener:
+    """The screener that the options ask for."""
+    from screening.compiled import Watchlist
+    from screening.screener import Screener, ScreeningConfig
+
+    given = {"threshold": threshold, "name_floor": name_floor, "max_hits": max_hits}
+    config = ScreeningConfig(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    return Screener(Watchlist.open(watchlist), config=config)
+
+
+def say(message: str) -> None:
+    """A line on standard error."""
+    print(f"screening: {printable(message)}", file=sys.stderr)
+
+
+def stale_lists(lists: Sequence[ListInfo], max_age: int | None) -> int:
+    """Tells of every list that is older than ``max_age`` days or does not say how old it is; returns how many."""
+    if max_age is None:
+        return 0
+    stale = 0
+    for one in lists:
+        age = list_age(one)
+        if age is None or age > max_age:
+            stale += 1
+            old = "of unknown age" if age is None else f"{age:,} days old"
+            say(f"list {one.name} is {old}, at most {max_age:,} were asked for: update it")
+    return stale
+
+
+def list_age(one: ListInfo) -> int | None:
+    """Days since the date that the list states, today in UTC; None where it states none."""
+    if one.list_date is None:
+        return None
+    return (datetime.now(UTC).date() - date.fromisoformat(one.list_date[:10])).days
+
+
+def exit_code(*, hits: int, incomplete: int, stale: int) -> int:
+    """The highest that applies."""
+    return STALE if stale else INCOMPLETE if incomplete else HITS if hits else NOTHING
+
+
+def answer_code(answer: pa.Table, *, stale: int) -> int:
+    """`exit_code` for rows of answers."""
+    statuses = answer.column("status").to_pylist()
+    incomplete = "unscreenable" in statuses or any(answer.column("degraded").to_pylist())
+    return exit_code(hits="hits" in statuses, incomplete=incomplete, stale=stale)
+
+
+def emit_rows(table: pa.Table, format_: str) -> None:
+    """Write rows to standard output; ``json`` is one array."""
+    import pyarrow as pa
+
+    from screening.escape import json_text
+    from screening.sinks import open_sink
+
+    if format_ == "table":
+        rows = [[_shown(value) for value in row.values()] for row in table.to_pylist()]
+        show_table(table.column_names, rows)
+    elif format_ == "json":
+        print(json_text(table.to_pylist()))
+    else:
+        if format_ == "arrow" and sys.stdout.isatty():
+            raise Misuse("Arrow is not for a terminal: send the output to a file or a program")
+        sys.stdout.flush()
+        with pa.PythonFile(sys.stdout.buffer, mode="w") as out:
+            sink = open_sink(format_, out, table.schema)
+            for batch in table.to_batches():
+                sink.write(batch)
+            sink.close()
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+_STYLES: Final = {"strong": "bold red", "possible": "yellow", "hits": "bold", "unscreenable": "bold magenta"}
+
+
+def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table for people: fitted to a terminal, whole in a pipe; what stands in it is shown and not obeyed."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    terminal = sys.stdout.isatty()
+    console = Console(
+        file=sys.stdout,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        no_color="NO_COLOR" in os.environ,
+        width=None if terminal else 10_000,
+    )
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for head in heads:
+        table.add_column(Text(head), overflow="fold", no_wrap=not terminal)
+    for row in rows:
+        table.add_row(*(Text(printable(cell), style=_STYLES.get(cell, "")) for cell in row))
+    console.print(table)

@@ -1,0 +1,37 @@
+"""``screening demo``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from screening.cli._shared import NOTHING
+
+__all__ = ["demo"]
+
+
+@click.command()
+@click.option(
+    "--list",
+    "list_",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="A watchlist in a known source format.",
+)
+@click.option(
+    "--manifest",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Machine-readable zones, a blank line between records.",
+)
+def demo(list_: Path, manifest: Path) -> int:
+    """Screen a manifest of machine-readable zones against a list, and say why for every hit.
+
+    The exit code is 0 whatever is found.
+    """
+    from screening.demo import run_demo
+
+    run_demo(list_, manifest, sys.stdout)
+    return NOTHING
