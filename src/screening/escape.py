@@ -17,7 +17,7 @@ from typing import Any, Final
 __all__ = ["json_text", "printable", "safe_cell"]
 
 _JOINERS: Final = "\u200c\u200d"
-_FORMULA_STARTS: Final = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - some spreadsheets take the wide forms too
+_FORMULA_STARTS: Final = tuple("=+-@\t\r\n＝＋－＠")
 _ASCII: Final = re.compile(r"[ -~]*")
 
 
@@ -41,7 +41,7 @@ def safe_cell(text: str) -> str:
 
 
 def json_text(value: Any) -> str:
-    """The value as one line of JSON without any character that is not printable: those stand as ``\\uXXXX``.
+    """The value as one line of JSON without any character that is not printable: those stand as escapes.
 
     A reader of JSON gets back exactly what was given.
     """

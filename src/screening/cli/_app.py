@@ -56,10 +56,10 @@ _HINTS: Final = {
 class Commands(click.Group):
     """Commands that are loaded when they are asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return [name for name, place in COMMANDS.items() if _spec(place)]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - likewise
         place = COMMANDS.get(cmd_name)
         if place is None or not _spec(place):
             return None
@@ -70,7 +70,7 @@ class Commands(click.Group):
 
 
 def _spec(place: str) -> bool:
-    return importlib.util.find_spec(f"screening.cli.{place.split(':')[0]}") is not None
+    return importlib.util.find_spec(f"screening.cli.{place.split(':', maxsplit=1)[0]}") is not None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -88,7 +88,7 @@ def program() -> None:
       2  not done: wrong usage, or input or output that cannot be used
       3  a traveller was not screened in full
       4  a list is stale
-    """
+    """  # noqa: D301 - \b is click's own sign
 
 
 def run(arguments: Sequence[str] | None) -> int:
@@ -100,7 +100,7 @@ def run(arguments: Sequence[str] | None) -> int:
         code = program.main(arguments, prog_name="screening", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
-        print(error.ctx.get_help() if error.ctx else "", file=sys.stderr)
+        print(error.ctx.get_help(), file=sys.stderr)
         return NOT_DONE
     except click.UsageError as error:
         return _fail(_usage(error), _help_hint(error))
@@ -114,11 +114,9 @@ def run(arguments: Sequence[str] | None) -> int:
     except (KeyboardInterrupt, click.Abort):
         return _fail("stopped", code=STOPPED)
     except OSError as error:
-        where = "" if error.filename is None else f"{Path(os.fsdecode(error.filename)).name}: "
+        where = "" if error.filename is None else f"{os.fsdecode(error.filename)}: "
         _forget_output()
-        return _fail(
-            printable(f"{where}{error.strerror or 'input or output error'}"), _HINTS.get(error.errno or 0, "")
-        )
+        return _fail(printable(f"{where}{error.strerror or 'input or output error'}"), _HINTS.get(error.errno or 0, ""))
     except MemoryError:
         return _fail("not enough memory", "give less at once, or use a machine with more")
     except SystemExit as error:  # of shell completion
@@ -126,7 +124,9 @@ def run(arguments: Sequence[str] | None) -> int:
     except Exception as error:  # noqa: BLE001 - what it says may hold personal data, so only its place is told
         frame = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{Path(frame.filename).name}, line {frame.lineno}"
-        return _fail(f"an error of the program itself: {type(error).__name__} in {place}; please report it", code=INTERNAL)
+        return _fail(
+            f"an error of the program itself: {type(error).__name__} in {place}; please report it", code=INTERNAL
+        )
     return code if isinstance(code, int) else 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ from screening.escape import printable
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from screening.audit import AuditTrail
     from screening.compiled import ListInfo
     from screening.screener import Screener
 
@@ -26,13 +28,18 @@ __all__ = [
     "NOTHING",
     "STALE",
     "Misuse",
+    "StandardOutput",
     "answer_code",
+    "audit_options",
     "config_options",
     "emit_rows",
     "exit_code",
     "format_option",
+    "list_age",
     "max_age_option",
     "open_screener",
+    "open_trail",
+    "read_key",
     "say",
     "show_table",
     "stale_lists",
@@ -67,6 +74,33 @@ max_age_option = click.option(
     metavar="DAYS",
     help="A list whose own date is older, or unknown, is stale: exit code 4.",
 )
+
+
+def audit_options(command: _Command) -> _Command:
+    """Where the case is recorded."""
+    for option in (
+        click.option("--case", help="Your reference of the case in the trail; no name and no document number."),
+        click.option("--audit-key-file", type=click.Path(path_type=Path), help="A file with the trail's secret."),
+        click.option("--audit", "trail", type=click.Path(path_type=Path), help="Record the case in this audit trail."),
+    ):
+        command = option(command)
+    return command
+
+
+def open_trail(trail: Path | None, key_file: Path | None, case: str | None) -> tuple[AuditTrail, str] | None:
+    """The trail that the options ask for, and the case."""
+    if trail is None and key_file is None and case is None:
+        return None
+    if trail is None or key_file is None or case is None:
+        raise Misuse("options --audit, --audit-key-file and --case go together")
+    from screening.audit import AuditTrail, check_reference
+
+    return AuditTrail(trail, key=read_key(key_file)), check_reference(case, "option --case")
+
+
+def read_key(path: Path) -> bytes:
+    """The secret of a trail: the bytes of a file, without blanks and line ends around them."""
+    return path.read_bytes().strip()
 
 
 def config_options(command: _Command) -> _Command:
@@ -132,8 +166,6 @@ def answer_code(answer: pa.Table, *, stale: int) -> int:
 
 def emit_rows(table: pa.Table, format_: str) -> None:
     """Write rows to standard output; ``json`` is one array."""
-    import pyarrow as pa
-
     from screening.escape import json_text
     from screening.sinks import open_sink
 
@@ -145,12 +177,10 @@ def emit_rows(table: pa.Table, format_: str) -> None:
     else:
         if format_ == "arrow" and sys.stdout.isatty():
             raise Misuse("Arrow is not for a terminal: send the output to a file or a program")
-        sys.stdout.flush()
-        with pa.PythonFile(sys.stdout.buffer, mode="w") as out:
-            sink = open_sink(format_, out, table.schema)
-            for batch in table.to_batches():
-                sink.write(batch)
-            sink.close()
+        sink = open_sink(format_, StandardOutput(), table.schema)
+        for batch in table.to_batches():
+            sink.write(batch)
+        sink.close()
 
 
 def _shown(value: Any) -> str:
@@ -159,6 +189,28 @@ def _shown(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.3f}"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+class StandardOutput(io.RawIOBase):
+    """Standard output as a file of bytes that whoever closes a file leaves open."""
+
+    def __init__(self) -> None:
+        sys.stdout.flush()
+        self._length = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._length += (length := memoryview(data).nbytes)
+        sys.stdout.buffer.write(data)
+        return length
+
+    def tell(self) -> int:
+        return self._length
+
+    def flush(self) -> None:
+        sys.stdout.buffer.flush()
 
 
 _STYLES: Final = {"strong": "bold red", "possible": "yellow", "hits": "bold", "unscreenable": "bold magenta"}

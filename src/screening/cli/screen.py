@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import Any, Final
@@ -10,13 +11,15 @@ import click
 
 from screening.cli._shared import (
     Misuse,
+    answer_code,
+    audit_options,
     config_options,
     emit_rows,
-    answer_code,
     exit_code,
     format_option,
     max_age_option,
     open_screener,
+    open_trail,
     say,
     stale_lists,
     watchlist_option,
@@ -64,10 +67,12 @@ def traveller_options(command: Any) -> Any:
 @click.option("--id", "id_", help="Your reference; comes back with the answer.")
 @config_options
 @max_age_option
+@audit_options
 @click.option("--explain", "why", is_flag=True, help="Say why for every hit, on standard error.")
 @format_option
 @click.option("--dry-run", is_flag=True, help="Check list and options, and screen nobody.")
 def screen(
+    *,
     watchlist: Path,
     mrz: Any,
     id_: str | None,
@@ -75,8 +80,10 @@ def screen(
     name_floor: float | None,
     max_hits: int | None,
     max_age: int | None,
+    trail: Path | None,
+    audit_key_file: Path | None,
+    case: str | None,
     format_: str,
-    *,
     why: bool,
     dry_run: bool,
     **fields: str | None,
@@ -95,7 +102,10 @@ def screen(
     if not given and mrz is None:
         if sys.stdin.isatty():
             raise Misuse("no traveller: give a name or a document number, or a machine-readable zone on standard input")
-        mrz = click.get_text_stream("stdin", encoding="utf-8", errors="replace")
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+        mrz = sys.stdin
+    audit = open_trail(trail, audit_key_file, case)
     screener = open_screener(watchlist, threshold=threshold, name_floor=name_floor, max_hits=max_hits)
     stale = stale_lists(screener.lists, max_age)
     if mrz is not None:
@@ -107,9 +117,12 @@ def screen(
     if dry_run:
         say("the list can be used and the traveller can be read; nobody was screened")
         return exit_code(hits=0, incomplete=0, stale=stale)
+    result = screener.screen(traveller)
+    if audit is not None:
+        audit[0].record(audit[1], traveller, result)
     answer = screener.screen_table([{**given, "traveller_id": id_}])
     if why:
-        for hit in screener.screen(traveller).hits:
+        for hit in result.hits:
             print(hit.explain(), file=sys.stderr)
     emit_rows(answer, format_)
     return answer_code(answer, stale=stale)
