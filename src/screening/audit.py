@@ -199,7 +199,10 @@ class AuditTrail:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
             last, torn = _last_line(handle)
-            if torn:
+            if torn and (whole := _anchor_of(torn + b"\n")) is not None and whole.line == last.line + 1:
+                _write(handle, b"\n", self.path)  # nothing but its end was torn off
+                last = whole
+            elif torn:
                 rest = {"kind": "torn", "time": moment, "bytes": len(torn), "sha256": hashlib.sha256(torn).hexdigest()}
                 data, last = self._line(rest, last)
                 _write(handle, b"\n" + data, self.path)
@@ -300,15 +303,21 @@ def _last_line(handle: int) -> tuple[Anchor, bytes]:
         start = max(0, size - span)
         lines = os.pread(handle, size - start, start).split(b"\n")
         for place in range(len(lines) - 2, -1 if start == 0 else 0, -1):  # the first may lack its beginning
-            fields = _read(lines[place] + b"\n")
-            if fields is not None and isinstance(fields.get("line"), int) and isinstance(fields.get("hash"), str):
-                return Anchor(fields["line"], fields["hash"]), b"\n".join(lines[place + 1 :])
+            if (anchor := _anchor_of(lines[place] + b"\n")) is not None:
+                return anchor, b"\n".join(lines[place + 1 :])
         if start == 0 or span >= _LONGEST:
             break
         span *= 4
     if start == 0 and len(lines) == 1 and lines[0][:2] in {b"", b"{", b'{"'}:
         return Anchor(0, _FIRST), lines[0]
     raise InputError("it does not end like an audit trail: check it before anything is added", where="trail")
+
+
+def _anchor_of(raw: bytes) -> Anchor | None:
+    fields = _read(raw)
+    if fields is None or not isinstance(fields.get("line"), int) or not isinstance(fields.get("hash"), str):
+        return None
+    return Anchor(fields["line"], fields["hash"])
 
 
 def _write(handle: int, data: bytes, path: Path) -> None:

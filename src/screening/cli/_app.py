@@ -43,6 +43,7 @@ NO_READER: Final = 128 + 13  # likewise SIGPIPE
 
 _HINTS: Final = {
     errno.ENOSPC: "free some space, then run the same command again",
+    errno.EFBIG: "the system allows no larger file here: raise the limit, then run the same command again",
     errno.EDQUOT: "free some space, then run the same command again",
     errno.EACCES: "check the permissions of the file and of its folder",
     errno.EPERM: "check the permissions of the file and of its folder",
@@ -112,7 +113,7 @@ def run(arguments: Sequence[str] | None) -> int:
         _forget_output()
         return NO_READER
     except (KeyboardInterrupt, click.Abort):
-        return _fail("stopped", code=STOPPED)
+        return _fail("stopped", "what was finished is whole; a batch goes on with the same command", code=STOPPED)
     except OSError as error:
         where = "" if error.filename is None else f"{os.fsdecode(error.filename)}: "
         _forget_output()

@@ -183,7 +183,7 @@ class _Run:
         if row == 0:
             raise InputError("no traveller in it", where="input")
 
-    def _finish(self, part: _Part, rows: int, clock: float) -> int:
+    def _finish(self, part: Part, rows: int, clock: float) -> int:
         digest = part.finish()
         totals = part.counts.totals()
         self.folder.add(

@@ -7,6 +7,7 @@ import fcntl
 import hashlib
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -165,8 +166,10 @@ class Part:
         return digest
 
     def drop(self) -> None:
-        """It is not wanted."""
-        self._out.close()
+        """It is not wanted; the disk may be the reason, so it may refuse this too."""
+        for close in (self._sink.close, self._out.close):
+            with suppress(OSError, ValueError, pa.ArrowException):
+                close()
         self.temporary.unlink(missing_ok=True)
 
 

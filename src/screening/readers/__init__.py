@@ -53,7 +53,7 @@ def open_travellers(
     opened = _OPENERS[format or _detect(head, where)]
     try:
         return opened(Path(path), mapping or ColumnMapping())
-    except (pa.ArrowException, UnicodeError):
+    except (pa.ArrowException, UnicodeError, OSError):
         failure = InputError("the file is damaged, or not of this format", where=where)
     raise failure  # from here, so that no error with a piece of the file stands behind it
 

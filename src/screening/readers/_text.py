@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import pyarrow as pa
 
@@ -27,7 +27,7 @@ _MAX_ROW_LINES: Final = 64  # a quoted cell that runs on for longer was never cl
 
 
 class _Lines:
-    """The lines of a file of text; those of one row can be read again as rows of their own."""
+    """The lines of a file of text, while it is entered; those of one row can be read again as rows of their own."""
 
     def __init__(self, path: Path, encoding: str, problems: Problems) -> None:
         with path.open("rb") as file:
@@ -37,13 +37,21 @@ class _Lines:
         elif head.startswith(codecs.BOM_UTF8):
             encoding = "utf-8-sig"
         self.number = 0
+        self._path = path
         self._problems = problems
         self._encoding = encoding
         self._size = path.stat().st_size
+        self._read = 0
         self._row: list[str] = []
         self._again: deque[str] = deque()
-        self._bytes = path.open("rb")
-        self._file = io.TextIOWrapper(self._bytes, encoding=encoding, errors="surrogateescape", newline="")
+
+    def __enter__(self) -> Self:
+        self._bytes = self._path.open("rb")
+        self._file = io.TextIOWrapper(self._bytes, encoding=self._encoding, errors="surrogateescape", newline="")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -52,7 +60,7 @@ class _Lines:
         if self._again:
             line = self._again.popleft()
         elif not (line := self._file.readline(_MAX_LINE)):
-            self._file.close()
+            self._read = self._size
             raise StopIteration
         self.number += 1
         self._row.append(line)
@@ -78,7 +86,11 @@ class _Lines:
 
     def fraction(self) -> float:
         """How much was read."""
-        return 1.0 if self._file.closed else min(1.0, self._bytes.tell() / max(1, self._size))
+        return min(1.0, self._read / max(1, self._size))
+
+    def look(self) -> None:
+        """Note how far the file is."""
+        self._read = max(self._read, self._bytes.tell())
 
 
 class _BadRowError(Exception):
@@ -96,7 +108,8 @@ def _is_text(line: str) -> bool:
 def open_csv(path: Path, mapping: ColumnMapping) -> TravellerFile:
     problems = Problems()
     lines = _Lines(path, mapping.encoding, problems)
-    first = next(lines, "")
+    with _Lines(path, mapping.encoding, Problems()) as probe:
+        first = next(probe, "")
     delimiter = mapping.delimiter or max(_DELIMITERS, key=first.count)
     header = next(csv.reader([first], delimiter=delimiter), [])
     fields = fields_of(header, mapping)
@@ -126,9 +139,12 @@ def open_csv(path: Path, mapping: ColumnMapping) -> TravellerFile:
 
     def batches() -> Iterator[pa.RecordBatch]:
         every = rows()
-        while chunk := list(islice(every, CHUNK)):
-            columns = list(zip(*chunk, strict=True))
-            yield text_batch({name: columns[place] for name, place in zip(names, places, strict=True)})
+        with lines:
+            next(lines)
+            while chunk := list(islice(every, CHUNK)):
+                lines.look()
+                columns = list(zip(*chunk, strict=True))
+                yield text_batch({name: columns[place] for name, place in zip(names, places, strict=True)})
 
     schema = pa.schema([(name, pa.string()) for name in names])
     return TravellerFile("csv", schema, batches(), None, lines.fraction, problems)
@@ -177,8 +193,10 @@ def open_jsonl(path: Path, mapping: ColumnMapping) -> TravellerFile:
 
     def batches() -> Iterator[pa.RecordBatch]:
         every = rows()
-        while chunk := list(islice(every, CHUNK)):
-            yield text_batch({name: [row.get(name) for row in chunk] for name in INPUT_COLUMNS})
+        with lines:
+            while chunk := list(islice(every, CHUNK)):
+                lines.look()
+                yield text_batch({name: [row.get(name) for row in chunk] for name in INPUT_COLUMNS})
 
     schema = pa.schema([(name, pa.string()) for name in INPUT_COLUMNS])
     return TravellerFile("jsonl", schema, batches(), None, lines.fraction, problems)
