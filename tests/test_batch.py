@@ -143,7 +143,7 @@ def test_a_reader_is_screened_as_it_is_read() -> None:
 def test_a_stream_may_be_left() -> None:
     stream = SCREENER.screen_stream(pa.concat_tables([TABLE] * 3), threads=2)
     next(stream)
-    stream.close()  # type: ignore[attr-defined]
+    stream.close()
     assert list(stream) == []
 
 

@@ -19,7 +19,9 @@ from screening.errors import ConfigError
 from screening.escape import json_text, printable, safe_cell
 from screening.sinks import FORMATS, open_sink
 
-NASTY = st.text() | st.text(alphabet="=+-@\t\r\n\x1b\x9b[]()/\\'\";,|0\u202e\u2066\u200b\u200d\ufeffAü中ع🙂", max_size=30)
+NASTY = st.text() | st.text(
+    alphabet="=+-@\t\r\n\x1b\x9b[]()/\\'\";,|0\u202e\u2066\u200b\u200d\ufeffAü中ع🙂", max_size=30
+)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -133,10 +135,7 @@ def test_arrow_and_parquet_give_back_every_row(format: str) -> None:
 
     batch = answers("=1+1", None, "\x1b[31m", "محمد")
     data = pa.py_buffer(written(format, batch, batch))
-    if format == "parquet":
-        table = parquet.read_table(pa.BufferReader(data))
-    else:
-        table = pa.ipc.open_stream(data).read_all()
+    table = parquet.read_table(pa.BufferReader(data)) if format == "parquet" else pa.ipc.open_stream(data).read_all()
     assert table.equals(pa.Table.from_batches([batch, batch]))
 
 

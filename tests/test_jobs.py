@@ -87,9 +87,7 @@ def test_the_summary_adds_up(screener: sc.Screener, travellers: Path, tmp_path: 
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_threads_and_the_chunks_of_the_input_change_no_byte(
-    screener: sc.Screener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format: str
-) -> None:
+def test_threads_and_the_chunks_of_the_input_change_no_byte(screener: sc.Screener, tmp_path: Path, format: str) -> None:
     table = pa.table({"name": [NAMES[n % len(NAMES)] for n in range(100)]})
     seen = set()
     for number, (threads, size) in enumerate([(1, 100), (2, 100), (2, 9), (1, 1)]):
@@ -198,9 +196,7 @@ def stop_after(rows: int) -> Callable[[JobProgress], None]:
 
 @pytest.mark.parametrize("rows", [1, 20, 60, 100])
 @pytest.mark.parametrize("format", FORMATS)
-def test_a_stopped_job_goes_on(
-    screener: sc.Screener, travellers: Path, tmp_path: Path, rows: int, format: str
-) -> None:
+def test_a_stopped_job_goes_on(screener: sc.Screener, travellers: Path, tmp_path: Path, rows: int, format: str) -> None:
     run_batch_job(screener, travellers, tmp_path / "whole", part_rows=20, format=format)
     with pytest.raises(KeyboardInterrupt):
         run_batch_job(
@@ -286,7 +282,7 @@ def test_a_part_that_was_changed_is_noticed(
     part.unlink()
     if damage is not None:
         part.write_bytes(damage)
-    with pytest.raises(sc.InputError, match="part-00001.parquet: it is missing or was changed"):
+    with pytest.raises(sc.InputError, match=r"part-00001.parquet: it is missing or was changed"):
         run_batch_job(screener, travellers, tmp_path / "out", part_rows=40)
 
 
@@ -308,7 +304,7 @@ def test_an_input_that_changes_meanwhile_is_noticed(screener: sc.Screener, tmp_p
                 file.write("Bela Bartok\n")
             os.utime(source, ns=(1, 1))
 
-    with pytest.raises(sc.InputError, match="in.csv: it changed while it was read"):
+    with pytest.raises(sc.InputError, match=r"in.csv: it changed while it was read"):
         run_batch_job(screener, source, tmp_path / "out", part_rows=10, progress=append)
 
 
@@ -329,5 +325,3 @@ def test_settings_out_of_range(
 def test_part_paths_of_no_job(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         part_paths(tmp_path)
-
-

@@ -12,12 +12,12 @@ import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
 from screening import __version__
-from screening.cli._shared import Misuse
+from screening.cli._shared import Misuse, forget_output
 from screening.errors import ScreeningError
 from screening.escape import printable
 
@@ -54,8 +54,27 @@ _HINTS: Final = {
 }
 
 
+class _NoReaderError(Exception):
+    """Nobody reads our output any more."""
+
+
+class _StoppedError(Exception):
+    """Ctrl-C."""
+
+
 class Commands(click.Group):
     """Commands that are loaded when they are asked for."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what click would treat in its own way passes it by under other names."""
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise _NoReaderError from None
+        except KeyboardInterrupt:
+            raise _StoppedError from None
+        return code
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return [name for name, place in COMMANDS.items() if _spec(place)]
@@ -99,7 +118,6 @@ def run(arguments: Sequence[str] | None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code = program.main(arguments, prog_name="screening", standalone_mode=False)
-        sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
         print(error.ctx.get_help(), file=sys.stderr)
         return NOT_DONE
@@ -109,14 +127,14 @@ def run(arguments: Sequence[str] | None) -> int:
         return _fail(printable(error.format_message()))
     except ScreeningError as error:
         return _fail(printable(str(error)))
-    except BrokenPipeError:
-        _forget_output()
+    except _NoReaderError:
+        forget_output()
         return NO_READER
-    except (KeyboardInterrupt, click.Abort):
+    except (_StoppedError, click.Abort):
         return _fail("stopped", "what was finished is whole; a batch goes on with the same command", code=STOPPED)
     except OSError as error:
         where = "" if error.filename is None else f"{os.fsdecode(error.filename)}: "
-        _forget_output()
+        forget_output()
         return _fail(printable(f"{where}{error.strerror or 'input or output error'}"), _HINTS.get(error.errno or 0, ""))
     except MemoryError:
         return _fail("not enough memory", "give less at once, or use a machine with more")
@@ -134,14 +152,6 @@ def run(arguments: Sequence[str] | None) -> int:
 def _fail(message: str, hint: str = "", *, code: int = NOT_DONE) -> int:
     print(f"screening: {message}", *([f"  {hint}"] if hint else []), sep="\n", file=sys.stderr)
     return code
-
-
-def _forget_output() -> None:
-    """Nobody reads it, or it cannot be written: the interpreter shall not try again at its end."""
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        return
 
 
 def _help_hint(error: click.UsageError) -> str:

@@ -34,6 +34,7 @@ __all__ = [
     "config_options",
     "emit_rows",
     "exit_code",
+    "forget_output",
     "format_option",
     "list_age",
     "max_age_option",
@@ -191,6 +192,14 @@ def _shown(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
+def forget_output() -> None:
+    """Nobody reads it, or it cannot be written: the interpreter shall not try again at its end."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        return
+
+
 class StandardOutput(io.RawIOBase):
     """Standard output as a file of bytes that whoever closes a file leaves open."""
 
@@ -225,7 +234,8 @@ def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
     terminal = sys.stdout.isatty()
     console = Console(
-        file=sys.stdout,
+        file=io.StringIO(),  # rich would end the program by itself where nobody reads
+        force_terminal=terminal,
         markup=False,
         highlight=False,
         emoji=False,
@@ -237,4 +247,6 @@ def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         table.add_column(Text(head), overflow="fold", no_wrap=not terminal)
     for row in rows:
         table.add_row(*(Text(printable(cell), style=_STYLES.get(cell, "")) for cell in row))
-    console.print(table)
+    with console.capture() as shown:
+        console.print(table)
+    sys.stdout.write(shown.get())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from screening.cli._shared import NOTHING
+from screening.cli._shared import NOTHING, forget_output
 
 __all__ = ["demo"]
 
@@ -33,5 +33,9 @@ def demo(list_: Path, manifest: Path) -> int:
     """
     from screening.demo import run_demo
 
-    run_demo(list_, manifest, sys.stdout)
+    try:
+        run_demo(list_, manifest, sys.stdout)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of the demonstration has seen enough
+        forget_output()
     return NOTHING
