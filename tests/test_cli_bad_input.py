@@ -10,7 +10,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -201,29 +202,34 @@ def test_a_place_where_nobody_may_write(watchlist: Path, travellers: Path, fails
     assert re.search(r"/sys/screening-out: .+\n  (check the permissions|choose a place|check the name)", err)
 
 
+@contextmanager
+def no_room() -> Iterator[None]:
+    """No file can grow over 32 KiB."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 15, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
 @pytest.mark.parametrize("format", ["parquet", "arrow", "csv", "jsonl"])
-def test_a_disk_that_is_full(watchlist: Path, tmp_path: Path, format: str) -> None:
+def test_a_disk_that_is_full(
+    watchlist: Path, tmp_path: Path, fails: Fails, capfd: pytest.CaptureFixture[str], format: str
+) -> None:
     """The job stops with what is finished, and goes on when there is room."""
     source = tmp_path / "in.csv"
     references = [hashlib.shake_256(bytes([n])).hexdigest(512) for n in range(100)]
     source.write_text("traveller_id,name\n" + "1,Anna Eriksson\n" * 100 + "".join(f"{r},Bela\n" for r in references))
     arguments = ["batch", source, tmp_path / "out", "-w", watchlist, "-f", format, "--part-rows", 100, "-q"]
-
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 15, 1 << 15))
-
-    whole = start("batch", source, tmp_path / "whole", *arguments[3:])
-    whole.communicate(timeout=60)
-    process = start(*arguments, preexec_fn=limit)
-    out, err = process.communicate(timeout=60)
-    assert (process.returncode, out) == (2, b"")
-    decent(err.decode())
-    assert "\n  " in err.decode()
+    whole = ["batch", source, tmp_path / "whole", *arguments[3:]]
+    assert main([str(argument) for argument in whole]) == 1
+    capfd.readouterr()
+    with no_room():
+        assert "\n  " in fails(*arguments), "what to do is told"
     (first,) = part_paths(tmp_path / "out")
     assert set(contents(tmp_path / "out")) == {MANIFEST, first.name}
-    again = start(*arguments)
-    again.communicate(timeout=60)
-    assert again.returncode == whole.returncode == 1
+    assert main([str(argument) for argument in arguments]) == 1
     assert [path.read_bytes() for path in part_paths(tmp_path / "out")] == [
         path.read_bytes() for path in part_paths(tmp_path / "whole")
     ]
