@@ -17,7 +17,7 @@ from typing import Any, Final
 import click
 
 from screening import __version__
-from screening.cli._shared import Misuse, forget_output
+from screening.cli._shared import EXIT_CODES, INTERNAL, NO_READER, NOT_DONE, STOPPED, Misuse, forget_output
 from screening.errors import ScreeningError
 from screening.escape import printable
 
@@ -35,11 +35,6 @@ COMMANDS: Final = {
     "tune": "tune:tune",
 }
 """Where each command stands: a module of this package, and the command's name in it; those that are there are shown."""
-
-NOT_DONE: Final = 2
-INTERNAL: Final = 70  # sysexits.h: EX_SOFTWARE
-STOPPED: Final = 128 + 2  # as a shell reports SIGINT
-NO_READER: Final = 128 + 13  # likewise SIGPIPE
 
 _HINTS: Final = {
     errno.ENOSPC: "free some space, then run the same command again",
@@ -93,22 +88,21 @@ def _spec(place: str) -> bool:
     return importlib.util.find_spec(f"screening.cli.{place.split(':', maxsplit=1)[0]}") is not None
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+_CODES: Final = "\n".join(f"  {code:<4} {meaning}" for code, meaning in EXIT_CODES.items())
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=f"\b\nExit codes; where several apply, the highest up to 4:\n{_CODES}",
+)
 @click.version_option(__version__, prog_name="screening", message="%(prog)s %(version)s")
 def program() -> None:
     """Screen travellers against watchlists, offline.
 
     Standard output is data; progress and messages go to standard error. What is found are candidates with evidence:
     a person decides.
-
-    \b
-    Exit codes (the highest that applies):
-      0  every traveller was screened in full, nothing was found
-      1  hits (doctor, audit verify: something is wrong)
-      2  not done: wrong usage, or input or output that cannot be used
-      3  a traveller was not screened in full
-      4  a list is stale
-    """  # noqa: D301 - \b is click's own sign
+    """
 
 
 def run(arguments: Sequence[str] | None) -> int:

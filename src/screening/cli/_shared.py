@@ -22,11 +22,16 @@ if TYPE_CHECKING:
     from screening.screener import Screener
 
 __all__ = [
+    "EXIT_CODES",
     "FORMATS",
     "HITS",
     "INCOMPLETE",
+    "INTERNAL",
     "NOTHING",
+    "NOT_DONE",
+    "NO_READER",
     "STALE",
+    "STOPPED",
     "Misuse",
     "StandardOutput",
     "answer_code",
@@ -47,7 +52,23 @@ __all__ = [
     "watchlist_option",
 ]
 
-NOTHING, HITS, INCOMPLETE, STALE = 0, 1, 3, 4
+NOTHING, HITS, NOT_DONE, INCOMPLETE, STALE = 0, 1, 2, 3, 4
+INTERNAL: Final = 70  # sysexits.h: EX_SOFTWARE
+STOPPED: Final = 128 + 2  # as a shell reports SIGINT
+NO_READER: Final = 128 + 13  # likewise SIGPIPE
+
+EXIT_CODES: Final = {
+    NOTHING: "done: every traveller was screened in full, and nothing was found",
+    HITS: "hits; of doctor and audit verify: something is wrong with what was checked",
+    NOT_DONE: "not done: wrong usage, or input or output that cannot be used",
+    INCOMPLETE: "a traveller was not screened in full: see the column degraded",
+    STALE: "a list is older than --max-age, or of unknown age",
+    INTERNAL: "an error of the program itself",
+    STOPPED: "stopped by Ctrl-C",
+    NO_READER: "the reader of the output went away",
+}
+"""What each exit code says; where several apply, the highest up to `STALE` is given."""
+
 FORMATS: Final = ("table", "json", "jsonl", "csv", "arrow")
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])

@@ -34,7 +34,7 @@ def explain(
     """Say why: how two names compare, or why a traveller hits.
 
     With two names, shows how their parts are matched and what each adds to the name score. With fields of a traveller
-    and a watchlist, explains his hits; to see why an entry does not hit, lower --threshold and --name-floor.
+    and a watchlist, explains the hits; to see why an entry does not hit, lower --threshold and --name-floor.
     """
     given = {name: value for name, value in fields.items() if value is not None}
     if names:
