@@ -376,6 +376,19 @@ def test_a_bad_record_is_marked_and_the_rest_goes_on(record: Any) -> None:
     assert found[1]["degraded"] == ["unreadable", "no_name"]
 
 
+def test_a_list_of_travellers_is_a_table() -> None:
+    people = [
+        sc.Traveller(name=name, birth_date=birth, sex=sex, nationality=country, document_number=number, id=own)
+        for own, name, birth, sex, country, number in zip(*PEOPLE.values(), strict=True)
+    ]
+    assert SCREENER.screen_table(people).equals(SCREENER.screen_table(TABLE))
+    zone = sc.Traveller.from_mrz(sc.parse_mrz(ZONE), id="\ud800")
+    (row,) = rows([zone])
+    assert (row["entry_id"], row["traveller_id"], row["degraded"]) == ("1", None, [])
+    (row,) = rows([sc.Traveller(document_number="L898902C3")])
+    assert (row["entry_id"], row["degraded"]) == ("1", ["no_name"])
+
+
 def test_a_misspelled_field_is_refused() -> None:
     with pytest.raises(sc.ColumnError, match="row 1: unknown field; known: traveller_id, surname"):
         SCREENER.screen_table([{"name": "Anna"}, {"nmae": "Anna"}])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from tests.people import SCREENER
 
 import screening as sc
 from screening.batch import screen_batches
+from screening.jobs import run_batch_job
 from screening.readers import ColumnMapping, TravellerFile, open_travellers
 from screening.readers import _text as text_module
 
@@ -303,3 +305,34 @@ def test_dates_of_parquet_are_read(tmp_path: Path) -> None:
     parquet.write_table(pa.table({"name": ["Anna Eriksson"], "birth_date": [date(1974, 8, 12)]}), tmp_path / "p")
     (row,) = answers(open_travellers(tmp_path / "p"))
     assert row["birth_date"] == "equal"
+
+
+@dataclass(frozen=True)
+class Odd:
+    segment: int
+    rule: str
+
+
+@dataclass(frozen=True)
+class Message:
+    travellers: tuple[sc.Traveller, ...]
+    problems: tuple[Odd, ...]
+
+
+def test_a_passenger_list_is_read_as_travellers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = put(tmp_path, "UNA:+.? 'UNB+UNOA:4+X'")
+    monkeypatch.setattr(sc, "read_paxlst", None, raising=False)
+    with pytest.raises(sc.ConfigError, match="format: this version cannot read PAXLST"):
+        open_travellers(path)
+    people = tuple(sc.Traveller(surname="ERIKSSON", given_names="ANNA", id=str(number)) for number in range(3))
+    message = Message(people, (Odd(7, "a date that is none"),))
+    monkeypatch.setattr(sc, "read_paxlst", lambda data: message if data.startswith(b"UNA") else None, raising=False)
+    travellers = open_travellers(path)
+    assert (travellers.format, travellers.rows, travellers.problems.lines()) == (
+        "paxlst",
+        3,
+        ["1 x a date that is none (segment 7)"],
+    )
+    assert entries(travellers) == ["1"] * 3
+    done = run_batch_job(SCREENER, path, tmp_path / "out", part_rows=2)
+    assert (done.rows, done.statuses, len(done.parts)) == (3, {"hits": 3}, 2)

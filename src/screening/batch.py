@@ -17,10 +17,11 @@ import numpy as np
 import pyarrow as pa
 
 from screening.errors import CapacityError, ColumnError, ConfigError, InputError, ScreeningError
-from screening.intake import REASONS, Intake, bit, read_chunk
+from screening.intake import REASONS, Intake, TravellerRows, bit, read_chunk, read_travellers
 from screening.records import INPUT_COLUMNS, record_batch
 from screening.scoring import BANDS, BirthRelation, CountryRelation, DocumentRelation, SexRelation
 from screening.screener import HITS_CUT, NO_NUMBER
+from screening.travellers import Traveller
 
 if TYPE_CHECKING:
     from screening.compiled import Watchlist
@@ -86,7 +87,8 @@ def screen_table(screener: Screener, table: Any, *, threads: int = 1) -> pa.Tabl
 
     Args:
         screener: What to screen with.
-        table: Anything with ``__arrow_c_stream__``, or a list of dicts; columns out of `INPUT_COLUMNS`.
+        table: Anything with ``__arrow_c_stream__``, or a list of dicts, with columns out of `INPUT_COLUMNS`; or a list
+            of travellers.
         threads: How many chunks are screened at the same time, at least 1; the result is the same.
 
     Returns:
@@ -103,25 +105,40 @@ def screen_table(screener: Screener, table: Any, *, threads: int = 1) -> pa.Tabl
 def screen_stream(screener: Screener, reader: Any, *, threads: int = 1) -> Answers:
     """Screen a stream of travellers; arguments and errors as `screen_table`, one batch out for each chunk in."""
     if isinstance(reader, list):
+        if reader and all(isinstance(one, Traveller) for one in reader):
+            return screen_batches(screener, None, [TravellerRows(reader)], threads=threads)
         batch = record_batch(reader)
         return screen_batches(screener, batch.schema, [batch], threads=threads)
     if not hasattr(reader, "__arrow_c_stream__"):
-        raise InputError("not an Arrow table or stream: it has no __arrow_c_stream__, and is no list of dicts")
+        raise InputError("not an Arrow table or stream: it has no __arrow_c_stream__, and is no list")
     if (source := _open_stream(reader)) is None:
         raise InputError("not a stream of tables")
     return screen_batches(screener, source.schema, source, threads=threads)
 
 
 def screen_batches(
-    screener: Screener, schema: pa.Schema, batches: Iterable[pa.RecordBatch], *, threads: int = 1, first_row: int = 0
+    screener: Screener,
+    schema: pa.Schema | None,
+    batches: Iterable[pa.RecordBatch | TravellerRows],
+    *,
+    threads: int = 1,
+    first_row: int = 0,
 ) -> Answers:
-    """Screen batches of travellers, each with ``schema``; ``first_row`` is the number of the first row.
+    """Screen batches of travellers; errors as `screen_table`.
+
+    Args:
+        screener: What to screen with.
+        schema: Of every batch; None where they are travellers as objects.
+        batches: The travellers.
+        threads: Chunks that are screened at the same time.
+        first_row: Number of the first traveller.
 
     An error of this library that ``batches`` raises comes through as it is; any other becomes an `InputError`.
     """
     if type(threads) is not int or threads < 1:
         raise ConfigError("must be a whole number from 1", where="threads")
-    _check_columns(schema)
+    if schema is not None:
+        _check_columns(schema)
     return Answers(_screen_chunks(screener, iter(batches), threads, first_row))
 
 
@@ -157,11 +174,11 @@ def _check_columns(schema: pa.Schema) -> None:
 
 
 def _screen_chunks(
-    screener: Screener, source: Iterator[pa.RecordBatch], threads: int, start: int
+    screener: Screener, source: Iterator[pa.RecordBatch | TravellerRows], threads: int, start: int
 ) -> Generator[pa.RecordBatch, None, None]:
     waiting: deque[Any] = deque()
     with ThreadPoolExecutor(threads, thread_name_prefix="screening") as pool:
-        while isinstance(batch := _next_batch(source), pa.RecordBatch):
+        while isinstance(batch := _next_batch(source), pa.RecordBatch | TravellerRows):
             for offset in range(0, batch.num_rows, CHUNK):
                 chunk = batch.slice(offset, CHUNK)
                 waiting.append(pool.submit(_screen_chunk, screener, chunk, start))
@@ -174,7 +191,9 @@ def _screen_chunks(
         raise batch if batch.where else type(batch)(batch.rule, where=f"row {start}")
 
 
-def _next_batch(source: Iterator[pa.RecordBatch]) -> pa.RecordBatch | ScreeningError | None:
+def _next_batch(
+    source: Iterator[pa.RecordBatch | TravellerRows],
+) -> pa.RecordBatch | TravellerRows | ScreeningError | None:
     """The next batch, None at the end, or why there is none: what others say may hold personal data."""
     try:
         return next(source)
@@ -186,8 +205,8 @@ def _next_batch(source: Iterator[pa.RecordBatch]) -> pa.RecordBatch | ScreeningE
         return InputError("the stream of travellers broke off")
 
 
-def _screen_chunk(screener: Screener, chunk: pa.RecordBatch, start: int) -> pa.RecordBatch:
-    travellers = read_chunk(chunk)
+def _screen_chunk(screener: Screener, chunk: pa.RecordBatch | TravellerRows, start: int) -> pa.RecordBatch:
+    travellers = read_travellers(chunk) if isinstance(chunk, TravellerRows) else read_chunk(chunk)
     hits, was_cut = screener.run_columns(travellers.columns)
     travellers.reasons[was_cut] |= bit(HITS_CUT)
     return _answer(screener.watchlist, travellers, hits, start)

@@ -125,7 +125,8 @@ def batch(
     for problem in done.problems:
         say(f"{source.name}: {problem}")
     _show(done, summary)
-    return exit_code(hits=done.statuses.get("hits", 0), incomplete=done.incomplete, stale=stale)
+    incomplete = done.incomplete or len(done.problems)
+    return exit_code(hits=done.statuses.get("hits", 0), incomplete=incomplete, stale=stale)
 
 
 def _facts(done: JobSummary) -> dict[str, Any]:

@@ -16,7 +16,12 @@ __all__ = ["explain"]
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME NAME]")
 @click.option(
-    "--watchlist", "-w", type=click.Path(path_type=Path), envvar="SCREENING_WATCHLIST", help="The compiled watchlist."
+    "--watchlist",
+    "-w",
+    type=click.Path(path_type=Path),
+    envvar="SCREENING_WATCHLIST",
+    show_envvar=True,
+    help="The compiled watchlist.",
 )
 @click.option("--entry", metavar="ID", help="Explain the hit on this entry alone.")
 @traveller_options

@@ -25,6 +25,7 @@ import pyarrow as pa
 from screening import __version__
 from screening.batch import CHUNK, screen_batches
 from screening.errors import CapacityError, ConfigError, InputError
+from screening.intake import TravellerRows
 from screening.jobs._counts import JobSummary
 from screening.jobs._folder import MANIFEST, JobFolder, Part, file_digest, read_manifest
 from screening.readers import ColumnMapping, TravellerFile, open_travellers
@@ -198,10 +199,10 @@ class _Run:
         )
         return int(totals["statuses"].get("hits", 0))
 
-    def _chunks(self) -> Iterator[pa.RecordBatch]:
+    def _chunks(self) -> Iterator[pa.RecordBatch | TravellerRows]:
         """The travellers from `start`, cut so that no chunk reaches over the end of a part, and always alike."""
         row = 0
-        held: list[pa.RecordBatch] = []
+        held: list[pa.RecordBatch | TravellerRows] = []
         size = 0
         for batch in self.travellers.batches:
             skip = min(batch.num_rows, max(0, self.start - row))
@@ -234,9 +235,11 @@ class _Run:
         self.progress(JobProgress(rows, hits, min(1.0, fraction), rate, left))
 
 
-def _joined(chunks: list[pa.RecordBatch]) -> pa.RecordBatch:
+def _joined(chunks: list[pa.RecordBatch | TravellerRows]) -> pa.RecordBatch | TravellerRows:
     if len(chunks) == 1:
         return chunks[0]
+    if isinstance(chunks[0], TravellerRows):
+        return TravellerRows([traveller for chunk in chunks for traveller in chunk.travellers])
     return pa.Table.from_batches(chunks).combine_chunks().to_batches()[0]
 
 

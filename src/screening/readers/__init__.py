@@ -17,10 +17,10 @@ import pyarrow as pa
 
 import screening
 from screening.errors import ConfigError, InputError
+from screening.intake import TravellerRows
 from screening.readers._arrow import open_arrow, open_parquet
 from screening.readers._model import ColumnMapping, Problems, TravellerFile
 from screening.readers._text import open_csv, open_jsonl
-from screening.records import INPUT_COLUMNS, cells_of, text_batch
 
 __all__ = ["FORMATS", "ColumnMapping", "Problems", "TravellerFile", "open_travellers"]
 
@@ -79,15 +79,9 @@ def _open_paxlst(path: Path, mapping: ColumnMapping) -> TravellerFile:
     manifest = read(path.read_bytes())
     problems = Problems()
     for problem in manifest.problems:
-        problems.add("a problem of the message", str(problem))
-    rows = [_traveller_cells(traveller) for traveller in manifest.travellers]
-    batch = text_batch({name: [row.get(name) for row in rows] for name in INPUT_COLUMNS})
-    return TravellerFile("paxlst", batch.schema, iter([batch]), len(rows), lambda: 1.0, problems)
-
-
-def _traveller_cells(traveller: screening.Traveller) -> dict[str, str | None]:
-    cells = {name: getattr(traveller, name) for name in INPUT_COLUMNS if hasattr(traveller, name)}
-    return cells_of({**cells, "traveller_id": traveller.id})
+        problems.add(problem.rule, f"segment {problem.segment}")
+    rows = TravellerRows(manifest.travellers)
+    return TravellerFile("paxlst", None, iter([rows]), rows.num_rows, lambda: 1.0, problems)
 
 
 _OPENERS: Final[dict[str, Callable[[Path, ColumnMapping], TravellerFile]]] = {

@@ -13,6 +13,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from screening.errors import ColumnError, ConfigError
+from screening.intake import TravellerRows
 from screening.records import INPUT_COLUMNS
 
 __all__ = ["NAMING", "ColumnMapping", "Problems", "TravellerFile", "fields_of"]
@@ -116,7 +117,7 @@ class TravellerFile:
 
     Attributes:
         format: One of `FORMATS`.
-        schema: Of the batches; columns out of `INPUT_COLUMNS`.
+        schema: Of the batches; columns out of `INPUT_COLUMNS`. None where they are travellers as objects.
         batches: The travellers, in the order of the file, at most `screening.batch.CHUNK` at a time.
         rows: How many there are, where the file says so beforehand.
         fraction: How much of the file has been read, 0 to 1.
@@ -124,8 +125,8 @@ class TravellerFile:
     """
 
     format: str
-    schema: pa.Schema
-    batches: Iterator[pa.RecordBatch]
+    schema: pa.Schema | None
+    batches: Iterator[pa.RecordBatch | TravellerRows]
     rows: int | None
     fraction: Callable[[], float]
     problems: Problems
