@@ -163,9 +163,20 @@ def test_every_format_says_the_same(watchlist: Path, run: Run) -> None:
     assert [json.loads(line) for line in said("jsonl").splitlines()] == rows
     (line,) = csv.DictReader(io.StringIO(said("csv")))
     assert float(line["score"]) == rows[0]["score"]
-    heads, _, values = (re.split(r"  +", line.strip()) for line in said("table").splitlines())
-    assert heads == list(rows[0])
-    assert {"hits", "1", f"{rows[0]['score']:.3f}", "Anna Maria Eriksson"} <= set(values)
+    status, heads, _, values = (re.split(r"  +", line.strip()) for line in said("table").splitlines())
+    assert status == ["hits"]
+    assert heads == [
+        "score",
+        "band",
+        "list",
+        "entry id",
+        "matched name",
+        "birth date",
+        "sex",
+        "nationality",
+        "document",
+    ]
+    assert {"1", f"{rows[0]['score']:.3f}", "Anna Maria Eriksson"} <= set(values)
     data = process("screen", "-w", watchlist, *ANNA, "--format", "arrow").stdout
     assert pa.ipc.open_stream(data).read_all().to_pylist() == rows
 
@@ -182,7 +193,10 @@ def test_every_format_says_the_same(watchlist: Path, run: Run) -> None:
 )
 def test_exit_codes(watchlist: Path, run: Run, fields: list[str], code: int, status: str) -> None:
     found, out, _ = run("screen", "-w", watchlist, *fields, "-f", "jsonl")
-    assert (found, json.loads(out.splitlines()[0])["status"]) == (code, status)
+    row = json.loads(out.splitlines()[0])
+    assert (found, row["status"]) == (code, status)
+    shown = run("screen", "-w", watchlist, *fields)[1].splitlines()[0]
+    assert shown == ", but ".join([status.replace("_", " "), *filter(None, [", ".join(row["degraded"])])])
 
 
 def test_a_list_of_unknown_age_is_stale_when_an_age_is_demanded(watchlist: Path, fixtures: Path, run: Run) -> None:

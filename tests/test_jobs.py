@@ -267,10 +267,21 @@ def test_a_folder_of_something_else_is_left_alone(screener: sc.Screener, travell
     (tmp_path / "notes.txt").write_text("mine")
     with pytest.raises(sc.InputError, match="the output exists and is no batch job: choose another folder"):
         run_batch_job(screener, travellers, tmp_path)
-    (tmp_path / MANIFEST).write_text("mine too\n")
-    with pytest.raises(sc.InputError, match="no manifest of a batch job"):
-        run_batch_job(screener, travellers, tmp_path)
-    assert files(tmp_path) == {"notes.txt": b"mine", MANIFEST: b"mine too\n"}
+    for manifest in (b"mine too\n", b"[1]\n", b'{"mine": 2}\n', b'{"job": {}}\n{"part": 3}\n', b"\xff\n"):
+        (tmp_path / MANIFEST).write_bytes(manifest)
+        with pytest.raises(sc.InputError, match="no manifest of a batch job"):
+            run_batch_job(screener, travellers, tmp_path)
+        assert files(tmp_path) == {"notes.txt": b"mine", MANIFEST: manifest}
+
+
+def test_a_job_of_which_nothing_is_finished_may_become_another(screener: sc.Screener, tmp_path: Path) -> None:
+    """So that a command can be corrected."""
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"Name": "Anna Eriksson"}\n')
+    with pytest.raises(sc.ColumnError):
+        run_batch_job(screener, source, tmp_path / "out")
+    done = run_batch_job(screener, source, tmp_path / "out", mapping=ColumnMapping({"name": "Name"}))
+    assert done.statuses == {"hits": 1}
 
 
 @pytest.mark.parametrize("damage", [b"", b"PAR1", None])

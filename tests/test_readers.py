@@ -216,6 +216,12 @@ def test_rows_after_a_quote_that_is_never_closed_are_read_however_many_there_are
     assert travellers.problems.lines() == ["1 x a quotation mark that is never closed (line 2)"]
 
 
+def test_a_line_that_is_read_twice_is_told_once(tmp_path: Path) -> None:
+    travellers = open_travellers(put(tmp_path, b'name\n"Anna\nJ\xfcrgen\nAnna Eriksson\n'))
+    assert entries(travellers) == [None, None, "1"]
+    assert travellers.problems.counts == {"not utf-8": 1, "quotation marks that do not fit": 1}
+
+
 def test_a_name_of_several_lines_is_read(tmp_path: Path) -> None:
     assert entries(open_travellers(put(tmp_path, 'name\n"Anna\r\nEriksson"\nBela\n'))) == ["1", None]
 

@@ -37,7 +37,7 @@ __all__ = [
     "answer_code",
     "audit_options",
     "config_options",
-    "emit_rows",
+    "emit_answer",
     "exit_code",
     "forget_output",
     "format_option",
@@ -186,31 +186,34 @@ def answer_code(answer: pa.Table, *, stale: int) -> int:
     return exit_code(hits="hits" in statuses, incomplete=incomplete, stale=stale)
 
 
-def emit_rows(table: pa.Table, format_: str) -> None:
-    """Write rows to standard output; ``json`` is one array."""
+_SHOWN: Final = ("score", "band", "list", "entry_id", "matched_name", "birth_date", "sex", "nationality", "document")
+
+
+def emit_answer(answer: pa.Table, format_: str) -> None:
+    """Write the answer to one traveller to standard output; ``json`` is one array of its rows."""
     from screening.escape import json_text
     from screening.sinks import open_sink
 
     if format_ == "table":
-        rows = [[_shown(value) for value in row.values()] for row in table.to_pylist()]
-        show_table(table.column_names, rows)
+        _show_answer(answer.to_pylist())
     elif format_ == "json":
-        print(json_text(table.to_pylist()))
+        print(json_text(answer.to_pylist()))
     else:
         if format_ == "arrow" and sys.stdout.isatty():
             raise Misuse("Arrow is not for a terminal: send the output to a file or a program")
-        sink = open_sink(format_, StandardOutput(), table.schema)
-        for batch in table.to_batches():
+        sink = open_sink(format_, StandardOutput(), answer.schema)
+        for batch in answer.to_batches():
             sink.write(batch)
         sink.close()
 
 
-def _shown(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.3f}"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _show_answer(rows: list[dict[str, Any]]) -> None:
+    status, degraded = rows[0]["status"].replace("_", " "), rows[0]["degraded"]
+    print(f"{status}, but {', '.join(degraded)}" if degraded else status)
+    hits = [row for row in rows if row["entry_id"] is not None]
+    if hits:
+        shown = [[f"{row['score']:.3f}", *(row[name] or "" for name in _SHOWN[1:])] for row in hits]
+        show_table([name.replace("_", " ") for name in _SHOWN], shown)
 
 
 def forget_output() -> None:
@@ -243,7 +246,7 @@ class StandardOutput(io.RawIOBase):
         sys.stdout.buffer.flush()
 
 
-_STYLES: Final = {"strong": "bold red", "possible": "yellow", "hits": "bold", "unscreenable": "bold magenta"}
+_STYLES: Final = {"strong": "bold red", "possible": "yellow"}
 
 
 def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -29,6 +29,7 @@ from screening.cli._shared import (
 if TYPE_CHECKING:
     from screening.jobs import JobProgress, JobSummary
     from screening.readers import ColumnMapping
+    from screening.screener import Screener
 
 __all__ = ["batch"]
 
@@ -68,7 +69,7 @@ _SECONDS_BETWEEN_LINES: Final = 10.0
 @max_age_option
 @audit_options
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
-@click.option("--dry-run", is_flag=True, help="Read all of IN and check everything; screen nobody and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Read all of IN, check list and columns; screen nobody, write nothing.")
 def batch(
     *,
     source: Path,
@@ -107,7 +108,7 @@ def batch(
     screener = open_screener(watchlist, threshold=threshold, name_floor=name_floor, max_hits=max_hits)
     stale = stale_lists(screener.lists, max_age)
     if dry_run:
-        return exit_code(hits=0, incomplete=_read_all(source, input_format, mapping), stale=stale)
+        return exit_code(hits=0, incomplete=_read_all(screener, source, input_format, mapping), stale=stale)
     with _progress(quiet=quiet) as progress:
         done = run_batch_job(
             screener,
@@ -164,12 +165,17 @@ def _mapping(
     )
 
 
-def _read_all(source: Path, input_format: str | None, mapping: ColumnMapping) -> int:
+def _read_all(screener: Screener, source: Path, input_format: str | None, mapping: ColumnMapping) -> int:
     """Reads every record; returns how many problems there are."""
+    from screening.batch import screen_batches
+    from screening.errors import InputError
     from screening.readers import open_travellers
 
     travellers = open_travellers(source, format=input_format, mapping=mapping)
+    screen_batches(screener, travellers.schema, ())  # looks at the columns
     rows = sum(batch.num_rows for batch in travellers.batches)
+    if not rows:
+        raise InputError("no traveller in it", where=source.name)
     for problem in travellers.problems.lines():
         say(f"{source.name}: {problem}")
     say(f"{rows:,} travellers in {source.name} ({travellers.format}) can be screened; nobody was")

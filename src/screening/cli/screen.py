@@ -14,7 +14,7 @@ from screening.cli._shared import (
     answer_code,
     audit_options,
     config_options,
-    emit_rows,
+    emit_answer,
     exit_code,
     format_option,
     max_age_option,
@@ -124,7 +124,7 @@ def screen(
     if why:
         for hit in result.hits:
             print(hit.explain(), file=sys.stderr)
-    emit_rows(answer, format_)
+    emit_answer(answer, format_)
     return answer_code(answer, stale=stale)
 
 

@@ -99,7 +99,12 @@ def run_batch_job(
     job = {
         "version": _VERSION,
         "input": {"name": source.name, "format": travellers.format, "bytes": before[0], "sha256": file_digest(source)},
-        "columns": {**dict(mapping.names), "": [mapping.ignore_others, mapping.encoding, mapping.delimiter]},
+        "columns": {
+            "names": dict(mapping.names),
+            "ignore_others": mapping.ignore_others,
+            "encoding": mapping.encoding,
+            "delimiter": mapping.delimiter,
+        },
         "lists": [
             {"name": one.name, "digest": one.digest, "entries": one.entries, "list_date": one.list_date}
             for one in screener.lists
@@ -182,7 +187,7 @@ class _Run:
             if part is not None:
                 part.drop()
         if row == 0:
-            raise InputError("no traveller in it", where="input")
+            raise InputError("no traveller in it", where=self.folder.job["input"]["name"])
 
     def _finish(self, part: Part, rows: int, clock: float) -> int:
         digest = part.finish()

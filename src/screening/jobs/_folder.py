@@ -23,6 +23,8 @@ __all__ = ["MANIFEST", "JobFolder", "Part", "file_digest", "read_manifest"]
 
 MANIFEST: Final = "manifest.jsonl"
 
+_OF_PART: Final = frozenset({"part", "rows", "answers", "sha256", "counts", "seconds"})
+
 
 def read_manifest(path: Path) -> tuple[list[dict[str, Any]], int]:
     """Its whole lines, and the length of them in bytes: the last line may be torn."""
@@ -30,11 +32,17 @@ def read_manifest(path: Path) -> tuple[list[dict[str, Any]], int]:
     length = data.rfind(b"\n") + 1
     try:
         lines = [json.loads(line) for line in data[:length].splitlines()]
-        if all(isinstance(line, dict) for line in lines) and (not lines or "job" in lines[0]):
+        if all(isinstance(line, dict) for line in lines) and _is_manifest(lines):
             return lines, length
     except ValueError:
         pass
     raise InputError("it is no manifest of a batch job: choose another folder", where=path.name)
+
+
+def _is_manifest(lines: list[dict[str, Any]]) -> bool:
+    return not lines or (
+        isinstance(lines[0].get("job"), dict) and all(line.keys() >= _OF_PART or "done" in line for line in lines[1:])
+    )
 
 
 class JobFolder:
@@ -69,7 +77,7 @@ class JobFolder:
         except BlockingIOError:
             raise InputError("another process is at work on this job", where=self.path.name) from None
         lines, length = read_manifest(manifest)
-        if not lines:
+        if len(lines) < 2:  # nothing was finished, of whatever job
             os.ftruncate(self._file, 0)
             self._append({"job": self.job})
             _sync(self.path)

@@ -42,6 +42,7 @@ class _Lines:
         self._encoding = encoding
         self._size = path.stat().st_size
         self._read = 0
+        self._told = 0  # the last line of another encoding
         self._row: list[str] = []
         self._again: deque[str] = deque()
 
@@ -66,7 +67,8 @@ class _Lines:
         self._row.append(line)
         if len(self._row) > _MAX_ROW_LINES:
             raise _BadRowError("a quotation mark that is never closed")
-        if not line.isascii() and not _is_text(line):
+        if not line.isascii() and self.number > self._told and not _is_text(line):
+            self._told = self.number
             self._problems.add(f"not {self._encoding}", f"line {self.number}")
         if len(line) == _MAX_LINE and not line.endswith("\n"):
             while (rest := self._file.readline(_MAX_LINE)) and not rest.endswith("\n"):
