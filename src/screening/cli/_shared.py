@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXIT_CODES",
+    "FILE",
     "FORMATS",
     "HITS",
     "INCOMPLETE",
@@ -71,6 +72,9 @@ EXIT_CODES: Final = {
 
 FORMATS: Final = ("table", "json", "jsonl", "csv", "arrow")
 
+FILE: Final = click.Path(path_type=Path, readable=False)
+"""A file or folder; whether it can be opened is seen, and told, when it is opened."""
+
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -81,7 +85,7 @@ class Misuse(click.UsageError):
 watchlist_option = click.option(
     "--watchlist",
     "-w",
-    type=click.Path(path_type=Path),
+    type=FILE,
     required=True,
     envvar="SCREENING_WATCHLIST",
     show_envvar=True,
@@ -102,8 +106,8 @@ def audit_options(command: _Command) -> _Command:
     """Where the case is recorded."""
     for option in (
         click.option("--case", help="Your reference of the case in the trail; no name and no document number."),
-        click.option("--audit-key-file", type=click.Path(path_type=Path), help="A file with the trail's secret."),
-        click.option("--audit", "trail", type=click.Path(path_type=Path), help="Record the case in this audit trail."),
+        click.option("--audit-key-file", type=FILE, help="A file with the trail's secret."),
+        click.option("--audit", "trail", type=FILE, help="Record the case in this audit trail."),
     ):
         command = option(command)
     return command

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from screening.cli._shared import HITS, NOTHING, read_key, say
+from screening.cli._shared import FILE, HITS, NOTHING, read_key, say
 
 __all__ = ["audit"]
 
@@ -17,10 +17,10 @@ def audit() -> None:
 
 
 @audit.command()
-@click.argument("trail", type=click.Path(path_type=Path))
+@click.argument("trail", type=FILE)
 @click.option(
     "--key-file",
-    type=click.Path(path_type=Path),
+    type=FILE,
     help="The secret of the trail: with it, a chain that somebody made anew is found too.",
 )
 @click.option(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from screening.cli._shared import (
+    FILE,
     Misuse,
     audit_options,
     config_options,
@@ -38,11 +39,11 @@ _SECONDS_BETWEEN_LINES: Final = 10.0
 
 
 @click.command()
-@click.argument("source", metavar="IN", type=click.Path(path_type=Path))
-@click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
+@click.argument("source", metavar="IN", type=FILE)
+@click.argument("out", metavar="OUT", type=FILE)
 @watchlist_option
 @click.option("--column", "columns", multiple=True, metavar="FIELD=NAME", help="What a field's column is called.")
-@click.option("--columns", "mapping_file", type=click.Path(path_type=Path), help="The same from a TOML file.")
+@click.option("--columns", "mapping_file", type=FILE, help="The same from a TOML file.")
 @click.option("--ignore-others", is_flag=True, help="Leave out columns that are no field.")
 @click.option("--encoding", help="Of a text file.  [default: utf-8]")
 @click.option("--delimiter", help="Between the cells of CSV.  [default: as in the first line]")

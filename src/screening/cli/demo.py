@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from screening.cli._shared import NOTHING, forget_output
+from screening.cli._shared import FILE, NOTHING, forget_output
 
 __all__ = ["demo"]
 
@@ -16,13 +16,13 @@ __all__ = ["demo"]
 @click.option(
     "--list",
     "list_",
-    type=click.Path(path_type=Path),
+    type=FILE,
     required=True,
     help="A watchlist in a known source format.",
 )
 @click.option(
     "--manifest",
-    type=click.Path(path_type=Path),
+    type=FILE,
     required=True,
     help="Machine-readable zones, a blank line between records.",
 )

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from screening import __version__
-from screening.cli._shared import FORMATS, HITS, NOTHING, STALE, list_age, say, show_table, stale_lists
+from screening.cli._shared import FILE, FORMATS, HITS, NOTHING, STALE, list_age, say, show_table, stale_lists
 
 __all__ = ["doctor"]
 
@@ -22,7 +22,7 @@ _PACKAGES = ("numpy", "pyarrow", "rapidfuzz", "jellyfish", "click", "rich", "pol
     "--watchlist",
     "-w",
     "watchlists",
-    type=click.Path(path_type=Path),
+    type=FILE,
     multiple=True,
     help="A compiled watchlist to verify; may be given several times.",
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from screening.cli._shared import HITS, NOTHING, Misuse, config_options, open_screener, say
+from screening.cli._shared import FILE, HITS, NOTHING, Misuse, config_options, open_screener, say
 from screening.cli.screen import traveller_options
 
 __all__ = ["explain"]
@@ -18,7 +18,7 @@ __all__ = ["explain"]
 @click.option(
     "--watchlist",
     "-w",
-    type=click.Path(path_type=Path),
+    type=FILE,
     envvar="SCREENING_WATCHLIST",
     show_envvar=True,
     help="The compiled watchlist.",
