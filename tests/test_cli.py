@@ -60,6 +60,27 @@ def process(*arguments: object, **options: Any) -> subprocess.CompletedProcess[b
     return subprocess.run(command, capture_output=True, check=False, timeout=60, **options)
 
 
+def on_terminal(stream: str, *arguments: object, **environment: str) -> tuple[bytes, bytes]:
+    """Runs a command with one of its outputs on a terminal; gives what is shown there, and the other output."""
+    own = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "TERM", "COLUMNS"}}
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "screening", *map(str, arguments)]
+    out, err = (slave if stream == name else subprocess.PIPE for name in ("stdout", "stderr"))
+    shown = b""
+    with subprocess.Popen(command, stdout=out, stderr=err, env={**own, **environment}) as running:
+        os.close(slave)
+        try:
+            while piece := os.read(master, 1 << 16):
+                shown += piece
+        except OSError:  # the other end was closed
+            pass
+        finally:
+            os.close(master)
+        other = running.stdout if stream == "stderr" else running.stderr
+        assert other is not None
+        return shown, other.read()
+
+
 # ------------------------------------------------------------------------------------------------------------ program
 
 
@@ -345,6 +366,28 @@ def test_a_batch_is_screened(watchlist: Path, travellers: Path, tmp_path: Path, 
     assert re.search(r"^hits on people, strong +\d *$", said, re.MULTILINE)
 
 
+def test_progress_goes_to_standard_error(
+    watchlist: Path, travellers: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from screening.cli import batch
+
+    monkeypatch.setattr(batch, "_SECONDS_BETWEEN_LINES", 0.0)
+    arguments = ["-w", watchlist, *COLUMNS, "--part-rows", 1, "--summary", "json"]
+    code, said, err = run("batch", travellers, tmp_path / "out", *arguments)
+    assert (code, json.loads(said)["rows"]) == (1, 3)
+    line = r"screening: {} travellers, [\d,]+ a second(, \d+:\d\d left)?, {} with hits\n"
+    assert re.fullmatch("".join(line.format(*counts) for counts in ((1, 1), (2, 1), (3, 2))), err)
+    assert run("batch", travellers, tmp_path / "quiet", *arguments, "-q")[2] == ""
+
+
+def test_a_person_sees_a_bar(watchlist: Path, travellers: Path, tmp_path: Path) -> None:
+    command = ["batch", travellers, tmp_path / "out", "-w", watchlist, *COLUMNS, "--summary", "json"]
+    shown, out = on_terminal("stderr", *command, TERM="xterm-256color", COLUMNS="120")
+    assert "━".encode() in shown
+    assert b"3 travellers, " in shown
+    assert json.loads(out)["rows"] == 3
+
+
 def test_columns_may_stand_in_a_file(watchlist: Path, travellers: Path, tmp_path: Path, run: Run) -> None:
     (tmp_path / "columns.toml").write_text('ignore_others = true\n[columns]\nsurname = "Name"\n')
     mapping = ["--columns", tmp_path / "columns.toml", "--column", "traveller_id=Nr"]
@@ -425,20 +468,8 @@ def test_names_act_on_nothing(hostile: Path, run: Run, format: str) -> None:
 
 @pytest.mark.parametrize("colour", [True, False])
 def test_colours_are_for_terminals_that_want_them(watchlist: Path, colour: bool) -> None:  # noqa: FBT001
-    environment = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "TERM", "COLUMNS"}}
-    environment |= {"TERM": "xterm-256color", "COLUMNS": "300"} | ({} if colour else {"NO_COLOR": "1"})
-    master, slave = pty.openpty()
-    command = [sys.executable, "-m", "screening", "screen", "-w", str(watchlist), *ANNA]
-    with subprocess.Popen(command, stdout=slave, stderr=subprocess.DEVNULL, env=environment):
-        os.close(slave)
-        shown = b""
-        try:
-            while piece := os.read(master, 1 << 16):
-                shown += piece
-        except OSError:  # the other end was closed
-            pass
-        finally:
-            os.close(master)
+    environment = {"TERM": "xterm-256color", "COLUMNS": "300"} | ({} if colour else {"NO_COLOR": "1"})
+    shown, _ = on_terminal("stdout", "screen", "-w", watchlist, *ANNA, **environment)
     assert b"Anna Maria Eriksson" in shown
     assert (b"\x1b[33mpossible" in shown) == colour
-    assert b"\x1b" not in process("screen", "-w", watchlist, *ANNA, env=environment).stdout
+    assert b"\x1b" not in process("screen", "-w", watchlist, *ANNA, env={**os.environ, **environment}).stdout
