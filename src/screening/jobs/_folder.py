@@ -69,6 +69,9 @@ class JobFolder:
         return self
 
     def __exit__(self, *_: object) -> None:
+        with suppress(OSError):
+            for path in self.path.glob(".part-*.tmp"):  # a signal may come between the making of a part and its owner
+                path.unlink()
         os.close(self._file)  # and with it the lock
 
     def _take_over(self, manifest: Path) -> None:
