@@ -1,12 +1,14 @@
 """Many travellers: Arrow in, Arrow out, in bounded memory.
 
-Whatever implements ``__arrow_c_stream__`` comes in (pyarrow, Polars, pandas, DuckDB), chunk by chunk; a chunk crosses
-into the kernel once.  A row that cannot be read is marked and the rest goes on: every row in has at least one row out.
+Whatever implements ``__arrow_c_stream__`` comes in (pyarrow, Polars, pandas, DuckDB), chunk by chunk, and the answers
+implement it too; a chunk crosses into the kernel once.  A row that cannot be read is marked and the rest goes on: every
+row in has at least one row out, which is counted and not assumed.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Final
@@ -14,37 +16,19 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow as pa
 
-from screening.errors import ColumnError, ConfigError, InputError
-from screening.intake import REASONS, Intake, bit, read_chunk
+from screening.errors import CapacityError, ColumnError, ConfigError, InputError, ScreeningError
+from screening.intake import REASONS, Intake, TravellerRows, bit, read_chunk, read_travellers
+from screening.records import INPUT_COLUMNS, record_batch
 from screening.scoring import BANDS, BirthRelation, CountryRelation, DocumentRelation, SexRelation
 from screening.screener import HITS_CUT, LIST_STALE, NO_LIST, NO_NUMBER
+from screening.travellers import Traveller
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from screening.screener import Screener
     from screening.searching import Found
     from screening.visibility import View
 
-__all__ = ["INPUT_COLUMNS", "OUTPUT_SCHEMA", "screen_stream", "screen_table"]
-
-INPUT_COLUMNS: Final = (
-    "traveller_id",
-    "surname",
-    "given_names",
-    "name",
-    "birth_date",
-    "sex",
-    "nationality",
-    "document_number",
-    "document_type",
-    "issuing_state",
-    "mrz",
-)
-"""Columns that a table of travellers may have; ``name``, ``surname``, ``mrz`` or ``document_number`` must be there.
-
-A row is read from its ``mrz``; the other columns count where that is empty or cannot be read.
-"""
+__all__ = ["CHUNK", "INPUT_COLUMNS", "OUTPUT_SCHEMA", "Answers", "screen_batches", "screen_stream", "screen_table"]
 
 OUTPUT_SCHEMA: Final = pa.schema(
     [
@@ -72,9 +56,34 @@ The columns from ``birth_date`` to ``document`` are the relations of `screening.
 """
 
 _OF_ENTRIES: Final = ("entry_id", "list", "matched_name", "is_protective")
-_CHUNK: Final = 8192
+CHUNK: Final = 8192
+"""Travellers that cross into the kernel together, at most."""
+
 _STATUSES: Final = ("hits", "no_hits", "unscreenable")
-_BROKEN: Final = object()  # in place of a batch: the stream broke off
+
+
+class Answers(Iterator[pa.RecordBatch]):
+    """Answers as they are found: an iterator of batches with `OUTPUT_SCHEMA`, and a stream of Arrow for any library.
+
+    Attributes:
+        schema: `OUTPUT_SCHEMA`.
+    """
+
+    schema = OUTPUT_SCHEMA
+
+    def __init__(self, batches: Generator[pa.RecordBatch, None, None]) -> None:
+        self._batches = batches
+
+    def __next__(self) -> pa.RecordBatch:
+        return next(self._batches)
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """What is still to come, as a capsule of the Arrow C stream interface."""
+        return pa.RecordBatchReader.from_batches(OUTPUT_SCHEMA, self).__arrow_c_stream__(requested_schema)
+
+    def close(self) -> None:
+        """Screen no more; what is being screened is finished first."""
+        self._batches.close()
 
 
 def screen_table(screener: Screener, table: Any, *, threads: int = 1, view: View | None = None) -> pa.Table:
@@ -82,7 +91,8 @@ def screen_table(screener: Screener, table: Any, *, threads: int = 1, view: View
 
     Args:
         screener: What to screen with.
-        table: Anything with ``__arrow_c_stream__``; columns out of `INPUT_COLUMNS`.
+        table: Anything with ``__arrow_c_stream__``, or a list of dicts, with columns out of `INPUT_COLUMNS`; or a list
+            of travellers.
         threads: How many chunks are screened at the same time, at least 1; the result is the same.
         view: What the caller sees of the lists; None for what everybody sees.
 
@@ -97,18 +107,46 @@ def screen_table(screener: Screener, table: Any, *, threads: int = 1, view: View
     return pa.Table.from_batches(screen_stream(screener, table, threads=threads, view=view), schema=OUTPUT_SCHEMA)
 
 
-def screen_stream(
-    screener: Screener, reader: Any, *, threads: int = 1, view: View | None = None
-) -> Iterator[pa.RecordBatch]:
+def screen_stream(screener: Screener, reader: Any, *, threads: int = 1, view: View | None = None) -> Answers:
     """Screen a stream of travellers; arguments and errors as `screen_table`, one batch out for each chunk in."""
-    if type(threads) is not int or threads < 1:
-        raise ConfigError("must be a whole number from 1", where="threads")
+    if isinstance(reader, list):
+        if reader and all(isinstance(one, Traveller) for one in reader):
+            return screen_batches(screener, None, [TravellerRows(reader)], threads=threads, view=view)
+        batch = record_batch(reader)
+        return screen_batches(screener, batch.schema, [batch], threads=threads, view=view)
     if not hasattr(reader, "__arrow_c_stream__"):
-        raise InputError("not an Arrow table or stream: it has no __arrow_c_stream__")
+        raise InputError("not an Arrow table or stream: it has no __arrow_c_stream__, and is no list")
     if (source := _open_stream(reader)) is None:
         raise InputError("not a stream of tables")
-    _check_columns(source.schema)
-    return _screen_chunks(screener, source, threads, view or screener.view())
+    return screen_batches(screener, source.schema, source, threads=threads, view=view)
+
+
+def screen_batches(
+    screener: Screener,
+    schema: pa.Schema | None,
+    batches: Iterable[pa.RecordBatch | TravellerRows],
+    *,
+    threads: int = 1,
+    first_row: int = 0,
+    view: View | None = None,
+) -> Answers:
+    """Screen batches of travellers; errors as `screen_table`.
+
+    Args:
+        screener: What to screen with.
+        schema: Of every batch; None where they are travellers as objects.
+        batches: The travellers.
+        threads: Chunks that are screened at the same time.
+        first_row: Number of the first traveller.
+        view: As for `screen_table`.
+
+    An error of this library that ``batches`` raises comes through as it is; any other becomes an `InputError`.
+    """
+    if type(threads) is not int or threads < 1:
+        raise ConfigError("must be a whole number from 1", where="threads")
+    if schema is not None:
+        _check_columns(schema)
+    return Answers(_screen_chunks(screener, iter(batches), threads, first_row, view or screener.view()))
 
 
 def _open_stream(reader: Any) -> pa.RecordBatchReader | None:
@@ -143,39 +181,42 @@ def _check_columns(schema: pa.Schema) -> None:
 
 
 def _screen_chunks(
-    screener: Screener, source: pa.RecordBatchReader, threads: int, view: View
-) -> Iterator[pa.RecordBatch]:
-    start = 0
+    screener: Screener, source: Iterator[pa.RecordBatch | TravellerRows], threads: int, start: int, view: View
+) -> Generator[pa.RecordBatch, None, None]:
     of_lists = np.uint16(bit(LIST_STALE) * view.is_stale() | bit(NO_LIST) * view.is_empty)
     waiting: deque[Any] = deque()
     with ThreadPoolExecutor(threads, thread_name_prefix="screening") as pool:
-        while (batch := _next_batch(source)) is not None and batch is not _BROKEN:
-            for offset in range(0, batch.num_rows, _CHUNK):
-                chunk = batch.slice(offset, _CHUNK)
+        while isinstance(batch := _next_batch(source), pa.RecordBatch | TravellerRows):
+            for offset in range(0, batch.num_rows, CHUNK):
+                chunk = batch.slice(offset, CHUNK)
                 waiting.append(pool.submit(_screen_chunk, screener, chunk, start, view, of_lists))
                 start += chunk.num_rows
                 if len(waiting) > threads:
                     yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
-    if batch is _BROKEN:  # after the answer to every row that came
-        raise InputError("the stream of travellers broke off", where=f"row {start}")
+    if batch is not None:  # after the answer to every row that came
+        raise batch if batch.where else type(batch)(batch.rule, where=f"row {start}")
 
 
-def _next_batch(source: pa.RecordBatchReader) -> Any:
-    """The next batch, None at the end, or `_BROKEN`: what the maker of a stream says may hold personal data."""
+def _next_batch(
+    source: Iterator[pa.RecordBatch | TravellerRows],
+) -> pa.RecordBatch | TravellerRows | ScreeningError | None:
+    """The next batch, None at the end, or why there is none: what others say may hold personal data."""
     try:
-        return source.read_next_batch()
+        return next(source)
     except StopIteration:
         return None
+    except ScreeningError as error:
+        return error
     except (pa.ArrowException, OSError, ValueError):
-        return _BROKEN
+        return InputError("the stream of travellers broke off")
 
 
 def _screen_chunk(
-    screener: Screener, chunk: pa.RecordBatch, start: int, view: View, of_lists: np.uint16
+    screener: Screener, chunk: pa.RecordBatch | TravellerRows, start: int, view: View, of_lists: np.uint16
 ) -> pa.RecordBatch:
-    travellers = read_chunk(chunk)
+    travellers = read_travellers(chunk) if isinstance(chunk, TravellerRows) else read_chunk(chunk)
     found = screener.search(travellers.columns, view)
     travellers.reasons[found.was_cut] |= bit(HITS_CUT)
     travellers.reasons[:] |= of_lists
@@ -189,6 +230,8 @@ def _answer(
     """One row a hit, and one for each traveller without."""
     hits = found.hits
     counts = np.bincount(hits["row"], minlength=len(travellers.ids))
+    if len(counts) != len(travellers.ids) or (np.diff(hits["row"].astype(np.int64)) < 0).any():
+        raise CapacityError("the answers do not fit the travellers", where=f"row {start}")
     row = np.repeat(np.arange(len(counts)), np.maximum(counts, 1))
     is_hit = counts[row] > 0
     status = np.where(counts > 0, 0, np.where(is_comparable, 1, 2))

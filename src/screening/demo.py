@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from screening.compiled import Watchlist, compile_watchlist
 from screening.errors import InputError, MrzError
-from screening.explain import printable
+from screening.escape import printable
 from screening.mrz import parse_mrz
 from screening.screener import Screener
 from screening.travellers import Traveller

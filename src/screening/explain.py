@@ -26,7 +26,7 @@ from screening.scoring import (
 if TYPE_CHECKING:
     from screening.names import Token
 
-__all__ = ["Evidence", "NameComparison", "compare_names", "explain_alignment", "printable"]
+__all__ = ["Evidence", "NameComparison", "compare_names", "explain_alignment"]
 
 _OPERATIONS: Final = {
     "exact": "the same",
@@ -59,7 +59,6 @@ _COUNTRY: Final = {
     CountryRelation.SHARED: "shared",
     CountryRelation.DIFFERENT: "different",
 }
-_JOINERS: Final = "\u200c\u200d"
 _DOCUMENT: Final = {
     DocumentRelation.UNKNOWN: "no listed document presented",
     DocumentRelation.SAME: "a listed document number",
@@ -139,14 +138,6 @@ def compare_names(a: str, b: str) -> NameComparison:
 def compare_parsed(a: Name, b: Name) -> NameComparison:
     """`compare_names` for names that are already parsed."""
     return NameComparison(align(a, b).name_score, (a, b))
-
-
-def printable(text: str) -> str:
-    """The text with invisible and controlling characters escaped, so that a name can't rewrite what stands around it.
-
-    Joiners stay: Persian and Indic names need them.
-    """
-    return "".join(c if c.isprintable() or c in _JOINERS else c.encode("unicode_escape").decode() for c in text)
 
 
 def explain_alignment(alignment: Alignment) -> list[str]:

@@ -16,7 +16,8 @@ from screening.compiled import ListInfo, Watchlist
 from screening.countries import country_code
 from screening.documents import TravelDocument
 from screening.errors import ConfigError, InputError
-from screening.explain import Evidence, compare_parsed, explain_alignment, printable
+from screening.escape import printable
+from screening.explain import Evidence, compare_parsed, explain_alignment
 from screening.folding import borrowed_table
 from screening.index import FactColumns, list_offsets
 from screening.names import Name, join_names, parse_name
@@ -37,9 +38,11 @@ from screening.visibility import MountedList, Part, Shelf, View, mount
 from screening.watchlist.schema import Document, Entry, EntryName
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     import pyarrow as pa
+
+    from screening.batch import Answers
 
 __all__ = ["Hit", "ListInfo", "Query", "Result", "Screener", "ScreeningConfig", "Status"]
 
@@ -509,7 +512,7 @@ class Screener:
         visible_to: Collection[str] = (),
         lists: Iterable[str] | None = None,
         only_entries: Any = None,
-    ) -> Iterator[pa.RecordBatch]:
+    ) -> Answers:
         """Screen a stream of travellers in bounded memory; see `screen_table` and `screening.batch.screen_stream`."""
         from screening.batch import screen_stream  # noqa: PLC0415 - the room above
 

@@ -1,10 +1,9 @@
 """Who sees what: several watchlists side by side, each with its owner, and the part of them that a caller may see.
 
 A one-stop border post runs the lists of two countries on one machine. A caller says with every call which roles it
-acts in;
-what it may not see must not show: not in hits, counts, the lists named in a result, the settings' digest or an error.
-    So a `View` is made first, of the lists and entries that the roles open, and everything in a result is made from
-    the view alone.
+acts in; what it may not see must not show: not in hits, counts, the lists named in a result, the settings' digest or an
+error.  So a `View` is made first, of the lists and entries that the roles open, and everything in a result is made from
+the view alone.
 """
 
 from __future__ import annotations

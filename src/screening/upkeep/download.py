@@ -1,8 +1,7 @@
 """One file over HTTP: asked for again only if it changed, whole or not at all, within limits of size and time.
 
 This is the only module of the project that opens a connection; the command ``lists update`` is the only one that uses
-it.
-Nothing is read from the environment: a proxy is given by name.
+it.  Nothing is read from the environment: a proxy is given by name.
 """
 
 from __future__ import annotations
