@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gzip
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -202,6 +203,12 @@ def test_the_same_bytes_are_unchanged_without_any_tag(server: Answers, library: 
     assert [update(library, "red", origin(server)).what for _ in range(2)] == ["installed", "unchanged"]
 
 
+def test_a_packed_list_is_unpacked(server: Answers, library: Library) -> None:
+    server.say["/list"] = reply(gzip.compress(GOOD), kind="application/gzip")
+    assert update(library, "red", origin(server)).what == "installed"
+    assert len(library.open("red")) == 20
+
+
 def test_a_set_of_files_is_whole_or_unchanged(server: Answers, library: Library) -> None:
     """One file changed: the other is sent again without a condition, since a list is compiled of all of them."""
     two = Origin(tuple(RemoteFile(f"{server.base}/{n}", f"{n}.csv") for n in ("a", "b")), limits=LIMITS)
@@ -240,7 +247,8 @@ BAD: dict[str, tuple[Any, type[sc.ScreeningError], str]] = {
     "page as csv": (reply(PAGE), sc.ListFormatError, "a web page"),
     "page as xml": (reply(PAGE, kind="application/xml"), sc.ListFormatError, "a web page"),
     "json": (reply(b'{"error": "maintenance"}', kind="application/json"), sc.ListFormatError, "JSON"),
-    "packed": (reply(b"\x1f\x8b\x08" + bytes(100)), sc.ListFormatError, "compressed"),
+    "packed and damaged": (reply(b"\x1f\x8b\x08" + bytes(100)), sc.ListFormatError, "the archive is damaged"),
+    "packed and cut": (reply(gzip.compress(GOOD)[:-30]), sc.ListFormatError, "damaged or cut short"),
     "encoded": (reply(GOOD, Content_Encoding="gzip"), sc.ListDownloadError, "compressed"),
     "short": (reply(csv(9)), sc.ListExpectationError, "9 entries; at least 10"),
     "shrunken": (reply(csv(17)), sc.ListExpectationError, "17 entries where there were 20"),

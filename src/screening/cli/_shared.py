@@ -61,7 +61,7 @@ NO_READER: Final = 128 + 13  # likewise SIGPIPE
 
 EXIT_CODES: Final = {
     NOTHING: "done: every traveller was screened in full, and nothing was found",
-    HITS: "hits; of doctor and audit verify: something is wrong with what was checked",
+    HITS: "hits; of doctor, lists verify and audit verify: something is wrong with what was checked",
     NOT_DONE: "not done: wrong usage, or input or output that cannot be used",
     INCOMPLETE: "a traveller was not screened in full: see the column degraded",
     STALE: "a list is older than --max-age, or of unknown age",

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from screening.birthdates import BirthDate
+from screening.documents import TravelDocument
 from screening.errors import ConfigError
 from screening.lexicon import Role
 from screening.names import parse_name
@@ -151,7 +152,7 @@ def _as_traveller(entry: Entry) -> Traveller:
         birth_date=BirthDate(intervals) if intervals else None,
         sex=entry.sex,
         nationality=next((code for code, role in entry.countries if role == "nationality"), None),
-        document_number=entry.documents[0].number if entry.documents else None,
+        other_documents=tuple(TravelDocument(document.number) for document in entry.documents),
     )
 
 
