@@ -22,7 +22,8 @@ HEAD: Final = """# Command line
 Generated from `--help` by `tools/make_cli_reference.py`. Install it with `pip install 'screening[cli]'`.
 
 Standard output is data, standard error is progress and messages. Of the environment it reads `SCREENING_WATCHLIST` (the
-watchlist, where `--watchlist` is not given), `NO_COLOR`, and what terminals set. Completion in the shell:
+watchlist, where `--watchlist` is not given), `SCREENING_LIBRARY` (the folder of lists, where `lists` is given no
+`--library`), `NO_COLOR`, and what terminals set. Completion in the shell:
 `eval "$(_SCREENING_COMPLETE=bash_source screening)"`, or `zsh_source`, `fish_source`.
 
 Names that are given as options can be seen in the machine's list of processes; `screening screen` reads a

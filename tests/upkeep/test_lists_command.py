@@ -134,8 +134,8 @@ def test_show_says_what_is_in_force_and_how_old(tmp_path: Path, run: Run, root: 
     assert re.fullmatch(r"red: version 2, 21 entries, 21 names; red of unknown date; newest as of \S+\n", out)
     code, out, _ = run("show", "red")
     begins = [line.split()[0] for line in out.splitlines()]
-    assert begins[:7] == ["red:", "red.csv:", "rows", "entries", "names", "version", "version"]
-    assert [line.split()[1] for line in out.splitlines()[7:]] == ["install", "install"]
+    assert begins[:8] == ["red:", "red.csv:", "rows", "entries", "names", "scripts", "version", "version"]
+    assert [line.split()[1] for line in out.splitlines()[8:]] == ["install", "install"]
     assert json.loads(run("show", "--json")[1])["version"] == 2
     assert run("show", "rad")[0] == 2
     then = (datetime.now(UTC) - timedelta(days=5)).timestamp()

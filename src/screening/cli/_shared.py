@@ -6,7 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from screening.audit import AuditTrail
     from screening.compiled import ListInfo
-    from screening.screener import Screener
+    from screening.screener import Screener, ScreeningConfig
+    from screening.visibility import View
 
 __all__ = [
     "EXIT_CODES",
@@ -45,12 +46,15 @@ __all__ = [
     "format_option",
     "list_age",
     "max_age_option",
+    "open_library",
     "open_screener",
     "open_trail",
     "read_key",
+    "roles_option",
     "say",
     "show_table",
     "stale_lists",
+    "stale_view",
     "watchlist_option",
 ]
 
@@ -93,7 +97,7 @@ watchlist_option = click.option(
     required=True,
     envvar="SCREENING_WATCHLIST",
     show_envvar=True,
-    help="The compiled watchlist.",
+    help="The compiled watchlist; or a library of lists, of which all in force are used.",
 )
 format_option = click.option(
     "--format", "-f", "format_", type=click.Choice(FORMATS), default="table", show_default=True, help="Of the output."
@@ -102,7 +106,15 @@ max_age_option = click.option(
     "--max-age",
     type=click.IntRange(0),
     metavar="DAYS",
-    help="A list whose own date is older, or unknown, is stale: exit code 4.",
+    help="A list that is older, or of unknown age, is stale: exit code 4. In a library it is as old as the last look "
+    "whether it is the newest, and 36 hours are allowed when this is not given; elsewhere its own date counts.",
+)
+roles_option = click.option(
+    "--visible-to",
+    "roles",
+    multiple=True,
+    metavar="ROLE",
+    help="A role you act in, such as discreet; without one no discreet entry is shown. May be given several times.",
 )
 
 
@@ -145,15 +157,42 @@ def config_options(command: _Command) -> _Command:
 
 
 def open_screener(
-    watchlist: Path, *, threshold: float | None, name_floor: float | None, max_hits: int | None
+    watchlist: Path,
+    *,
+    threshold: float | None,
+    name_floor: float | None,
+    max_hits: int | None,
+    max_age: int | None = None,
 ) -> Screener:
-    """The screener that the options ask for."""
+    """The screener that the options ask for: with one compiled file, or with all lists in force of a library."""
     from screening.compiled import Watchlist
     from screening.screener import Screener, ScreeningConfig
 
     given = {"threshold": threshold, "name_floor": name_floor, "max_hits": max_hits}
     config = ScreeningConfig(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    if watchlist.is_dir():
+        return open_library(watchlist, config, max_age)
     return Screener(Watchlist.open(watchlist), config=config)
+
+
+def open_library(root: Path, config: ScreeningConfig, max_age: int | None) -> Screener:
+    """A screener with all lists in force of a library.
+
+    Args:
+        root: The folder.
+        config: Settings.
+        max_age: Whole days since a list was last found to be the newest after which answers say ``list_stale``; the
+            default of the library when None.
+    """
+    from screening.errors import ListMissingError
+    from screening.upkeep.library import Library
+    from screening.upkeep.live import ListUse, LiveScreener
+
+    library = Library(root)
+    use = ListUse() if max_age is None else ListUse(max_age=timedelta(days=max_age + 1))
+    if not (names := library.names()):
+        raise ListMissingError("no list is in force in this folder", where=root.name)
+    return LiveScreener(library, dict.fromkeys(names, use), config=config).screener
 
 
 def say(message: str) -> None:
@@ -175,8 +214,22 @@ def stale_lists(lists: Sequence[ListInfo], max_age: int | None) -> int:
     return stale
 
 
+def stale_view(view: View, max_age: int | None) -> int:
+    """`stale_lists` for what a caller sees; without ``max_age`` the lists of a library have their own."""
+    stale = stale_lists(view.lists, max_age)
+    if not stale and view.is_stale():
+        say("a list was not found to be the newest for longer than it may be: update it")
+        return 1
+    return stale
+
+
 def list_age(one: ListInfo) -> int | None:
-    """Days since the date that the list states, today in UTC; None where it states none."""
+    """Days since the list was last found to be the newest, or since the date that it states; None where it does not.
+
+    The second is of a list that stands in no library.  Today is that of UTC.
+    """
+    if one.checked is not None:
+        return (datetime.now(UTC) - one.checked).days
     if one.list_date is None:
         return None
     return (datetime.now(UTC).date() - date.fromisoformat(one.list_date[:10])).days
@@ -219,10 +272,13 @@ def emit_answer(answer: pa.Table, format_: str) -> None:
 def _show_answer(rows: list[dict[str, Any]]) -> None:
     status, degraded = rows[0]["status"].replace("_", " "), rows[0]["degraded"]
     print(f"{status}, but {', '.join(degraded)}" if degraded else status)
-    hits = [row for row in rows if row["entry_id"] is not None]
-    if hits:
-        shown = [[f"{row['score']:.3f}", *(row[name] or "" for name in _SHOWN[1:])] for row in hits]
-        show_table([name.replace("_", " ") for name in _SHOWN], shown)
+    for is_protective in (False, True):
+        hits = [row for row in rows if row["is_protective"] is is_protective]
+        if hits:
+            if is_protective:
+                print("to help, not to refuse:")
+            shown = [[f"{row['score']:.3f}", *(row[name] or "" for name in _SHOWN[1:])] for row in hits]
+            show_table([name.replace("_", " ") for name in _SHOWN], shown)
 
 
 def forget_output() -> None:

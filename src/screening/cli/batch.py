@@ -22,9 +22,10 @@ from screening.cli._shared import (
     max_age_option,
     open_screener,
     open_trail,
+    roles_option,
     say,
     show_table,
-    stale_lists,
+    stale_view,
     watchlist_option,
 )
 
@@ -68,6 +69,7 @@ _SECONDS_BETWEEN_LINES: Final = 10.0
 )
 @click.option("--threads", type=click.IntRange(1), help="[default: one for each processor]")
 @config_options
+@roles_option
 @max_age_option
 @audit_options
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
@@ -89,6 +91,7 @@ def batch(
     threshold: float | None,
     name_floor: float | None,
     max_hits: int | None,
+    roles: tuple[str, ...],
     max_age: int | None,
     trail: Path | None,
     audit_key_file: Path | None,
@@ -107,8 +110,9 @@ def batch(
 
     mapping = _mapping(mapping_file, columns, ignore_others=ignore_others, encoding=encoding, delimiter=delimiter)
     audit = open_trail(trail, audit_key_file, case)
-    screener = open_screener(watchlist, threshold=threshold, name_floor=name_floor, max_hits=max_hits)
-    stale = stale_lists(screener.lists, max_age)
+    screener = open_screener(watchlist, threshold=threshold, name_floor=name_floor, max_hits=max_hits, max_age=max_age)
+    view = screener.view(roles)
+    stale = stale_view(view, max_age)
     if dry_run:
         return exit_code(hits=0, incomplete=_read_all(screener, source, input_format, mapping), stale=stale)
     with _progress(quiet=quiet) as progress:
@@ -122,6 +126,7 @@ def batch(
             part_rows=part_rows,
             threads=threads or os.cpu_count() or 1,
             progress=progress,
+            view=view,
         )
     if audit is not None:
         audit[0].note("job", audit[1], _facts(done))
@@ -145,6 +150,7 @@ def _facts(done: JobSummary) -> dict[str, Any]:
         "rows": done.rows,
         "statuses": done.statuses,
         "bands": done.bands,
+        "protective": done.protective,
     }
 
 
@@ -236,6 +242,7 @@ def _show(done: JobSummary, format_: str) -> None:
     rows += [(f"  degraded: {reason}", f"{count:,}") for reason, count in done.reasons.items()]
     for name, bands in done.bands.items():
         rows += [(f"hits on {name}, {band}", f"{count:,}") for band, count in bands.items()]
+    rows += [(f"to help, on {name}", f"{count:,}") for name, count in done.protective.items()]
     for one in done.lists:
         rows.append((f"list {one['name']}", f"{one['entries']:,} entries of {one['list_date'] or 'unknown date'}"))
         rows.append(("  sha256", one["digest"]))

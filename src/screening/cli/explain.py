@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from screening.cli._shared import FILE, HITS, NOTHING, Misuse, config_options, open_screener, say
+from screening.cli._shared import FILE, HITS, NOTHING, Misuse, config_options, open_screener, roles_option, say
 from screening.cli.screen import traveller_options
 
 __all__ = ["explain"]
@@ -21,11 +21,12 @@ __all__ = ["explain"]
     type=FILE,
     envvar="SCREENING_WATCHLIST",
     show_envvar=True,
-    help="The compiled watchlist.",
+    help="The compiled watchlist, or a library of lists.",
 )
 @click.option("--entry", metavar="ID", help="Explain the hit on this entry alone.")
 @traveller_options
 @config_options
+@roles_option
 def explain(
     *,
     names: tuple[str, ...],
@@ -34,6 +35,7 @@ def explain(
     threshold: float | None,
     name_floor: float | None,
     max_hits: int | None,
+    roles: tuple[str, ...],
     **fields: str | None,
 ) -> int:
     """Say why: how two names compare, or why a traveller hits.
@@ -48,7 +50,8 @@ def explain(
         return _compare(*names)
     if not given or watchlist is None:
         raise Misuse("give two names, or the fields of a traveller and a watchlist")
-    return _explain(watchlist, entry, given, threshold=threshold, name_floor=name_floor, max_hits=max_hits)
+    config = {"threshold": threshold, "name_floor": name_floor, "max_hits": max_hits}
+    return _explain(watchlist, entry, given, roles, **config)
 
 
 def _compare(first: str, second: str) -> int:
@@ -58,11 +61,11 @@ def _compare(first: str, second: str) -> int:
     return NOTHING
 
 
-def _explain(watchlist: Path, entry: str | None, given: dict[str, str], **config: Any) -> int:
+def _explain(watchlist: Path, entry: str | None, given: dict[str, str], roles: tuple[str, ...], **config: Any) -> int:
     from screening.travellers import Traveller
 
     screener = open_screener(watchlist, **config)
-    result = screener.screen(Traveller(**given))  # type: ignore[arg-type]
+    result = screener.screen(Traveller(**given), visible_to=roles)  # type: ignore[arg-type]
     hits = [hit for hit in (*result.hits, *result.protective) if entry in (None, hit.entry_id)]
     print("\n\n".join(hit.explain() for hit in hits), end="\n" if hits else "")
     if result.degraded:

@@ -395,7 +395,7 @@ def _account(receipt: dict[str, Any]) -> str:
     ]
     lines += [
         f"  {what:8} " + ", ".join(f"{number:,} {kind}" for kind, number in receipt[what].items())
-        for what in ("entries", "names", "births", "skipped")
+        for what in ("entries", "names", "scripts", "births", "skipped")
         if receipt.get(what)
     ]
     lines += [

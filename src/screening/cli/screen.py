@@ -20,8 +20,9 @@ from screening.cli._shared import (
     max_age_option,
     open_screener,
     open_trail,
+    roles_option,
     say,
-    stale_lists,
+    stale_view,
     watchlist_option,
 )
 
@@ -66,6 +67,7 @@ def traveller_options(command: Any) -> Any:
 )
 @click.option("--id", "id_", help="Your reference; comes back with the answer.")
 @config_options
+@roles_option
 @max_age_option
 @audit_options
 @click.option("--explain", "why", is_flag=True, help="Say why for every hit, on standard error.")
@@ -79,6 +81,7 @@ def screen(
     threshold: float | None,
     name_floor: float | None,
     max_hits: int | None,
+    roles: tuple[str, ...],
     max_age: int | None,
     trail: Path | None,
     audit_key_file: Path | None,
@@ -106,8 +109,8 @@ def screen(
             sys.stdin.reconfigure(encoding="utf-8", errors="replace")
         mrz = sys.stdin
     audit = open_trail(trail, audit_key_file, case)
-    screener = open_screener(watchlist, threshold=threshold, name_floor=name_floor, max_hits=max_hits)
-    stale = stale_lists(screener.lists, max_age)
+    screener = open_screener(watchlist, threshold=threshold, name_floor=name_floor, max_hits=max_hits, max_age=max_age)
+    stale = stale_view(screener.view(roles), max_age)
     if mrz is not None:
         zone = mrz.read(_LONGEST_ZONE).strip()
         traveller = Traveller.from_mrz(parse_mrz(zone), id=id_)
@@ -117,10 +120,10 @@ def screen(
     if dry_run:
         say("the list can be used and the traveller can be read; nobody was screened")
         return exit_code(hits=0, incomplete=0, stale=stale)
-    result = screener.screen(traveller)
+    result = screener.screen(traveller, visible_to=roles)
     if audit is not None:
         audit[0].record(audit[1], traveller, result)
-    answer = screener.screen_table([{**given, "traveller_id": id_}])
+    answer = screener.screen_table([{**given, "traveller_id": id_}], visible_to=roles)
     if why:
         for hit in (*result.hits, *result.protective):
             print(hit.explain(), file=sys.stderr)

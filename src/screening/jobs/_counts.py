@@ -24,7 +24,8 @@ class JobSummary:
         reasons: Travellers by each reason why their answer may be less than a full one.
         incomplete: Travellers with at least one such reason.
         unscreenable: Of those that could not be screened at all, travellers by reason.
-        bands: Hits by list and band.
+        bands: Hits by list and band, without those of persons who are to be helped.
+        protective: Hits of persons who are to be helped, by list.
         problems: Records that could not be read, by rule; with the first places.
         lists: Name, digest, entries and date of every list.
         config_digest, engine: What the answers were made with.
@@ -40,6 +41,7 @@ class JobSummary:
     incomplete: int = 0
     unscreenable: dict[str, int] = field(default_factory=dict)
     bands: dict[str, dict[str, int]] = field(default_factory=dict)
+    protective: dict[str, int] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     lists: tuple[dict[str, Any], ...] = ()
     config_digest: str = ""
@@ -58,6 +60,7 @@ class Counts:
         self.reasons: Counter[str] = Counter()
         self.unscreenable: Counter[str] = Counter()
         self.bands: dict[str, Counter[str]] = {}
+        self.protective: Counter[str] = Counter()
         self.incomplete = 0
 
     def count(self, answers: pa.RecordBatch) -> None:
@@ -70,7 +73,8 @@ class Counts:
         self.reasons.update(_count(degraded.flatten()))
         lost = first.filter(pc.equal(first.column("status"), "unscreenable"))
         self.unscreenable.update(_count(lost.column("degraded").flatten()))
-        hits = answers.filter(answers.column("entry_id").is_valid())
+        self.protective.update(_count(answers.filter(answers.column("is_protective")).column("list")))
+        hits = answers.filter(pc.invert(answers.column("is_protective")))  # null, and so left out, where nobody hit
         for name in hits.column("list").unique().to_pylist():
             of_list = hits.filter(pc.equal(hits.column("list"), name))
             self.bands.setdefault(name, Counter()).update(_count(of_list.column("band")))
@@ -83,6 +87,7 @@ class Counts:
             "incomplete": self.incomplete,
             "unscreenable": dict(sorted(self.unscreenable.items())),
             "bands": {name: dict(sorted(counts.items())) for name, counts in sorted(self.bands.items())},
+            "protective": dict(sorted(self.protective.items())),
         }
 
     def add(self, totals: dict[str, Any]) -> None:
@@ -91,6 +96,7 @@ class Counts:
         self.reasons.update(totals["reasons"])
         self.unscreenable.update(totals["unscreenable"])
         self.incomplete += totals["incomplete"]
+        self.protective.update(totals["protective"])
         for name, counts in totals["bands"].items():
             self.bands.setdefault(name, Counter()).update(counts)
 
