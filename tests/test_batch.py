@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -14,6 +20,7 @@ from tests.people import SCREENER, WATCHLIST
 
 import screening as sc
 from screening import batch
+from screening.intake import read_chunk
 
 ZONE = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
 PEOPLE = {
@@ -102,7 +109,7 @@ def test_threads_and_chunks_change_nothing(
     many: pa.Table, monkeypatch: pytest.MonkeyPatch, threads: int, chunk: int
 ) -> None:
     expected = LOW.screen_table(many)
-    monkeypatch.setattr(batch, "_CHUNK", chunk)
+    monkeypatch.setattr(batch, "CHUNK", chunk)
     assert LOW.screen_table(many, threads=threads).equals(expected)
     sliced = pa.Table.from_batches(many.to_batches(max_chunksize=13))
     assert LOW.screen_table(sliced, threads=threads).equals(expected)
@@ -119,6 +126,62 @@ def test_any_chunks(sizes: list[int], threads: int) -> None:
         at += size
     table = pa.Table.from_batches(batches, schema=TABLE.schema)
     assert SCREENER.screen_table(table, threads=threads).equals(SCREENER.screen_table(whole))
+
+
+SAME_BYTES = """
+import hashlib, sys
+import pyarrow as pa
+from screening import batch
+from tests.test_batch import LOW, TABLE
+many = pa.concat_tables([TABLE] * 6).combine_chunks()
+for threads in (1, 2):
+    for chunk, cut in ((1, 1), (1, 8192), (7, 7), (7, 8192), (8192, 1), (8192, 7), (8192, 8192)):
+        batch.CHUNK = chunk
+        out = LOW.screen_table(pa.Table.from_batches(many.to_batches(max_chunksize=cut)), threads=threads)
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, out.schema) as writer:
+            writer.write_table(out.combine_chunks())
+        print(hashlib.sha256(sink.getvalue()).hexdigest())
+"""
+
+
+def test_the_order_of_sets_threads_and_chunks_change_no_byte() -> None:
+    said = []
+    for seed in range(4):
+        done = subprocess.run(
+            [sys.executable, "-c", SAME_BYTES],
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            cwd=Path(__file__).parent.parent,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        said += done.stdout.split()
+    assert (len(said), len(set(said))) == (56, 1)
+
+
+def test_answers_are_a_stream_of_arrow() -> None:
+    answers = SCREENER.screen_stream(TABLE)
+    assert isinstance(answers, batch.Answers)
+    assert answers.schema.equals(batch.OUTPUT_SCHEMA)
+    assert pa.table(answers).equals(SCREENER.screen_table(TABLE))
+    assert pa.table(SCREENER.screen_table(TABLE)).num_rows == 5, "and so is a table of them"
+    half_read = SCREENER.screen_stream(pa.Table.from_batches(TABLE.to_batches(max_chunksize=1)))
+    first = next(half_read)
+    assert [row["row"] for row in first.to_pylist() + pa.table(half_read).to_pylist()] == [0, 1, 2, 3, 4]
+
+
+def test_a_hit_of_a_row_that_is_not_there_is_never_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows out are counted against rows in, whatever the kernel says."""
+    found = LOW.search(read_chunk(TABLE.to_batches()[0]).columns, LOW.view())
+    assert len(found.hits) == 3
+    beyond = found.hits.copy()
+    beyond["row"][-1] = 5
+    for wrong in (np.append(found.hits, found.hits[:1]), found.hits[::-1], beyond):
+        answer = replace(found, hits=wrong, place=np.zeros(len(wrong), found.place.dtype))
+        monkeypatch.setattr(sc.Screener, "search", lambda *_, answer=answer: answer)
+        with pytest.raises(sc.CapacityError, match="row 0: the answers do not fit the travellers"):
+            LOW.screen_table(TABLE)
 
 
 # -------------------------------------------------------------------------------------------------- what comes in
@@ -143,7 +206,7 @@ def test_a_reader_is_screened_as_it_is_read() -> None:
 def test_a_stream_may_be_left() -> None:
     stream = SCREENER.screen_stream(pa.concat_tables([TABLE] * 3), threads=2)
     next(stream)
-    stream.close()  # type: ignore[attr-defined]
+    stream.close()
     assert list(stream) == []
 
 
@@ -278,6 +341,62 @@ def test_a_column_twice() -> None:
         SCREENER.screen_table(table)
 
 
+# -------------------------------------------------------------------------------------------------------- list of dicts
+
+
+def test_a_list_of_dicts_is_a_table() -> None:
+    assert SCREENER.screen_table(TABLE.to_pylist()).equals(SCREENER.screen_table(TABLE))
+    assert SCREENER.screen_table([]).num_rows == 0
+    (row,) = rows([{"surname": "Eriksson", "given_names": "Anna", "birth_date": date(1974, 8, 12), "traveller_id": 7}])
+    assert (row["entry_id"], row["birth_date"], row["traveller_id"]) == ("1", "equal", "7")
+    (row,) = rows([{"mrz": ZONE, "name": None}])
+    assert row["entry_id"] == "1"
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        None,
+        "Anna Eriksson",
+        ["Anna"],
+        {"name": 7},
+        {"name": ["Anna"]},
+        {"name": b"Anna"},
+        {"name": "Anna \ud800"},
+        {"name": "Anna Eriksson", "sex": 1},
+        {"name": "Anna Eriksson", "traveller_id": 1.5},
+        {"name": "Anna", "surname": "Eriksson"},
+    ],
+    ids=repr,
+)
+def test_a_bad_record_is_marked_and_the_rest_goes_on(record: Any) -> None:
+    good = {"name": "Anna Eriksson", "traveller_id": "a"}
+    found = rows([good, record, good])
+    assert [(row["row"], row["status"]) for row in found] == [(0, "hits"), (1, "unscreenable"), (2, "hits")]
+    assert found[1]["degraded"] == ["unreadable", "no_name"]
+
+
+def test_a_list_of_travellers_is_a_table() -> None:
+    people = [
+        sc.Traveller(name=name, birth_date=birth, sex=sex, nationality=country, document_number=number, id=own)
+        for own, name, birth, sex, country, number in zip(*PEOPLE.values(), strict=True)
+    ]
+    assert SCREENER.screen_table(people).equals(SCREENER.screen_table(TABLE))
+    zone = sc.Traveller.from_mrz(sc.parse_mrz(ZONE), id="\ud800")
+    (row,) = rows([zone])
+    assert (row["entry_id"], row["traveller_id"], row["degraded"]) == ("1", None, [])
+    (row,) = rows([sc.Traveller(document_number="L898902C3")])
+    assert (row["entry_id"], row["degraded"]) == ("1", ["no_name"])
+
+
+def test_a_misspelled_field_is_refused() -> None:
+    with pytest.raises(sc.ColumnError, match="row 1: unknown field; known: traveller_id, surname"):
+        SCREENER.screen_table([{"name": "Anna"}, {"nmae": "Anna"}])
+
+
+# ------------------------------------------------------------------------------------------------------------- settings
+
+
 @pytest.mark.parametrize("threads", [0, -1, True, 1.0, "2", None])
 def test_threads_out_of_range(threads: Any) -> None:
     with pytest.raises(sc.ConfigError, match="threads: must be a whole number from 1"):
@@ -286,7 +405,7 @@ def test_threads_out_of_range(threads: Any) -> None:
         SCREENER.screen_stream(TABLE, threads=threads)
 
 
-@pytest.mark.parametrize("value", [None, [{"name": "Anna"}], {"name": ["Anna"]}, "travellers.csv"])
+@pytest.mark.parametrize("value", [None, ({"name": "Anna"},), {"name": ["Anna"]}, "travellers.csv"])
 def test_what_is_no_table(value: Any) -> None:
     with pytest.raises(sc.InputError, match="no __arrow_c_stream__"):
         SCREENER.screen_table(value)
@@ -327,6 +446,8 @@ def test_rows_that_came_before_a_stream_broke_off_are_answered() -> None:
 def test_polars() -> None:
     polars = pytest.importorskip("polars")
     assert SCREENER.screen_table(polars.DataFrame(PEOPLE)).equals(SCREENER.screen_table(TABLE))
+    answers = polars.DataFrame(SCREENER.screen_stream(polars.DataFrame(PEOPLE)))
+    assert answers.to_arrow().to_pylist() == rows(TABLE)
 
 
 def test_pandas() -> None:
@@ -335,3 +456,16 @@ def test_pandas() -> None:
     assert SCREENER.screen_table(frame).equals(SCREENER.screen_table(TABLE))
     frame["birth_date"] = pandas.to_datetime(frame["birth_date"], errors="coerce")
     assert rows(frame)[0]["birth_date"] == "equal"
+    answers = pandas.DataFrame.from_arrow(SCREENER.screen_stream(pandas.DataFrame(PEOPLE)))
+    assert answers["row"].tolist() == [0, 1, 2, 3, 4]
+
+
+def test_duckdb() -> None:
+    duckdb = pytest.importorskip("duckdb")
+    people = TABLE
+    with duckdb.connect() as connection:
+        connection.register("people", people)
+        assert SCREENER.screen_table(connection.sql("from people")).equals(SCREENER.screen_table(TABLE))
+        connection.register("answers", pa.RecordBatchReader.from_stream(SCREENER.screen_stream(TABLE)))
+        found = connection.sql("select entry_id from answers where status = 'hits'").fetchall()
+    assert found == [("1",), ("2",), ("4",)]

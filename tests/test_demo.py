@@ -194,7 +194,7 @@ def test_a_bad_manifest_is_one_line_and_exit_code_2(
     (tmp_path / "empty").touch()
     arguments = ["demo", "--list", str(fixtures / "un_sample.xml"), "--manifest", str(tmp_path / manifest)]
     assert main(arguments) == 2
-    assert re.fullmatch(r"screening: .*manifest.*\n|screening: .*(missing|folder): .+\n", capsys.readouterr().err)
+    assert re.fullmatch(r"screening: .*manifest.*\n|screening: .*(missing|folder): .+\n  .+\n", capsys.readouterr().err)
 
 
 def run_command(fixtures: Path, **environment: str) -> subprocess.Popen[bytes]:

@@ -201,6 +201,8 @@ def test_a_name_cut_to_a_few_letters_is_found_as_without_pruning() -> None:
                 Screener(watchlist, config=ScreeningConfig(threshold=0.3, name_floor=0.3, prune=prune)).screen(query)
                 for prune in (True, False)
             )
-            assert [(h.entry_row, h.score) for h in pruned.hits] == [(h.entry_row, h.score) for h in whole.hits]
+            assert [(h.list, h.entry_id, h.score) for h in pruned.hits] == [
+                (h.list, h.entry_id, h.score) for h in whole.hits
+            ]
             found += len(whole.hits)
     assert found >= len(names) * 8

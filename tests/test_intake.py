@@ -73,7 +73,7 @@ def answer(rows: list[dict[str, Any]]) -> pa.Table:
                 line
                 | {
                     name: getattr(hit, name)
-                    for name in ("entry_id", "list", "score", "name_score", "band", "matched_name")
+                    for name in ("entry_id", "list", "score", "name_score", "band", "matched_name", "is_protective")
                 }
                 | {
                     name: getattr(evidence, name).name.lower()

@@ -96,7 +96,8 @@ CALLS: dict[str, Callable[[], object]] = {
     "romanize profile": lambda: sc.romanize(CANARY, profile="nowhere"),
     "table type": lambda: SCREENER.screen_table(pa.table({"name": [[CANARY]]})),
     "table column": lambda: SCREENER.screen_table(pa.table({CANARY: ["x"], "name": ["x"]})),
-    "table no table": lambda: SCREENER.screen_table([{"name": CANARY}]),
+    "table no table": lambda: SCREENER.screen_table({"name": CANARY}),
+    "table field": lambda: SCREENER.screen_table([{"name": CANARY, CANARY: "x"}]),
     "table series": lambda: SCREENER.screen_table(pa.chunked_array([[CANARY]])),
     "table breaks": lambda: SCREENER.screen_table(reader_that_breaks()),
     "stream breaks": lambda: list(SCREENER.screen_stream(reader_that_breaks(), threads=2)),
@@ -143,6 +144,9 @@ ANSWERED: dict[str, Callable[[], object]] = {
     "mrz": lambda: SCREENER.screen(sc.Traveller.from_mrz(sc.parse_mrz(zone(number="ZZQXCANAR")))),
     "bad mrz": lambda: SCREENER.screen_table(pa.table({"mrz": [CANARY]})).column("degraded"),
     "not utf-8": lambda: SCREENER.screen_table(pa.table({"name": NOT_UTF8})),
+    "records": lambda: SCREENER.screen_table(
+        [{"name": CANARY}, {"name": [CANARY]}, {"name": CANARY + SURROGATE}, CANARY, Odd()]
+    ).column("degraded"),
     "not utf-8 number": lambda: SCREENER.screen_table(pa.table({"document_number": NOT_UTF8, "mrz": NOT_UTF8})),
     "far day": lambda: SCREENER.screen_table(
         pa.table({"name": [CANARY], "birth_date": pa.array([2**31 - 1], pa.int32()).view(pa.date32())})

@@ -31,9 +31,13 @@ if TYPE_CHECKING:
     from screening.errors import ConfigError as ConfigError
     from screening.errors import InputError as InputError
     from screening.errors import ListCorruptError as ListCorruptError
+    from screening.errors import ListDownloadError as ListDownloadError
     from screening.errors import ListEmptyError as ListEmptyError
     from screening.errors import ListError as ListError
+    from screening.errors import ListExpectationError as ListExpectationError
     from screening.errors import ListFormatError as ListFormatError
+    from screening.errors import ListMissingError as ListMissingError
+    from screening.errors import ListRollbackError as ListRollbackError
     from screening.errors import ListVersionError as ListVersionError
     from screening.errors import MessageError as MessageError
     from screening.errors import MrzError as MrzError
@@ -56,24 +60,43 @@ if TYPE_CHECKING:
     from screening.translit import name_variants as name_variants
     from screening.translit import romanize as romanize
     from screening.travellers import Traveller as Traveller
+    from screening.upkeep.expectations import Canary as Canary
+    from screening.upkeep.expectations import Expectations as Expectations
+    from screening.upkeep.library import Library as Library
+    from screening.upkeep.live import ListUse as ListUse
+    from screening.upkeep.live import LiveScreener as LiveScreener
+    from screening.visibility import MountedList as MountedList
+    from screening.watchlist.delta import Delta as Delta
+    from screening.watchlist.delta import compare_versions as compare_versions
 
 __version__ = "0.1.0.dev0"
 
 _HOME = {
     "BirthDate": "birthdates",
+    "Canary": "upkeep.expectations",
     "CapacityError": "errors",
     "ColumnError": "errors",
     "CompileReport": "compiled",
     "ConfigError": "errors",
+    "Delta": "watchlist.delta",
     "Evidence": "explain",
+    "Expectations": "upkeep.expectations",
     "Hit": "screener",
     "InputError": "errors",
+    "Library": "upkeep.library",
     "ListCorruptError": "errors",
+    "ListDownloadError": "errors",
     "ListEmptyError": "errors",
     "ListError": "errors",
+    "ListExpectationError": "errors",
     "ListFormatError": "errors",
     "ListInfo": "compiled",
+    "ListMissingError": "errors",
+    "ListRollbackError": "errors",
+    "ListUse": "upkeep.live",
     "ListVersionError": "errors",
+    "LiveScreener": "upkeep.live",
+    "MountedList": "visibility",
     "Manifest": "messages",
     "MessageError": "errors",
     "Mrz": "mrz",
@@ -88,6 +111,7 @@ _HOME = {
     "Variant": "translit",
     "Watchlist": "compiled",
     "compare_names": "explain",
+    "compare_versions": "watchlist.delta",
     "compile_watchlist": "compiled",
     "encode_mrz_name": "mrz",
     "fold_names": "bulk",

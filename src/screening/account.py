@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from screening.escape import printable
 from screening.explain import (
     Evidence,
     NameComparison,
     compare_forms,
     explain_alignment,
     part_of,
-    printable,
     without_particles,
     words,
 )

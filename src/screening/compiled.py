@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,12 +38,17 @@ class ListInfo:
         digest: Sha256 of the compiled file.
         entries: How many of its entries the file holds.
         list_date: ISO date that the list states of itself.
+        owner, purpose: Of the list as it is mounted; see `screening.visibility.MountedList`.
+        checked: When it was last known to be the newest.
     """
 
     name: str
     digest: str
     entries: int
     list_date: str | None
+    owner: str = ""
+    purpose: str = ""
+    checked: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

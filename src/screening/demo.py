@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from screening.compiled import Watchlist, compile_watchlist
 from screening.errors import InputError, MrzError
-from screening.explain import printable
+from screening.escape import printable
 from screening.mrz import parse_mrz
 from screening.screener import Screener
 from screening.travellers import Traveller
@@ -83,7 +83,7 @@ def run_demo(source: Path, manifest: Path, out: TextIO) -> None:
 
 def _print_hits(results: list[tuple[int, Result]], out: TextIO) -> None:
     hits = [(hit, row) for row, result in results for hit in result.hits]
-    hits.sort(key=lambda pair: (-pair[0].score, pair[1], pair[0].entry_row))
+    hits.sort(key=lambda pair: (-pair[0].score, pair[1]))
     print(f"\n{'row':>4}  {'score':5}  {'band':8}  {'entry':>12}  listed name", file=out)
     for hit, row in hits:
         name = printable(hit.matched_name or "(document)")

@@ -9,6 +9,10 @@
     │   ├── ListFormatError             the source is not the format it claims to be
     │   ├── ListEmptyError              no entry was read
     │   ├── ListCorruptError            a compiled file that is damaged or was changed
+    │   ├── ListDownloadError           what a server gave is not a whole list
+    │   ├── ListExpectationError        a list shorter, longer or emptier than it may be; a canary that is not found
+    │   ├── ListMissingError            no such list
+    │   ├── ListRollbackError           a list older than the one in force
     │   └── ListVersionError            a compiled file of another format version
     ├── ConfigError (ValueError)        a setting out of range or unknown
     └── CapacityError (RuntimeError)    a documented limit of the library was reached
@@ -25,9 +29,13 @@ __all__ = [
     "ConfigError",
     "InputError",
     "ListCorruptError",
+    "ListDownloadError",
     "ListEmptyError",
     "ListError",
+    "ListExpectationError",
     "ListFormatError",
+    "ListMissingError",
+    "ListRollbackError",
     "ListVersionError",
     "MessageError",
     "MrzError",
@@ -82,6 +90,22 @@ class ListEmptyError(ListError):
 
 class ListCorruptError(ListError):
     """A compiled file is damaged, cut short or changed since it was written."""
+
+
+class ListDownloadError(ListError):
+    """A server did not give a whole list: an error, another page, a part, too much, or too slowly."""
+
+
+class ListExpectationError(ListError):
+    """A list is not what its source is expected to give, or a canary is not found on it."""
+
+
+class ListMissingError(ListError):
+    """There is no list of this name, or no version of it."""
+
+
+class ListRollbackError(ListError):
+    """A list is older than the one in force."""
 
 
 class ListVersionError(ListError):

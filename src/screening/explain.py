@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from screening._reference import Alignment, Link, align_forms
 from screening.errors import InputError
@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 
     from screening.names import Name, Token
 
-__all__ = ["Evidence", "NameComparison", "compare_names", "explain_alignment", "printable"]
-
-_JOINERS: Final = "\u200c\u200d"
+__all__ = ["Evidence", "NameComparison", "compare_names", "explain_alignment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +107,6 @@ def compare_names(a: str, b: str) -> NameComparison:
 def compare_forms(a: Sequence[Name], b: Sequence[Name]) -> NameComparison:
     """`compare_names` for names that are already parsed."""
     return NameComparison(align_forms(a, b).name_score, (a, b))
-
-
-def printable(text: str) -> str:
-    """The text with invisible and controlling characters escaped, so that a name can't rewrite what stands around it.
-
-    Joiners stay: Persian and Indic names need them.
-    """
-    return "".join(c if c.isprintable() or c in _JOINERS else c.encode("unicode_escape").decode() for c in text)
 
 
 def explain_alignment(alignment: Alignment, say: Phrases = ENGLISH_PHRASES) -> list[str]:

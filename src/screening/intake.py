@@ -7,7 +7,7 @@ machine-readable zones, are read one by one with the same functions.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,18 +23,24 @@ from screening.errors import InputError
 from screening.folding import borrowed_table
 from screening.index import SEX_NUMBERS, list_offsets
 from screening.mrz import Mrz, parse_mrz
+from screening.records import text_batch
 from screening.screener import (
     COUNTRY_UNKNOWN,
     DATE_UNPARSED,
     DOCUMENT_UNPARSED,
     HITS_CUT,
+    LIST_STALE,
     NAME_CUT,
     NO_COMPARABLE_NAME,
+    NO_LIST,
     NO_NAME,
     UNREADABLE,
+    batch_columns,
+    fold_traveller,
 )
+from screening.travellers import Traveller
 
-__all__ = ["REASONS", "Intake", "bit", "read_chunk"]
+__all__ = ["REASONS", "Intake", "TravellerRows", "bit", "read_chunk", "read_travellers"]
 
 REASONS: Final = (
     UNREADABLE,
@@ -45,6 +51,8 @@ REASONS: Final = (
     COUNTRY_UNKNOWN,
     DOCUMENT_UNPARSED,
     HITS_CUT,
+    LIST_STALE,
+    NO_LIST,
 )
 """Why a result may be less than a full answer, in the order in which a result names them."""
 
@@ -71,6 +79,22 @@ class Intake:
     columns: dict[str, NDArray[Any]]
     reasons: NDArray[np.uint16]
     is_comparable: Flags
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class TravellerRows:
+    """Travellers as objects, cut as a batch of Arrow is: they may say more than columns can hold."""
+
+    travellers: Sequence[Traveller]
+
+    @property
+    def num_rows(self) -> int:
+        """How many there are."""
+        return len(self.travellers)
+
+    def slice(self, offset: int = 0, length: int | None = None) -> TravellerRows:
+        """Some of them."""
+        return TravellerRows(self.travellers[offset : None if length is None else offset + length])
 
 
 def bit(reason: str) -> np.uint16:
@@ -106,10 +130,26 @@ def read_chunk(chunk: pa.RecordBatch) -> Intake:
     columns["sex"] = _sexes(fields.texts["sex"])
     columns |= _countries(fields.texts["nationality"], reasons)
     columns |= _documents(fields.texts["document_number"], fields.texts["issuing_state"], reasons)
+    return Intake(ids, columns, reasons, _comparable(columns, reasons))
+
+
+def read_travellers(rows: TravellerRows) -> Intake:
+    """Fold travellers; says of each what `screening.screener.fold_traveller` says."""
+    queries = [fold_traveller(traveller) for traveller in rows.travellers]
+    reasons = np.zeros(len(queries), dtype=np.uint16)
+    for row, query in enumerate(queries):
+        for reason in query.degraded:
+            reasons[row] |= bit(reason)
+    ids = text_batch({"id": [query.traveller.id for query in queries]}).column(0)
+    columns = batch_columns(queries)
+    return Intake(_text(ids)[0], columns, reasons, _comparable(columns, reasons))
+
+
+def _comparable(columns: dict[str, NDArray[Any]], reasons: NDArray[np.uint16]) -> Flags:
+    """Where there is a name, or a document number and no name of which nothing is left."""
     nameless = np.diff(columns["row_form_at"]) == 0
     without_document = np.diff(columns["document_at"]) == 0
-    is_comparable = ~(nameless & (without_document | (reasons & bit(NO_COMPARABLE_NAME)).astype(bool)))
-    return Intake(ids, columns, reasons, is_comparable)
+    return np.asarray(~(nameless & (without_document | (reasons & bit(NO_COMPARABLE_NAME)).astype(bool))))
 
 
 def _text(column: pa.Array) -> tuple[pa.Array, Flags | None]:

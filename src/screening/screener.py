@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from collections import deque
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
-from screening import __version__, _core
+from screening import __version__
 from screening.account import CLEARED_BAND, Account, Clearance
 from screening.birthdates import BirthDate, parse_birth_date
 from screening.building import country_numbers, days, document_hash
@@ -20,12 +19,12 @@ from screening.compiled import ListInfo, Watchlist
 from screening.countries import country_code
 from screening.documents import TravelDocument
 from screening.errors import ConfigError, InputError
-from screening.explain import Evidence, printable
+from screening.escape import printable
+from screening.explain import Evidence
 from screening.folding import borrowed_table
-from screening.index import FactColumns, kernel_model, list_offsets
+from screening.index import FactColumns, list_offsets
 from screening.names import Name, parse_forms, parse_parts
 from screening.phrases import Phrases
-from screening.readings import HANDS
 from screening.scoring import (
     MODEL,
     BirthRelation,
@@ -34,13 +33,17 @@ from screening.scoring import (
     SexRelation,
     band,
 )
+from screening.searching import Found, ListSearch, search_view
 from screening.travellers import Traveller
+from screening.visibility import MountedList, Part, Shelf, View, mount
 from screening.watchlist.schema import Document, Entry, EntryName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import pyarrow as pa
+
+    from screening.batch import Answers
 
 __all__ = ["Hit", "ListInfo", "Query", "Result", "Screener", "ScreeningConfig", "Status"]
 
@@ -56,6 +59,8 @@ DATE_UNPARSED: Final = "date_unparsed"  # the birth date could not be read, and 
 COUNTRY_UNKNOWN: Final = "country_unknown"  # the nationality is no known code or name, and was not used
 HITS_CUT: Final = "candidates_truncated"  # more hits than max_hits; the best are kept
 DOCUMENT_UNPARSED: Final = "document_unparsed"  # nothing to compare is left of the document number, and it was not used
+LIST_STALE: Final = "list_stale"  # a list was not found to be the newest for longer than it may be
+NO_LIST: Final = "no_list"  # there is no list that the caller may see: nothing was screened
 UNREADABLE: Final = "unreadable"  # the record, or its machine-readable zone, could not be read
 
 
@@ -190,34 +195,33 @@ class Hit:
         entry: The list's entry.
         matched_name: The name of the entry that matched best; None where only a document did.
         clearance: What was decided before of this traveller and this entry, see `screening.cleared`; or None.
+        is_protective: Whether the person is to be helped (a missing child, a victim), and not refused.
     """
 
     __slots__ = (
+        "_entry_row",
         "_name_number",
         "_query",
         "_threshold",
         "_watchlist",
         "clearance",
-        "entry_row",
         "evidence",
+        "is_protective",
         "name_score",
         "score",
     )
 
     def __init__(
-        self,
-        watchlist: Watchlist,
-        query: Query,
-        row: np.void,
-        threshold: float,
+        self, watchlist: Watchlist, query: Query, row: np.void, threshold: float, *, is_protective: bool = False
     ) -> None:
+        self.is_protective = is_protective
         self._watchlist = watchlist
         self._threshold = threshold
         self.clearance: Clearance | None = None
         self._query = query
         self.score = float(row["score"])
         self.name_score = float(row["name_score"])
-        self.entry_row = int(row["entry"])
+        self._entry_row = int(row["entry"])
         number = int(row["name"])
         self._name_number = None if number == NO_NUMBER else number
         self.evidence = Evidence(
@@ -235,17 +239,17 @@ class Hit:
     @property
     def entry_id(self) -> str:
         """Identifier of the entry within its list."""
-        return str(self._watchlist.entries.column("id")[self.entry_row].as_py())
+        return str(self._watchlist.entries.column("id")[self._entry_row].as_py())
 
     @property
     def list(self) -> str:
         """Name of the list that the entry stands on."""
-        return str(self._watchlist.entries.column("list")[self.entry_row].as_py())
+        return str(self._watchlist.entries.column("list")[self._entry_row].as_py())
 
     @property
     def entry(self) -> Entry:
         """The entry as the source gave it."""
-        return read_entry(self._watchlist.entries, self.entry_row)
+        return read_entry(self._watchlist.entries, self._entry_row)
 
     @property
     def matched(self) -> EntryName | None:
@@ -303,7 +307,7 @@ class Hit:
         }
 
     def __repr__(self) -> str:
-        return f"Hit(score={self.score:.3f}, band={self.band!r}, entry_row={self.entry_row})"
+        return f"Hit(score={self.score:.3f}, band={self.band!r})"
 
 
 @dataclass(frozen=True)
@@ -311,8 +315,9 @@ class Result:
     """The answer for one traveller.
 
     Attributes:
-        status: ``hits``; ``no_hits``; ``unscreenable`` when there was nothing to compare.
-        hits: Best first.
+        status: ``hits``, of either kind; ``no_hits``; ``unscreenable`` when there was nothing to compare, or no list.
+        hits: Best first; without those of persons who are to be helped.
+        protective: Hits of persons who are to be helped, best first: a missing child, a victim, a person at risk.
         degraded: Every reason why this may be less than a full answer. Only ``no_hits`` with nothing here means
             "screened, nothing found".
         lists: What was screened against.
@@ -328,42 +333,79 @@ class Result:
     config_digest: str
     engine: str = f"screening {__version__}"
 
+    protective: tuple[Hit, ...] = ()
+
     requires_review: bool = field(default=True, init=False)
 
 
 class Screener:
-    """Screens travellers against a watchlist; immutable, and safe to use from many threads and after a fork.
+    """Screens travellers against watchlists; immutable, and safe to use from many threads and after a fork.
 
     Args:
-        watchlist: An open watchlist.
+        watchlist: An open watchlist, or several; each may be a `MountedList` with owner, purpose and own threshold.
         config: Settings; or give ``threshold`` alone.
         threshold: Shorthand for ``ScreeningConfig(threshold=...)``.
 
+    Every call takes ``visible_to``, the roles of the caller: without one it sees the lists that are open to everybody,
+    and of these no discreet entry. ``lists`` narrows a call to lists by name. See `screening.visibility`.
+
     Raises:
-        ConfigError: A setting is out of range, or both ``config`` and ``threshold`` are given.
+        ConfigError: A setting is out of range, both ``config`` and ``threshold`` are given, or two lists have one name.
     """
 
     def __init__(
-        self, watchlist: Watchlist, *, config: ScreeningConfig | None = None, threshold: float | None = None
+        self,
+        watchlist: Watchlist | MountedList | Sequence[Watchlist | MountedList],
+        *,
+        config: ScreeningConfig | None = None,
+        threshold: float | None = None,
     ) -> None:
-        if not isinstance(watchlist, Watchlist):
-            raise ConfigError("must be an open Watchlist", where="watchlist")
         if config is not None and threshold is not None:
             raise ConfigError("give either config or threshold", where="threshold")
         if config is None:
             config = ScreeningConfig() if threshold is None else ScreeningConfig(threshold=threshold)
         if not isinstance(config, ScreeningConfig):
             raise ConfigError("must be a ScreeningConfig", where="config")
-        self._watchlist = watchlist
+        self._set(Shelf(mount(watchlist)), config)
+
+    def _set(self, shelf: Shelf, config: ScreeningConfig) -> None:
+        self._shelf = shelf
         self._config = config
-        self._model = kernel_model()
-        self._neighbours = _core.Neighbours()
-        self._workspaces: deque[_core.Workspace] = deque()  # one a thread at work; its append and pop are atomic
+        self._searches = [
+            ListSearch(
+                mounted.watchlist.index,
+                threshold=config.threshold if mounted.threshold is None else mounted.threshold,
+                name_floor=config.name_floor,
+                max_hits=config.max_hits,
+                prune=config.prune,
+            )
+            for mounted in shelf.mounted
+        ]
 
     @property
     def watchlist(self) -> Watchlist:
-        """What is screened against."""
-        return self._watchlist
+        """What is screened against, where it is one file.
+
+        Raises:
+            ConfigError: There are several.
+        """
+        if len(self._shelf.mounted) != 1:
+            raise ConfigError("there are several watchlists: see Screener.mounted", where="watchlist")
+        return self._shelf.mounted[0].watchlist
+
+    @property
+    def mounted(self) -> tuple[MountedList, ...]:
+        """All lists, for who owns the Screener; not for callers."""
+        return self._shelf.mounted
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """All roles that a list knows: who has them all sees everything."""
+        return self._shelf.roles
+
+    def protective(self, place: int) -> np.ndarray[Any, Any] | None:
+        """Entries of a mounted list whose persons are to be helped; None where there is none."""
+        return self._shelf.protective(place)
 
     @property
     def config(self) -> ScreeningConfig:
@@ -372,23 +414,48 @@ class Screener:
 
     @property
     def lists(self) -> tuple[ListInfo, ...]:
-        """What is screened against, one line a source."""
-        return self._watchlist.lists
+        """What a caller without a role is screened against, one line a list."""
+        return self.view().lists
 
-    def screen(self, traveller: Traveller) -> Result:
-        """Screen one traveller; what cannot be compared is said in the result and never raises."""
-        return self.screen_many([traveller])[0]
+    def view(self, visible_to: Collection[str] = (), lists: Iterable[str] | None = None) -> View:
+        """What a caller with these roles sees of these lists.
 
-    def screen_many(self, travellers: Iterable[Traveller]) -> list[Result]:
+        Raises:
+            ConfigError: A role or a list is unknown to this caller.
+        """
+        return self._shelf.view(visible_to, lists)
+
+    def screen(
+        self, traveller: Traveller, *, visible_to: Collection[str] = (), lists: Iterable[str] | None = None
+    ) -> Result:
+        """Screen one traveller; what cannot be compared is said in the result and never raises.
+
+        Args:
+            traveller: Whom to screen.
+            visible_to: Roles of the caller.
+            lists: Names of the lists to screen against; None for all that the caller sees.
+
+        Raises:
+            ConfigError: A role is unknown, or there is no such list for this caller.
+        """
+        return self.screen_many([traveller], visible_to=visible_to, lists=lists)[0]
+
+    def screen_many(
+        self, travellers: Iterable[Traveller], *, visible_to: Collection[str] = (), lists: Iterable[str] | None = None
+    ) -> list[Result]:
         """Screen travellers in one crossing into the kernel; results stand in the order given."""
-        return self.results([fold_traveller(t) for t in travellers])
+        return self.results([fold_traveller(t) for t in travellers], self.view(visible_to, lists))
 
-    def results(self, queries: Sequence[Query]) -> list[Result]:
+    def results(self, queries: Sequence[Query], view: View | None = None) -> list[Result]:
         """`screen_many` for travellers that are already folded."""
-        hits, was_cut = self.run(queries)
-        starts = np.searchsorted(hits["row"], np.arange(len(queries) + 1))
+        view = view or self.view()
+        found = self.search(batch_columns(queries), view)
+        starts = np.searchsorted(found.hits["row"], np.arange(len(queries) + 1))
+        stale = view.is_stale()
         return [
-            self._result(query, hits[starts[i] : starts[i + 1]], was_cut=bool(was_cut[i]))
+            self._result(
+                query, found, slice(starts[i], starts[i + 1]), view, stale=stale, was_cut=bool(found.was_cut[i])
+            )
             for i, query in enumerate(queries)
         ]
 
@@ -399,60 +466,104 @@ class Screener:
 
         ``vectors=False`` does without wide instructions; the answer is the same.
         """
-        return self.run_columns(batch_columns(queries), vectors=vectors)
+        found = self.search(batch_columns(queries), self.view(), vectors=vectors)
+        return found.hits, found.was_cut
 
-    def run_columns(
-        self, columns: dict[str, np.ndarray[Any, Any]], *, vectors: bool = True
-    ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-        """`run` for the columns of a batch."""
-        config = self._config
-        try:
-            workspace = self._workspaces.pop()
-        except IndexError:
-            workspace = _core.Workspace()
-        answer = _core.screen(
-            self._watchlist.index,
-            _core.Batch(columns, HANDS),
-            self._model,
-            workspace,
-            self._neighbours,
-            threshold=config.threshold,
-            name_floor=min(config.name_floor, config.threshold),
-            max_hits=config.max_hits,
-            prune=config.prune,
-            vectors=vectors,
-        )
-        self._workspaces.append(workspace)
-        return answer
+    def search(self, columns: dict[str, np.ndarray[Any, Any]], view: View, *, vectors: bool = True) -> Found:
+        """Hits of a batch, with the columns of `_core.BatchC`, in what a view shows."""
+        return search_view(self._searches, columns, view, max_hits=self._config.max_hits, vectors=vectors)
 
-    def _result(self, query: Query, rows: np.ndarray[Any, Any], *, was_cut: bool) -> Result:
-        hits = tuple(Hit(self._watchlist, query, row, self._config.threshold) for row in rows)
-        degraded = (*query.degraded, HITS_CUT) if was_cut else query.degraded
+    def _result(self, query: Query, found: Found, rows: slice, view: View, *, stale: bool, was_cut: bool) -> Result:
+        hits = [
+            Hit(
+                self._shelf.mounted[place].watchlist,
+                query,
+                row,
+                self._config.threshold,
+                is_protective=(mask := self.protective(place)) is not None and bool(mask[row["entry"]]),
+            )
+            for row, place in zip(found.hits[rows], found.place[rows].tolist(), strict=True)
+        ]
+        degraded = query.degraded
+        degraded += (HITS_CUT,) if was_cut else ()
+        degraded += (LIST_STALE,) if stale else ()
+        degraded += (NO_LIST,) if view.is_empty else ()
         nothing = not query.names and (not query.documents or NO_COMPARABLE_NAME in degraded)
-        status: Status = "hits" if hits else "unscreenable" if nothing else "no_hits"
-        return Result(status, hits, degraded, self.lists, query.traveller.id, self._config.digest)
+        status: Status = "hits" if hits else "unscreenable" if nothing or view.is_empty else "no_hits"
+        return Result(
+            status,
+            tuple(hit for hit in hits if not hit.is_protective),
+            degraded,
+            view.lists,
+            query.traveller.id,
+            self.config_digest(view),
+            protective=tuple(hit for hit in hits if hit.is_protective),
+        )
 
-    def screen_table(self, table: Any, *, threads: int = 1) -> pa.Table:
-        """Screen a table of travellers; see `screening.batch.screen_table`."""
+    def config_digest(self, view: View) -> str:
+        """Digest of the settings as they were used for a view: with the thresholds of its lists."""
+        if not view.thresholds_digest:
+            return self._config.digest
+        return hashlib.sha256(f"{self._config.digest} {view.thresholds_digest}".encode()).hexdigest()
+
+    def screen_table(
+        self,
+        table: Any,
+        *,
+        threads: int = 1,
+        visible_to: Collection[str] = (),
+        lists: Iterable[str] | None = None,
+        only_entries: Any = None,
+    ) -> pa.Table:
+        """Screen a table of travellers; see `screening.batch.screen_table`.
+
+        ``only_entries`` searches only what changed: a `Delta`, or anything with ``__arrow_c_stream__`` and the columns
+        ``list`` and ``entry_id``.  The hits are those that a whole run would give for these entries.
+        """
         from screening.batch import screen_table  # noqa: PLC0415 - the room above
 
-        return screen_table(self, table, threads=threads)
+        screener, view = self._narrowed(self.view(visible_to, lists), only_entries)
+        return screen_table(screener, table, threads=threads, view=view)
 
-    def screen_stream(self, reader: Any, *, threads: int = 1) -> Iterator[pa.RecordBatch]:
-        """Screen a stream of travellers in bounded memory; see `screening.batch.screen_stream`."""
+    def screen_stream(
+        self,
+        reader: Any,
+        *,
+        threads: int = 1,
+        visible_to: Collection[str] = (),
+        lists: Iterable[str] | None = None,
+        only_entries: Any = None,
+    ) -> Answers:
+        """Screen a stream of travellers in bounded memory; see `screen_table` and `screening.batch.screen_stream`."""
         from screening.batch import screen_stream  # noqa: PLC0415 - the room above
 
-        return screen_stream(self, reader, threads=threads)
+        screener, view = self._narrowed(self.view(visible_to, lists), only_entries)
+        return screen_stream(screener, reader, threads=threads, view=view)
+
+    def _narrowed(self, view: View, only_entries: Any) -> tuple[Screener, View]:
+        """A Screener that holds nothing but the entries of a view that are asked for, and the view of it."""
+        if only_entries is None:
+            return self, view
+        narrowed = view.select(only_entries)
+        mounted = [
+            replace(m, watchlist=Watchlist.from_entries(read_entry(m.watchlist.entries, r) for r in rows.tolist()))
+            for m, rows in narrowed
+        ]
+        screener = object.__new__(Screener)
+        screener._set(Shelf(mounted), self._config)
+        parts = tuple(Part(place, one) for place, one in enumerate(mounted))
+        return screener, replace(view, parts=parts)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self._watchlist, self._config)
+        return _rebuild, (self._shelf.mounted, self._config)
 
     def __repr__(self) -> str:
-        return f"Screener({self._watchlist!r}, {self._config!r})"
+        """The settings and the lists that everybody sees: a log is read by everybody."""
+        return f"Screener(lists={[info.name for info in self.lists]}, config={self._config!r})"
 
 
-def _rebuild(watchlist: Watchlist, config: ScreeningConfig) -> Screener:
-    return Screener(watchlist, config=config)
+def _rebuild(mounted: tuple[MountedList, ...], config: ScreeningConfig) -> Screener:
+    return Screener(mounted, config=config)
 
 
 def read_entry(entries: pa.Table, row: int) -> Entry:

@@ -197,7 +197,7 @@ def tune(
         raise ConfigError("must be numbers from 0 to 1", where="thresholds")
     config, at = screener.config, screener.config.threshold
     wide = replace(config, threshold=min(ordered[0], at), max_hits=max(1 << 16, config.max_hits))
-    widest = Screener(screener.watchlist, config=wide)
+    widest = Screener([replace(one, threshold=None) for one in screener.mounted], config=wide)
     raised: list[float] = []
     stops: list[float] = []
     innocent_groups: list[tuple[str, str]] = []
