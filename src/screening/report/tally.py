@@ -117,7 +117,8 @@ class Tally:
             self.incomplete_count += 1
             if len(self.incomplete) < self.most:
                 self.incomplete.append((self.travellers, result.id, result.status, result.degraded))
-        for place, hit in enumerate(result.hits):
+        apart: tuple[Hit, ...] = getattr(result, "protective", ())  # where a screener keeps those to help apart itself
+        for place, hit in enumerate((*result.hits, *apart)):
             kept = self.hits
             if is_protective(hit):
                 kept = self.help
