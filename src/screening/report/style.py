@@ -62,6 +62,7 @@ gap:0 .75rem;padding:.55rem .25rem;list-style:none;align-items:baseline}
 .band.help{color:var(--help);font-weight:600}
 .names{display:grid;grid-template-columns:1fr 1fr;gap:0 .75rem}
 .source{color:var(--soft);font-size:.8rem;text-align:end}
+.source::after{content:"  ▾"}[open]>.hit-line .source::after{content:"  ▴"}
 .card{padding:.5rem .25rem 1.5rem;scroll-margin-top:3.5rem}
 .part{margin-top:1.25rem}
 .pair{table-layout:fixed}
@@ -127,7 +128,7 @@ ul{padding-inline-start:1.2rem;margin:.25rem 0}
 :root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--rule:#bbb;--tint:#f4f4f4}
 body{font-size:10pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 header,main,footer{max-width:none;padding:0}
-nav{display:none}
+nav,.source::after{display:none}
 h2,h3,h4,summary,caption,thead{break-after:avoid}
 tr,figure,.figures div,.notice,.care,.matrix,.waterfall,.pair,.receipt{break-inside:avoid}
 .scroll{overflow:visible}
