@@ -9,7 +9,7 @@ import stat
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from tests.people import ANNA, SCREENER, WATCHLIST
 
 import screening as sc
+from screening.cleared import ClearedPairs
 from screening.errors import ConfigError, InputError
 from screening.report import render_report, write_report
 from screening.report.markup import differences, foreign, tag, visible
@@ -166,6 +167,23 @@ def test_people_to_help_stand_apart() -> None:
     assert "People to help" in page.text and "missing child" in page.text
     bands = [attributes["class"] for tag, attributes in page.elements if "band " in (attributes.get("class") or "")]
     assert bands == ["band help", "band strong"]
+
+
+def test_what_was_decided_before_is_said_and_stands_last() -> None:
+    store = ClearedPairs(b"k" * 16)
+    first, last = date(2026, 1, 1), date(2026, 12, 31)
+    entry = SCREENER.screen(HERSELF).hits[0].entry
+    store.clear(HERSELF, entry, decided=first, until=last, reason="another <person>")
+    results = SCREENER.screen_many([HERSELF, sc.Traveller(name="Anna Maria Erickson")])
+    page = Elements(render_report(store.apply(result, today=date(2026, 6, 1)) for result in results))
+    assert "cleared on 2026-01-01, until 2026-12-31: another <person>" in page.text
+    assert page.text.index("Anna Maria Erickson") < page.text.index("Cleared before (1)")
+
+
+def test_a_weak_alias_is_said_to_be_one() -> None:
+    screener = sc.Screener(WATCHLIST, threshold=0.5)
+    page = Elements(render_report(screener.screen_many([sc.Traveller(name="Zorro")])))
+    assert "weak name" in page.text and "a weak alias alone" in page.text and "the threshold, 0.50" in page.text
 
 
 def test_the_page_needs_nothing_else_and_runs_nothing() -> None:

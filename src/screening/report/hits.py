@@ -342,7 +342,12 @@ def _matrix(alignment: Alignment) -> Html:
     head = tag("tr", tag("td"), *(tag("th", foreign(token.text, limit=40), scope="col") for token, _ in columns))
     table = tag("table", tag("thead", head), tag("tbody", *body), class_="matrix")
     says = "Likeness of all parts: traveller down, entry across; framed is what was matched."
-    return join([tag("p", says, class_="says"), tag("div", table, class_="scroll", tabindex=0)])
+    return join(
+        [
+            tag("p", says, class_="says"),
+            tag("div", table, class_="scroll", tabindex=0, role="region", aria_label="Matrix"),
+        ]
+    )
 
 
 # ---- the score -------------------------------------------------------------------------------------------------------

@@ -11,18 +11,19 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from screening.compiled import Watchlist
 from screening.errors import ConfigError
 from screening.report.hits import hit_card, usual_name
+from screening.report.lists import labelled, lists_table, receipts_section
 from screening.report.markup import Html, foreign, join, tag
 from screening.report.measured import fairness_section, threshold_section
 from screening.report.style import STYLE
 from screening.report.tally import Shown, Tally
 
 if TYPE_CHECKING:
-    from screening.screener import ListInfo, Result
+    from screening.screener import Result
     from screening.tune import Fairness, Point, TuneReport
 
 __all__ = ["MAX_HITS", "render_report", "write_report"]
@@ -30,7 +31,6 @@ __all__ = ["MAX_HITS", "render_report", "write_report"]
 MAX_HITS: Final = 500
 """Hits shown when nothing else is asked for; a page of so many stays below 10 MB and opens on a phone."""
 _OPEN_AT_MOST: Final = 3
-_PLACES_SHOWN: Final = 10
 
 #: Reasons in `Result.degraded`, in words.
 _REASONS: Final = {
@@ -134,7 +134,7 @@ def render_report(
         ("incomplete", "Not screened in full", _incomplete(tally)),
         ("threshold", "What thresholds do", threshold_section(points, threshold) if points else None),
         ("rates", "Alert rates", fairness_section(fairness) if fairness else None),
-        ("lists", "Receipts of the lists", _receipts(watchlists) if watchlists else None),
+        ("lists", "Receipts of the lists", receipts_section(watchlists) if watchlists else None),
     ]
     shown = [(name, head, body) for name, head, body in sections if body is not None]
     links = [tag("li", tag("a", head, href=f"#{name}")) for name, head, _ in shown]
@@ -206,7 +206,7 @@ def _summary(tally: Tally, today: date | None) -> Html:
     if tally.bands or tally.help.count:
         parts.append(_bands(tally))
     if tally.lists:
-        parts += [tag("h3", "Screened against"), _lists(list(tally.lists.values()), today)]
+        parts += [tag("h3", "Screened against"), lists_table(list(tally.lists.values()), today)]
     return join(parts)
 
 
@@ -232,43 +232,6 @@ def _bands(tally: Tally) -> Html:
         "tr", tag("th", "hits by list", scope="col"), *(tag("th", b, scope="col", class_="number") for b in _BANDS)
     )
     return tag("table", tag("thead", head), tag("tbody", *rows), class_="bands")
-
-
-def _lists(lists: Sequence[ListInfo], today: date | None) -> Html:
-    rows = [
-        _labelled(
-            [
-                ("list", foreign(one.name, limit=100), ""),
-                ("version", foreign(one.list_date) if one.list_date else "no date stated", ""),
-                ("age", _age(one.list_date, today), ""),
-                ("entries", f"{one.entries:,}", "number"),
-                ("sha256", foreign(one.digest), "digest"),
-            ]
-        )
-        for one in lists
-    ]
-    heads = [
-        tag("th", h, scope="col", class_="number" if h == "entries" else None)
-        for h in ("list", "version", "age", "entries", "sha256")
-    ]
-    return tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *rows), class_="stack")
-
-
-def _labelled(cells: Iterable[tuple[str, str, str]]) -> Html:
-    """A row whose cells carry their heads along, for where columns find no room."""
-    return tag(
-        "tr", *(tag("td", tag("span", value), data_label=label, class_=kind or None) for label, value, kind in cells)
-    )
-
-
-def _age(list_date: str | None, today: date | None) -> str:
-    if today is None or list_date is None:
-        return "unknown"
-    try:
-        days = (today - date.fromisoformat(list_date[:10])).days
-    except ValueError:
-        return "unknown"
-    return f"{days:,} day{'' if days == 1 else 's'}"
 
 
 # ---- hits ------------------------------------------------------------------------------------------------------------
@@ -340,7 +303,7 @@ def _incomplete(tally: Tally) -> Html | None:
         for reason, count in sorted(tally.reasons.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
     rows = [
-        _labelled(
+        labelled(
             [
                 ("row", f"{row:,}", "number"),
                 ("reference", foreign(ref, limit=100), ""),
@@ -368,62 +331,3 @@ def _incomplete(tally: Tally) -> Html | None:
 
 def _reason(reason: str) -> str:
     return _REASONS.get(reason, reason.replace("_", " "))
-
-
-# ---- receipts --------------------------------------------------------------------------------------------------------
-
-
-def _receipts(watchlists: Sequence[Watchlist]) -> Html:
-    """What every source gave: rows read are rows loaded and rows rejected, each with its rule."""
-    parts: list[Html] = []
-    for watchlist in watchlists:
-        parts += map(_receipt, watchlist.receipts)
-        parts.append(tag("p", "compiled file, sha256 ", tag("code", watchlist.digest), class_="lead"))
-    return join(parts)
-
-
-def _receipt(receipt: dict[str, Any]) -> Html:
-    facts: list[tuple[str, str]] = [
-        ("format", foreign(receipt["format"])),
-        ("version", foreign(receipt["list_date"]) if receipt["list_date"] else "no date stated"),
-        ("size", f"{receipt['bytes']:,} bytes"),
-        ("sha256", tag("code", receipt["sha256"])),
-        *((label, _counts(receipt[label])) for label in ("entries", "names", "births", "skipped") if receipt[label]),
-    ]
-    rows = join(
-        [
-            tag("strong", f"{receipt['rows_read']:,}"),
-            " rows read = ",
-            tag("strong", f"{receipt['rows_loaded']:,}"),
-            " loaded + ",
-            tag("strong", f"{receipt['rows_rejected']:,}"),
-            " rejected",
-        ]
-    )
-    return tag(
-        "section",
-        tag("h3", foreign(receipt["list"]), " from ", foreign(receipt["source"])),
-        tag("p", rows),
-        _rules("Rejected", receipt["rejected"]),
-        _rules("Loaded, but a field was not understood", receipt["notices"]),
-        tag("dl", *(join([tag("dt", k), tag("dd", v)]) for k, v in facts), class_="facts"),
-        class_="receipt",
-    )
-
-
-def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count:,} {what.replace('_', ' ')}" for what, count in counts.items())
-
-
-def _rules(head: str, rules: Sequence[dict[str, Any]]) -> Html | None:
-    if not rules:
-        return None
-    rows = []
-    for rule in rules:
-        where = rule["where"][:_PLACES_SHOWN]
-        more = rule["count"] - len(where)
-        places = ", ".join(where) + (f" and {more:,} more" if more else "")
-        rows.append(
-            tag("li", f"{rule['count']:,} × ", foreign(rule["rule"]), " ", tag("span", foreign(places), class_="why"))
-        )
-    return tag("div", tag("h4", head), tag("ul", *rows))

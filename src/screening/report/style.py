@@ -62,6 +62,7 @@ gap:0 .75rem;padding:.55rem .25rem;list-style:none;align-items:baseline}
 .band.help{color:var(--help);font-weight:600}
 .names{display:grid;grid-template-columns:1fr 1fr;gap:0 .75rem}
 .source{color:var(--soft);font-size:.8rem;text-align:end}
+.source::after{content:"  ▾"}[open]>.hit-line .source::after{content:"  ▴"}
 .card{padding:.5rem .25rem 1.5rem;scroll-margin-top:3.5rem}
 .part{margin-top:1.25rem}
 .pair{table-layout:fixed}
@@ -102,6 +103,13 @@ mark{background:var(--mark);color:inherit;font-weight:650;text-decoration:underl
 .rates th{overflow-wrap:normal}.rates .drawn{width:32%;vertical-align:middle}.rates .differs{font-weight:650}
 .receipt dl{margin:0}
 ul{padding-inline-start:1.2rem;margin:.25rem 0}
+@media (max-width:56rem){
+.stack thead{display:none}
+.stack,.stack tbody{display:block}
+.stack tr{display:grid;grid-template-columns:6.5rem minmax(0,1fr);border-bottom:1px solid var(--rule);padding:.35rem 0}
+.stack th,.stack td{display:contents;border:0;padding:0;width:auto;text-align:start;white-space:normal}
+.stack [data-label]::before{content:attr(data-label);color:var(--soft);font-size:.8rem}
+}
 @media (max-width:40rem){
 .hit-line{grid-template-columns:3.2rem 1fr auto}
 .names{grid-column:1/-1;grid-template-columns:1fr;grid-row:2}
@@ -112,11 +120,6 @@ ul{padding-inline-start:1.2rem;margin:.25rem 0}
 .pair th,.pair td{border:0;padding:0;width:auto}
 .pair th{font-size:.8rem}
 .pair th,.pair .how{grid-column:1/-1}.pair .how{font-size:.8rem}.pair td bdi{overflow-wrap:anywhere}
-.stack thead{display:none}
-.stack,.stack tbody{display:block}
-.stack tr{display:grid;grid-template-columns:6.5rem minmax(0,1fr);border-bottom:1px solid var(--rule);padding:.35rem 0}
-.stack th,.stack td{display:contents;border:0;padding:0;width:auto;text-align:start;white-space:normal}
-.stack [data-label]::before{content:attr(data-label);color:var(--soft);font-size:.8rem}
 .waterfall th{width:44%}.waterfall .drawn{width:28%}.strip{min-width:2.5rem}
 .links .number{width:3.6rem}.links td,.links th{padding-inline-end:.4rem}
 }
@@ -125,7 +128,7 @@ ul{padding-inline-start:1.2rem;margin:.25rem 0}
 :root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--rule:#bbb;--tint:#f4f4f4}
 body{font-size:10pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 header,main,footer{max-width:none;padding:0}
-nav{display:none}
+nav,.source::after{display:none}
 h2,h3,h4,summary,caption,thead{break-after:avoid}
 tr,figure,.figures div,.notice,.care,.matrix,.waterfall,.pair,.receipt{break-inside:avoid}
 .scroll{overflow:visible}
