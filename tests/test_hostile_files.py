@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -111,3 +113,60 @@ def test_entries_of_several_lists_are_held_to_their_index() -> None:
         Entry(id=str(n), list=f"list {n % 3}", names=(EntryName(f"Anna Eriksson{n}"),) * (n % 2)) for n in range(40)
     ]
     sc.Watchlist.from_entries(entries).verify()
+
+
+def test_a_file_without_entries_is_refused(compiled: Path, tmp_path: Path) -> None:
+    batch = read_row(compiled)
+    nobody = pa.array([[]], batch.schema.field(0).type)
+    made = json.dumps({**record(compiled), "receipts": []}).encode()
+    empty = batch.set_column(0, batch.schema.field(0), nobody).replace_schema_metadata({b"screening": made})
+    (tmp_path / "made").write_bytes(write_row(empty))
+    with pytest.raises(sc.ListEmptyError):
+        sc.Watchlist.open(tmp_path / "made")
+
+
+HOLDER = """
+import sys
+import screening as sc
+path = sys.argv[1]
+screener = sc.Screener(sc.Watchlist.open(path), threshold=0.5)
+screener.screen(sc.Traveller(name="Anna Eriksson"))
+print("open", flush=True)
+sys.stdin.readline()
+inside, found = False, {"Pss:": 0, "Private_Dirty:": 0}
+for line in open("/proc/self/smaps"):
+    words = line.split()
+    inside = words[-1] == path if "-" in words[0] else inside
+    if inside and words[0] in found:
+        found[words[0]] += int(words[1]) * 1024
+print(found["Pss:"], found["Private_Dirty:"], flush=True)
+sys.stdin.readline()
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="the system does not tell what is shared")
+def test_processes_share_one_copy_of_the_file(tmp_path: Path) -> None:
+    """Four processes on one list: of the file itself they hold one copy between them, and change none of it."""
+    rows = "".join(f"{n},Anna Eriksson{n} Shcherbakov{n % 97}\n" for n in range(20_000))
+    (tmp_path / "list.csv").write_text("id,name\n" + rows, encoding="utf-8")
+    path = tmp_path / "list.watchlist"
+    sc.compile_watchlist([tmp_path / "list.csv"], path)
+    command = [sys.executable, "-c", HOLDER, str(path)]
+    children = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) for _ in range(4)
+    ]
+    try:
+        pipes = [(child.stdin, child.stdout) for child in children]
+        assert [out.readline() for _, out in pipes if out] == ["open\n"] * 4
+        held = []
+        for into, out in pipes:
+            assert into is not None
+            assert out is not None
+            into.write("\n")
+            held.append([int(word) for word in out.readline().split()])
+    finally:
+        for child in children:
+            child.communicate("\n")
+    size = path.stat().st_size
+    assert 0.5 * size < sum(shared for shared, _ in held) < 1.3 * size
+    assert [private for _, private in held] == [0] * 4

@@ -32,6 +32,7 @@ cdef enum:
     JOINABLE = 0x8000
     COVER_BITS = 16                 # tokens of a name that are told apart while its forms are gathered
     NEED_BITS = 6                   # names of up to so many tokens have their bounds tabulated
+    WELL_SPREAD = 4                 # initials looked up by themselves; with more, nearly every form has one of them
     PACKED_TOKENS = 3               # tokens in a FormC
     TOKEN_BITS = 24                 # of a packed token; the weight is above them
     STREAMED_FOR_ONE_SCORED = 16    # postings that take about as long to read as one form takes to align
@@ -260,9 +261,14 @@ cdef void mark_query_token(
     cdef int left, most = search.bit_weight[bit]
     cdef uint32_t f
     cdef size_t k
-    if query.traits[x[i]] & IS_INITIAL:
+    if query.traits[x[i]] & IS_INITIAL and bit >= WELL_SPREAD:
         for f in range(index.names.n_forms):
             mark(w, search, f, bit, most, fresh)
+        return
+    if query.traits[x[i]] & IS_INITIAL:
+        for f in range(index.names.n_tokens):
+            if initial_similarity(w.model, query.traits[x[i]], index.names.traits[f]) > 0:
+                mark_token(w, search, f, bit, most, fresh)
         return
     k = first_from(index.glued_key, index.n_glued, key)
     while k < index.n_glued and index.glued_key[k] == key:
@@ -323,6 +329,34 @@ cdef void plan(WorkC* w, SearchC* search, const uint32_t* x, const PairsC* p, ui
         search.order[j] = i
 
 
+cdef int fewest_tokens(const WorkC* w, const SearchC* search, const PairsC* p, double least) noexcept nogil:
+    """No form of fewer tokens can reach least: one of them matches a token of the name at hand, or two joined."""
+    cdef int weights[MAX_TOKENS]
+    cdef int i, j, m, covered = 0
+    for i in range(p.n):
+        j = i
+        while j > 0 and weights[j - 1] < p.a[i]:
+            weights[j] = weights[j - 1]
+            j -= 1
+        weights[j] = p.a[i]
+    for m in range(p.n // 2 + 1):
+        if reachable(w.model, search.total, search.total - covered) >= least - EPSILON:
+            return m
+        for i in range(2 * m, 2 * m + 2 if 2 * m + 2 < p.n else p.n):
+            covered += weights[i]
+    return m + 1
+
+
+cdef inline int form_length(const IndexC* index, uint32_t form) noexcept nogil:
+    cdef const FormC* packed = &index.packed[form]
+    cdef int n = 0
+    if packed.token[PACKED_TOKENS - 1] == MORE_TOKENS:
+        return <int>(index.names.token_at[form + 1] - index.names.token_at[form])
+    while n < PACKED_TOKENS and packed.token[n] != NO_TOKEN:
+        n += 1
+    return n
+
+
 cdef inline void fetch_ahead(const WorkC* w, uint32_t n, uint32_t end, int width) noexcept nogil:
     """Ask the memory for what the next forms will need: they lie anywhere, and waiting for them is most of the work."""
     cdef const FormC* packed
@@ -349,7 +383,7 @@ cdef bint search_name(WorkC* w, uint32_t row, uint32_t query_form, double least)
     cdef SearchC search
     cdef uint64_t cost[MAX_TOKENS]
     cdef int need[1 << NEED_BITS]   # gain that a mask needs, -1 where not known yet
-    cdef int k, i, bit, low, high, middle, looked_up = 0, mask
+    cdef int k, i, bit, low, high, middle, looked_up = 0, mask, fewest
     cdef uint32_t f, n, kept = 0
     cdef bint ok = True, fresh
     spread(w, query_form, &p, False)
@@ -375,6 +409,7 @@ cdef bint search_name(WorkC* w, uint32_t row, uint32_t query_form, double least)
         search.n_bits = bit + 1
         looked_up += p.a[i]
         mark_query_token(w, &search, x, &p, i, bit, fresh)
+    fewest = fewest_tokens(w, &search, &p, least)
     for k in range(1 << NEED_BITS):
         need[k] = -1
     # Of the forms touched, keep those that can reach least.
@@ -395,6 +430,8 @@ cdef bint search_name(WorkC* w, uint32_t row, uint32_t query_form, double least)
                         low = middle + 1
                 need[mask] = low
             fresh = w.cover[f].gain >= need[mask]
+        if fresh and fewest > 1:
+            fresh = form_length(index, f) >= fewest
         w.cover[f].mask = 0
         w.cover[f].gain = 0
         w.touched[kept] = f

@@ -161,6 +161,8 @@ class Watchlist:
         self._columns = stored.columns
         if stored.metadata.get("model") != MODEL.digest:
             raise ListVersionError("compiled with other scoring tables: compile the sources again", where=path.name)
+        if not len(stored.entries):
+            raise ListEmptyError("no entry", where=path.name)
         self.receipts = _receipts(stored.metadata, len(stored.entries), path.name)
         self._names = stored.entries.column("names").chunk(0).values
         self.entry_ids: pa.Array = stored.entries.column("id").chunk(0)
