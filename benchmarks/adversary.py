@@ -24,7 +24,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings, target
 from hypothesis import strategies as st
 
 import screening as sc
-from benchmarks.population import draw_persons, load_names, manifest, watchlist_rows, write_csv
+from benchmarks.population import load_names, manifest, watchlist_rows, write_csv
 from screening import _core
 
 __all__ = ["Dearest", "common_parts", "median_seconds", "search", "seconds_of", "travellers"]
@@ -70,7 +70,7 @@ def median_seconds(screener: sc.Screener, sample: Sequence[sc.Traveller]) -> flo
     return float(np.median([seconds_of(screener, traveller)[0] for traveller in sample]))
 
 
-def travellers(parts: Sequence[str]) -> st.SearchStrategy[sc.Traveller]:
+def travellers(parts: Sequence[str], *, others: int = 8) -> st.SearchStrategy[sc.Traveller]:
     """Travellers made of what is dear to look for."""
     common = st.sampled_from(list(parts))
     letters = st.sampled_from("abcdefghijklmnopqrstuvwxyz")
@@ -90,7 +90,7 @@ def travellers(parts: Sequence[str]) -> st.SearchStrategy[sc.Traveller]:
     return st.builds(
         sc.Traveller,
         name=either,
-        other_names=st.one_of(st.just(()), st.lists(either, max_size=8).map(tuple)),
+        other_names=st.one_of(st.just(()), st.lists(either, max_size=others).map(tuple)),
         maybe_truncated=st.booleans(),
         birth_date=st.sampled_from([None, "1980-01-01"]),
         nationality=st.sampled_from([None, "IND"]),
@@ -98,7 +98,7 @@ def travellers(parts: Sequence[str]) -> st.SearchStrategy[sc.Traveller]:
     )
 
 
-def search(screener: sc.Screener, parts: Sequence[str], *, examples: int, start: int) -> Dearest:
+def search(screener: sc.Screener, parts: Sequence[str], *, examples: int, start: int, others: int) -> Dearest:
     """Let Hypothesis look for the dearest traveller."""
     found: list[Dearest] = []
 
@@ -110,7 +110,7 @@ def search(screener: sc.Screener, parts: Sequence[str], *, examples: int, start:
         phases=[Phase.generate, Phase.target],
         suppress_health_check=list(HealthCheck),
     )
-    @given(travellers(parts))
+    @given(travellers(parts, others=others))
     def ask(traveller: sc.Traveller) -> None:
         seconds, result = seconds_of(screener, traveller, repeats=1)
         if not found or seconds > found[0].seconds:
@@ -127,6 +127,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--names", type=int, default=100_000)
     parser.add_argument("--examples", type=int, default=1500)
+    parser.add_argument("--others", type=int, default=0, help="other names that a traveller may have; each is a query")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threshold", type=float, default=sc.ScreeningConfig().threshold)
     arguments = parser.parse_args()
@@ -144,6 +145,7 @@ def main() -> int:
             common_parts([name for name in rows.column("name").to_pylist() if name], _CATALOGUE),
             examples=arguments.examples,
             start=arguments.seed,
+            others=arguments.others,
         )
     ratio = dearest.seconds / middle
     print(f"median {1e3 * middle:.3f} ms, dearest {1e3 * dearest.seconds:.2f} ms: {ratio:.0f} times")

@@ -14,7 +14,7 @@ included, in one of these ways:
 A sealed file is a file: nothing but the index built again from its entries tells that it is not what was compiled.  Its
 answers may therefore differ, but then `Watchlist.verify` must refuse it, unless only the text shown with a hit differs.
 
-Files are opened in child processes, so that a signal is seen; a child goes on after the file that killed the one before.
+Files are opened in child processes, so that a signal is seen; a child goes on after the file that killed the last.
 Numbers of files are seeds: the same seed damages in the same way.
 """
 
@@ -46,6 +46,8 @@ from screening.watchlist import store
 
 __all__ = ["Outcome", "Target", "damage", "run", "targets"]
 
+TRAILER: Final = store._TRAILER  # noqa: SLF001 - what is damaged must be sealed again
+_MAGIC: Final = store._MAGIC  # noqa: SLF001
 SECONDS_A_FILE: Final = 10
 MEMORY: Final = 2 << 30
 """Bytes of address space by which a child may grow; a file of a hundred kilobytes needs none of it."""
@@ -146,7 +148,9 @@ def _set_value(stream: bytearray, target: Target, rng: random.Random) -> str:
     elif kind == "near":
         values[at] = (int(values[at]) + rng.choice([-1, 1])) & limits.max
     elif kind == "extreme":
-        values[at] = rng.choice([0, 1, min(count, limits.max), limits.max // 2, limits.max // 2 + 1, limits.max - 1, limits.max])
+        values[at] = rng.choice(
+            [0, 1, min(count, limits.max), limits.max // 2, limits.max // 2 + 1, limits.max - 1, limits.max]
+        )
     elif kind == "swap":
         other = rng.randrange(count)
         values[at], values[other] = values[other], values[at]
@@ -176,9 +180,9 @@ def _set_bytes(data: bytearray, rng: random.Random) -> str:
     return kind
 
 
-def reseal(stream: bytes) -> bytes:
+def reseal(stream: bytes | bytearray) -> bytes:
     """A compiled file with this content and a trailer that vouches for it."""
-    trailer = store._TRAILER.pack(store._MAGIC, store.FORMAT_VERSION, len(stream), hashlib.sha256(stream).digest())
+    trailer = TRAILER.pack(_MAGIC, store.FORMAT_VERSION, len(stream), hashlib.sha256(stream).digest())
     return bytes(stream) + trailer
 
 
@@ -248,7 +252,7 @@ def _set_record(stream: bytes, rng: random.Random) -> tuple[str, bytes]:
 def damage(good: bytes, number: int, seed: int, places: Sequence[Target]) -> tuple[str, bytes]:
     """Damaged file number such and such, and what was done to it."""
     rng = random.Random(f"{seed}/{number}")
-    stream = good[: -store._TRAILER.size]
+    stream = good[: -TRAILER.size]
     step, kind = divmod(number, 10)
     if kind == 0:
         data = bytearray(good)
@@ -323,7 +327,7 @@ def _child(good: Path, folder: Path, seed: int, first: int, end: int) -> None:
     """Judge files, a line before and a line after each."""
     space = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
     data = good.read_bytes()
-    places = targets(data[: -store._TRAILER.size])
+    places = targets(data[: -TRAILER.size])
     watchlist = sc.Watchlist.open(good)
     expected = _hits(watchlist), _texts(watchlist)
     if space < 1 << 40:  # a sanitizer maps terabytes
@@ -368,9 +372,7 @@ def run(count: int, seed: int, *, batch: int = 250, first: int = 0) -> list[Outc
 
 def _run_child(command: list[str], seconds: float) -> tuple[subprocess.CompletedProcess[str], bool]:
     try:
-        return subprocess.run(
-            command, capture_output=True, text=True, cwd=ROOT, timeout=seconds, check=False
-        ), False
+        return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=seconds, check=False), False
     except subprocess.TimeoutExpired as error:
         out, err = (bytes(s or b"").decode(errors="replace") for s in (error.stdout, error.stderr))
         return subprocess.CompletedProcess(command, 1, out, err), True

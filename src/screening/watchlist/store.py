@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from screening.errors import ListCorruptError, ListError, ListVersionError
 from screening.watchlist.schema import ENTRY_SCHEMA
@@ -239,13 +238,16 @@ def _read_stream(stream: pa.Buffer, digest: str, types: Mapping[str, np.dtype[np
 
 
 def _is_sound(field: pa.Field, values: pa.Array) -> bool:
-    """What Arrow does not check: that nothing is missing where nothing may be, and that dates are those of a calendar."""
+    """What Arrow does not check: that nothing is missing where nothing may be, and that every date is one."""
     if not field.nullable and values.null_count:
         return False
     kind = field.type
     if pa.types.is_date(kind):
-        span = pc.min_max(values.view(pa.int32()))
-        return not span["min"].is_valid or (_FIRST_DAY <= span["min"].as_py() and span["max"].as_py() <= _LAST_DAY)
+        if not len(values):
+            return True
+        # Not by Arrow's functions: the first call of one costs a process thirty megabytes.  What is null is 0.
+        days = np.frombuffer(values.buffers()[1], np.int32, len(values), 4 * values.offset)
+        return bool(days.min() >= _FIRST_DAY and days.max() <= _LAST_DAY)
     if pa.types.is_list(kind):
         return _is_sound(kind.value_field, values.values)
     if pa.types.is_struct(kind):
