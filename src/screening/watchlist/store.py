@@ -223,9 +223,7 @@ def _read_stream(stream: pa.Buffer, digest: str, types: Mapping[str, np.dtype[np
             raise ListCorruptError("not one row of one list a column", where=where)
         batch.validate(full=True)
         entries = pa.Table.from_arrays(batch.column(0).flatten().flatten(), schema=ENTRY_SCHEMA)
-        columns = {
-            name: batch.column(i).flatten().to_numpy(zero_copy_only=True) for i, name in enumerate(types, start=1)
-        }
+        columns = {name: _values(batch.column(i), dtype) for i, (name, dtype) in enumerate(types.items(), start=1)}
         if not all(map(_is_sound, entries.schema, (column.chunk(0) for column in entries.columns))):
             raise ListCorruptError("the entries hold a date that is none, or lack what each must have", where=where)
         if not all(values.flags.aligned for values in columns.values()):
@@ -235,6 +233,15 @@ def _read_stream(stream: pa.Buffer, digest: str, types: Mapping[str, np.dtype[np
             raise
         raise ListCorruptError("the content is not what the library writes", where=where) from None
     return StoredList(digest, entries, columns, metadata)
+
+
+def _values(column: pa.Array, dtype: np.dtype[np.generic]) -> NDArray[Any]:
+    """The one list of a column, in place; not by ``to_numpy``, which loads pandas where it is installed."""
+    items = column.flatten()
+    if items.null_count:
+        raise ValueError("a value is missing")
+    buffer = items.buffers()[1]
+    return np.frombuffer(buffer or b"", dtype, len(items), dtype.itemsize * items.offset)
 
 
 def _is_sound(field: pa.Field, values: pa.Array) -> bool:
