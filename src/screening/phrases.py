@@ -100,5 +100,10 @@ class Phrases:
         """The phrase, filled in."""
         return self._table[key].format(**values)
 
+    def word(self, group: str, word: str) -> str:
+        """The phrase for one of a group of words, such as kinds of names; the word itself where it is none of them."""
+        key = f"{group}.{word}"
+        return self(key) if key in self._table else word
+
 
 ENGLISH_PHRASES: Final = Phrases()
