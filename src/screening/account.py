@@ -34,6 +34,7 @@ from screening.scoring import (
 if TYPE_CHECKING:
     from enum import IntEnum
 
+    from screening._reference import Alignment
     from screening.phrases import Phrases
     from screening.watchlist.schema import EntryName
 
@@ -170,6 +171,11 @@ class Account:
     def score(self) -> float:
         """The last running total."""
         return self.steps[-1].score
+
+    @property
+    def alignment(self) -> Alignment | None:
+        """The matched tokens of the traveller's name that is the most like the listed one; None without such a name."""
+        return None if self.matched is None else self._comparison(self.matched)[1].alignment
 
     @property
     def changes(self) -> tuple[Change, ...]:
