@@ -12,7 +12,10 @@ from libc.string cimport memset
 
 from screening._alignment cimport PairsC, glued_similarity, join_keys, lay_out, penalty
 from screening._distance cimport initial_similarity
-from screening._layout cimport IS_INITIAL, LOSS_UNIT, MAX_TOKENS, CoverC, IndexC, ModelC, NamesC, NeighbourC
+from screening._layout cimport (
+    IS_INITIAL, LOSS_UNIT, MAX_TOKENS, MORE_TOKENS, NO_TOKEN, PACKED_TOKENS, CoverC, FormC, IndexC, ModelC, NamesC,
+    NeighbourC,
+)
 from screening._prospects cimport LEVELS, prospect
 from screening._sorted cimport first_from
 
@@ -24,6 +27,7 @@ cdef enum:
     COVER_BITS = 8                  # tokens of a name that are told apart while its forms are gathered
     MOST_LOSS = 0xFFFF
     NOT_YET = -2                    # a bound that was not asked for
+    WELL_SPREAD = 4                 # initials looked up by themselves; with more, nearly every form has one of them
     STREAMED_FOR_ONE_SCORED = 16    # postings that take about as long to read as one form takes to align
 
 EPSILON = 1e-9
@@ -152,9 +156,14 @@ cdef void mark_query_token(
     cdef int left, loss, level = LEVELS - 2, out = <int>(p.left_out[i] // LOSS_UNIT)
     cdef uint32_t t
     cdef size_t k
-    if query.traits[x[i]] & IS_INITIAL:
+    if query.traits[x[i]] & IS_INITIAL and bit >= WELL_SPREAD:
         for t in range(index.names.n_forms):
             mark(w, search, t, 0, bit, 0)
+        return
+    if query.traits[x[i]] & IS_INITIAL:
+        for t in range(index.names.n_tokens):
+            if initial_similarity(w.model, query.traits[x[i]], index.names.traits[t]) > 0:
+                mark_token(w, search, t, bit, 0, level)
         return
     k = first_from(index.glued_key, index.n_glued, key)
     while k < index.n_glued and index.glued_key[k] == key:
@@ -206,6 +215,34 @@ cdef void plan(WorkC* w, SearchC* search, const uint32_t* x, const PairsC* p, ui
         search.alone[j] = most_loss(w.model, search.total, search.total, w.prospects.least[j])
 
 
+cdef int fewest_tokens(const WorkC* w, const SearchC* search, const PairsC* p, double least) noexcept nogil:
+    """No form of fewer tokens can reach least: one of them matches a token of the name at hand, or two joined."""
+    cdef int weights[MAX_TOKENS]
+    cdef int i, j, m, covered = 0
+    for i in range(p.n):
+        j = i
+        while j > 0 and weights[j - 1] < p.a[i]:
+            weights[j] = weights[j - 1]
+            j -= 1
+        weights[j] = p.a[i]
+    for m in range(p.n // 2 + 1):
+        if reachable(w.model, search.total, search.total - covered) >= least - EPSILON:
+            return m
+        for i in range(2 * m, 2 * m + 2 if 2 * m + 2 < p.n else p.n):
+            covered += weights[i]
+    return m + 1
+
+
+cdef inline int form_length(const IndexC* index, uint32_t form) noexcept nogil:
+    cdef const FormC* packed = &index.packed[form]
+    cdef int n = 0
+    if packed.token[PACKED_TOKENS - 1] == MORE_TOKENS:
+        return <int>(index.names.token_at[form + 1] - index.names.token_at[form])
+    while n < PACKED_TOKENS and packed.token[n] != NO_TOKEN:
+        n += 1
+    return n
+
+
 cdef inline bint is_within(const WorkC* w, const SearchC* search, Bounds* most, const CoverC* cover) noexcept nogil:
     """Whether a form has lost no more than its entry can do without."""
     cdef int bit, covered = search.assumed
@@ -231,7 +268,7 @@ cdef uint32_t gather(WorkC* w, uint32_t query_form, const PairsC* p) noexcept no
     cdef SearchC search
     cdef uint64_t cost[MAX_TOKENS]
     cdef Bounds most[LEVELS]
-    cdef int k, i, bit, level, looked_up = 0, lowest = w.prospects.lowest
+    cdef int k, i, bit, level, fewest, looked_up = 0, lowest = w.prospects.lowest
     cdef uint32_t f, n, kept = 0
     cdef bint reaches
     cdef CoverC* cover
@@ -253,6 +290,7 @@ cdef uint32_t gather(WorkC* w, uint32_t query_form, const PairsC* p) noexcept no
         search.n_bits = bit + 1
         looked_up += p.a[i]
         mark_query_token(w, &search, x, p, i, bit)
+    fewest = fewest_tokens(w, &search, p, w.prospects.least[lowest])
     for level in range(LEVELS):
         for k in range(1 << search.n_bits):
             most[level][k] = NOT_YET
@@ -264,7 +302,7 @@ cdef uint32_t gather(WorkC* w, uint32_t query_form, const PairsC* p) noexcept no
             # It may have been found otherwise than by a posting, which would have said what its entry needs.
             cover.level = <uint8_t>prospect(&w.prospects, w.index.entry_facts[w.index.form_entry[f]])
             reaches = is_within(w, &search, most, cover)
-        if reaches:
+        if reaches and (fewest < 2 or form_length(w.index, f) >= fewest):
             w.touched[kept] = f
             kept += 1
         else:

@@ -15,8 +15,8 @@ from screening._columns cimport Columns, Model, fill_blocks, fill_facts, fill_na
 from screening._distance cimport initial_similarity
 from screening._evidence cimport birth_relation, combined, country_relation, document_relation
 from screening._layout cimport (
-    DOCUMENT_NUMBER, IS_INITIAL, LANES, MAX_TOKENS, WEIGHT, BatchC, CoverC, FactsC, FormC, HitC, IndexC, ModelC, NamesC,
-    NeighbourC, ScanHit, SettingsC, WorkspaceC,
+    DOCUMENT_NUMBER, IS_INITIAL, LANES, MAX_TOKENS, MORE_TOKENS, NO_TOKEN, PACKED_TOKENS, TOKEN_BITS, WEIGHT, BatchC,
+    CoverC, FactsC, FormC, HitC, IndexC, ModelC, NamesC, NeighbourC, ScanHit, SettingsC, WorkspaceC,
 )
 from screening._neighbours cimport NeighbourStore, neighbours_again
 from screening._prospects cimport CODES, lay_levels, lay_prospects
@@ -27,14 +27,10 @@ cdef extern from "_machine.h":
     void* large "screening_large"(size_t) noexcept nogil
 
 cdef enum:
-    PACKED_TOKENS = 3               # tokens in a FormC
-    TOKEN_BITS = 24                 # of a packed token; the weight is above them
-    ALL = 1 << 20
+    ALL = 1 << 20                   # more than any token can lose
 
 cdef uint32_t NO_FORM = 0xFFFFFFFF
 cdef uint32_t NO_NUMBER = 0xFFFFFFFF
-cdef uint32_t NO_TOKEN = 0xFFFFFFFF
-cdef uint32_t MORE_TOKENS = 0xFFFFFFFE
 
 
 cdef bint push_hit(WorkC* w, const HitC* hit) noexcept nogil:

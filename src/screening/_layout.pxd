@@ -72,8 +72,19 @@ cdef enum:
     FIRST_LETTER = 16
     FIRST_SOUND = 24
     LOSS_UNIT = 64
+    PACKED_TOKENS = 3               # tokens in a FormC
+    TOKEN_BITS = 24                 # of a packed token; the weight is above them
     DOCUMENT_NUMBER = 1 << 18       # screening.scoring
     DOCUMENT_WRITING = 1 << 10
+
+
+cdef extern from *:
+    """
+    #include <stdint.h>
+    static const uint32_t NO_TOKEN = 0xFFFFFFFFu, MORE_TOKENS = 0xFFFFFFFEu;
+    """
+    const uint32_t NO_TOKEN         # instead of a packed token: there is none
+    const uint32_t MORE_TOKENS      # there are more than are packed
 
 
 cdef struct ModelC:                 # screening.scoring.Model; similarities in permille
@@ -145,7 +156,7 @@ cdef struct FactsC:                 # of entries or of travellers
 
 cdef struct FormC:                  # a form in 16 bytes: what scoring looks at first, in one place of the memory
     uint32_t traits                 # as IndexC.form_traits
-    uint32_t token[3]               # token | weight << 24, or NO_TOKEN; MORE_TOKENS in the last: they are in names
+    uint32_t token[PACKED_TOKENS]   # token | weight << 24, or NO_TOKEN; MORE_TOKENS in the last: they are in names
 
 
 cdef struct IndexC:

@@ -23,7 +23,7 @@ def token_hash(key: bytes) -> int:
 cdef class Lookup:
     """One table; the words may be mapped from a file."""
 
-    cdef const uint64_t[::1] words
+    cdef readonly const uint64_t[::1] words
     cdef uint64_t mask
 
     def __init__(self, words, int value_bits) -> None:

@@ -263,7 +263,7 @@ class Account:
         if self.matched is None:
             return []
         place, comparison = self._comparison(self.matched)
-        kind, name = say(f"kind.{self.matched.kind}"), printable(self.matched.name)
+        kind, name = printable(say.word("kind", self.matched.kind)), printable(self.matched.name)
         key = "hit.other_name" if place else "hit.name"
         head = say(key, score=comparison.score, kind=kind, name=name)
         return [head, *explain_alignment(comparison.alignment, say)]

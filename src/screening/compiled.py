@@ -6,9 +6,11 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 
 from screening import _core
@@ -23,7 +25,7 @@ from screening.watchlist.sources import Load, gather
 from screening.watchlist.store import StoredList, pack_list, read_list, write_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 __all__ = ["CompileReport", "ListInfo", "Watchlist", "compile_watchlist"]
@@ -162,9 +164,12 @@ class Watchlist:
         self.digest = stored.digest
         self.entries = stored.entries
         self._mmap = mmap
+        self._columns = stored.columns
         if stored.metadata.get("model") != MODEL.digest:
             raise ListVersionError("compiled with other scoring tables: compile the sources again", where=path.name)
-        self.receipts: tuple[dict[str, Any], ...] = tuple(stored.metadata["receipts"])
+        if not len(stored.entries):
+            raise ListEmptyError("no entry", where=path.name)
+        self.receipts = _receipts(stored.metadata, len(stored.entries), path.name)
         self._names = stored.entries.column("names").chunk(0).values
         self.entry_ids: pa.Array = stored.entries.column("id").chunk(0)
         self.entry_lists: pa.Array = stored.entries.column("list").chunk(0)
@@ -213,6 +218,27 @@ class Watchlist:
         stored = pack_list(builder.table(), builder.columns(), COLUMNS, _metadata(builder, list(receipts.values())))
         return cls(stored, Path("memory"))
 
+    def verify(self) -> None:
+        """Build the index again from the entries and compare it with the stored one.
+
+        The digest says that a file is the one that was written; this says that what was written is what the library
+        makes of these entries.  It takes as long as compiling: for a file that is installed, not for every opening.
+
+        Raises:
+            ListCorruptError: They differ, or the entries are none that the library would store.
+        """
+        builder = Builder()
+        try:
+            for batch in self.entries.to_batches():
+                for run in _runs(batch):
+                    builder.add_columns(run)
+            columns = builder.columns()
+        except (ListError, ValueError, OverflowError, pa.ArrowException):
+            raise ListCorruptError("the entries are not what the library writes", where=self.path.name) from None
+        for name, stored in self._columns.items():
+            if not np.array_equal(columns[name], stored):
+                raise ListCorruptError(f"index column {name} does not belong to the entries", where=self.path.name)
+
     @cached_property
     def lists(self) -> tuple[ListInfo, ...]:
         """Name, date and size of every list in the file."""
@@ -235,6 +261,33 @@ class Watchlist:
         if self._mmap is None:
             raise ListError("a watchlist in memory cannot be pickled: compile it to a file", where=self.path.name)
         return _reopen, (os.fspath(self.path), self.digest, self._mmap)
+
+
+def _receipts(metadata: dict[str, Any], entries: int, where: str) -> tuple[dict[str, Any], ...]:
+    """The accounts of the sources, which together must account for every entry."""
+    receipts, total = metadata.get("receipts"), 0
+    good = isinstance(receipts, list)
+    for receipt in receipts if isinstance(receipts, list) else ():
+        counts = receipt.get("entries") if isinstance(receipt, dict) else None
+        good = (
+            good
+            and isinstance(counts, dict)
+            and all(type(count) is int and count >= 0 for count in counts.values())
+            and isinstance(receipt.get("list"), str)
+            and isinstance(receipt.get("list_date"), str | None)
+        )
+        total += sum(counts.values()) if good and counts else 0
+    if not good or total != entries:
+        raise ListCorruptError("the receipts do not account for the entries", where=where)
+    return tuple(receipts or ())
+
+
+def _runs(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    """Pieces of entries that stand on one list, each with nested values of its own."""
+    lists = batch.column("list").to_numpy(zero_copy_only=False)
+    bounds = [0, *(np.flatnonzero(lists[1:] != lists[:-1]) + 1).tolist(), len(batch)]
+    for start, end in pairwise(bounds):
+        yield batch.take(pa.array(np.arange(start, end)))
 
 
 def _reopen(path: str, digest: str, mmap: bool) -> Watchlist:  # noqa: FBT001 - pickle passes arguments by position

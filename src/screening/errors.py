@@ -23,6 +23,11 @@ chained exception carries one.  ``where`` is a position ("row 17, column birth_d
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 __all__ = [
     "CapacityError",
     "ColumnError",
@@ -56,8 +61,16 @@ class ScreeningError(Exception):
         self.where = where
         super().__init__(rule, where)
 
+    def __reduce__(self) -> tuple[Callable[..., ScreeningError], tuple[type[ScreeningError], str, str | None]]:
+        """Errors travel between processes whole: ``where`` can't be given by position."""
+        return _restored, (type(self), self.rule, self.where)
+
     def __str__(self) -> str:
         return self.rule if self.where is None else f"{self.where}: {self.rule}"
+
+
+def _restored(kind: type[ScreeningError], rule: str, where: str | None) -> ScreeningError:
+    return kind(rule, where=where)
 
 
 class InputError(ScreeningError, ValueError):

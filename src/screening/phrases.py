@@ -33,6 +33,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "name.rest": "what is on one side alone costs {cost:.3f}",
     # a hit
     "hit.score": "score {score:.3f} ({band})  {list} {entry_id}",
+    "hit.protective": "to help, not to refuse: {what}",
     "hit.name": "name {score:.3f} against {kind}: {name}",
     "hit.other_name": "other name {score:.3f} against {kind}: {name}",
     "hit.step": "{field:<12}{relation} ({weight:+.2f}), score {score:.3f}",
@@ -99,6 +100,11 @@ class Phrases:
     def __call__(self, key: str, /, **values: object) -> str:
         """The phrase, filled in."""
         return self._table[key].format(**values)
+
+    def word(self, group: str, word: str) -> str:
+        """The phrase for one of a group of words, such as kinds of names; the word itself where it is none of them."""
+        key = f"{group}.{word}"
+        return self(key) if key in self._table else word
 
 
 ENGLISH_PHRASES: Final = Phrases()

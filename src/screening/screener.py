@@ -289,7 +289,12 @@ class Hit:
         say = Phrases(phrases)
         where, entry_id = printable(self.list), printable(self.entry_id)
         head = say("hit.score", score=self.score, band=say(f"band.{self.band}"), list=where, entry_id=entry_id)
-        return "\n".join([head, *(self.clearance.lines(say) if self.clearance else ()), *self.account.lines(say)])
+        lines = [head, *(self.clearance.lines(say) if self.clearance else ()), *self.account.lines(say)]
+        if self.is_protective:
+            entry = self.entry
+            what = printable((entry.category or entry.action or "").replace("_", " "))
+            lines.insert(1, say("hit.protective", what=what))
+        return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
         """The same for a machine: plain values, of the entry and the comparison.
@@ -299,6 +304,7 @@ class Hit:
         return {
             "list": self.list,
             "entry_id": self.entry_id,
+            "is_protective": self.is_protective,
             "score": self.score,
             "band": self.band,
             "name_score": self.name_score,
@@ -479,7 +485,7 @@ class Screener:
                 self._shelf.mounted[place].watchlist,
                 query,
                 row,
-                self._config.threshold,
+                self._searches[place].threshold,
                 is_protective=(mask := self.protective(place)) is not None and bool(mask[row["entry"]]),
             )
             for row, place in zip(found.hits[rows], found.place[rows].tolist(), strict=True)

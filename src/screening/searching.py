@@ -50,7 +50,7 @@ class ListSearch:
 
     def __init__(self, index: _core.Index, *, threshold: float, name_floor: float, max_hits: int, prune: bool) -> None:
         self._index = index
-        self._threshold = threshold
+        self.threshold = threshold
         self._name_floor = min(name_floor, threshold)
         self._max_hits = max_hits
         self._prune = prune
@@ -76,7 +76,7 @@ class ListSearch:
             self._model,
             workspace,
             self._neighbours,
-            threshold=self._threshold,
+            threshold=self.threshold,
             name_floor=self._name_floor,
             max_hits=min(self._max_hits + part.hidden_count, _MOST_HITS),
             prune=self._prune,

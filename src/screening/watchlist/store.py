@@ -17,6 +17,7 @@ import os
 import struct
 import tempfile
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,6 +38,9 @@ FORMAT_VERSION: Final = 1
 _MAGIC: Final = b"SCRNLST"
 _TRAILER: Final = struct.Struct("<7sBQ32s16x")
 _METADATA: Final = b"screening"
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_FIRST_DAY: Final = date.min.toordinal() - _EPOCH
+_LAST_DAY: Final = date.max.toordinal() - _EPOCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,19 +215,80 @@ def _read_stream(stream: pa.Buffer, digest: str, types: Mapping[str, np.dtype[np
                     "written by another version of the library: compile the sources again", where=where
                 )
             metadata = json.loads((reader.schema.metadata or {})[_METADATA])
+            if not isinstance(metadata, dict):
+                raise ListCorruptError("no record of how it was compiled", where=where)
+            _refuse_compressed(stream, where)
             batch = reader.read_next_batch()
         if batch.num_rows != 1 or any(column.null_count for column in batch.columns):
             raise ListCorruptError("not one row of one list a column", where=where)
         batch.validate(full=True)
         entries = pa.Table.from_arrays(batch.column(0).flatten().flatten(), schema=ENTRY_SCHEMA)
-        columns = {
-            name: batch.column(i).flatten().to_numpy(zero_copy_only=True) for i, name in enumerate(types, start=1)
-        }
-    except (pa.ArrowException, OSError, ValueError, KeyError, StopIteration) as error:
+        columns = {name: _values(batch.column(i), dtype) for i, (name, dtype) in enumerate(types.items(), start=1)}
+        if not all(map(_is_sound, entries.schema, (column.chunk(0) for column in entries.columns))):
+            raise ListCorruptError("the entries hold a date that is none, or lack what each must have", where=where)
+        if not all(values.flags.aligned for values in columns.values()):
+            raise ListCorruptError("an index column does not lie where its type may lie", where=where)
+    except (pa.ArrowException, OSError, ValueError, KeyError, StopIteration, RecursionError) as error:
         if isinstance(error, ListError):
             raise
         raise ListCorruptError("the content is not what the library writes", where=where) from None
     return StoredList(digest, entries, columns, metadata)
+
+
+def _values(column: pa.Array, dtype: np.dtype[np.generic]) -> NDArray[Any]:
+    """The one list of a column, in place; not by ``to_numpy``, which loads pandas where it is installed."""
+    items = column.flatten()
+    if items.null_count:
+        raise ValueError("a value is missing")
+    buffer = items.buffers()[1]
+    return np.frombuffer(buffer or b"", dtype, len(items), dtype.itemsize * items.offset)
+
+
+def _is_sound(field: pa.Field, values: pa.Array) -> bool:
+    """What Arrow does not check: that nothing is missing where nothing may be, and that every date is one."""
+    if not field.nullable and values.null_count:
+        return False
+    kind = field.type
+    if pa.types.is_date(kind):
+        if not len(values):
+            return True
+        # What is null is 0, as the library writes it.
+        days = np.frombuffer(values.buffers()[1], np.int32, len(values), 4 * values.offset)
+        return bool(days.min() >= _FIRST_DAY and days.max() <= _LAST_DAY)
+    if pa.types.is_list(kind):
+        return _is_sound(kind.value_field, values.values)
+    if pa.types.is_struct(kind):
+        return all(_is_sound(kind.field(i), values.field(i)) for i in range(kind.num_fields))
+    return True
+
+
+def _refuse_compressed(stream: pa.Buffer, where: str) -> None:
+    """Buffers are used in place; compressed ones would be unpacked to whatever size they claim.
+
+    Arrow does not tell before it unpacks, so the flag is read where the format keeps it: field 3 of the ``RecordBatch``
+    in field 2 of the ``Message`` (Arrow columnar format, ``Message.fbs``; tables as in the FlatBuffers internals).
+    """
+    reader = pa.BufferReader(stream)
+    pa.ipc.read_message(reader)  # the schema
+    message = memoryview(pa.ipc.read_message(reader).metadata)
+
+    def number(kind: str, at: int) -> int:
+        return int(struct.unpack_from(kind, message, at)[0])
+
+    def field(table: int, index: int) -> int:
+        """Where a field of a table lies; 0 where it has none."""
+        fields = table - number("<i", table)
+        place = 4 + 2 * index
+        offset = number("<H", fields + place) if place < number("<H", fields) else 0
+        return table + offset if offset else 0
+
+    try:
+        header = field(number("<I", 0), 2)
+        if header and not field(header + number("<I", header), 3):
+            return
+    except struct.error:
+        pass
+    raise ListCorruptError("the content is compressed, which the library never writes", where=where)
 
 
 def _check_trailer(buffer: pa.Buffer, where: str) -> str:
