@@ -363,7 +363,7 @@ def test_a_batch_is_screened(watchlist: Path, travellers: Path, tmp_path: Path, 
     code, said, _ = run("batch", travellers, out, "-w", watchlist, *COLUMNS)
     assert code == 1
     assert re.search(r"^travellers +3 *$", said, re.MULTILINE)
-    assert re.search(r"^hits on people, strong +\d *$", said, re.MULTILINE)
+    assert re.search(r"^hits on people, possible +\d *$", said, re.MULTILINE)
 
 
 def test_progress_goes_to_standard_error(
