@@ -22,8 +22,8 @@ from typing import Any, Final
 import screening as sc
 from benchmarks.population import load_names, watchlist_rows, write_csv
 from benchmarks.queries import KINDS, Query, make_queries
-from screening._reference import align
-from screening.names import parse_name
+from screening._reference import align_forms
+from screening.names import parse_forms
 from screening.scoring import WEAK_ALIAS_CAP
 
 TOLERANCE: Final = 1e-6
@@ -46,17 +46,17 @@ class Reference:
 
     def __init__(self, entries: Sequence[dict[str, Any]]) -> None:
         self._names = {
-            f"{entry['list']}/{entry['id']}": [(parse_name(n["name"]), n["kind"] == "weak") for n in entry["names"]]
+            f"{entry['list']}/{entry['id']}": [(parse_forms(n["name"]), n["kind"] == "weak") for n in entry["names"]]
             for entry in entries
         }
 
     def scores(self, query: Query) -> Hits:
         """Entry -> best score of its names."""
-        asked = parse_name(query.name, maybe_truncated=query.maybe_truncated)
+        asked = parse_forms(query.name, maybe_truncated=query.maybe_truncated)
         return {
             entry: max(
                 (min(score, WEAK_ALIAS_CAP) if weak else score)
-                for score, weak in ((align(asked, name).name_score, weak) for name, weak in names)
+                for score, weak in ((align_forms(asked, name).name_score, weak) for name, weak in names)
             )
             for entry, names in self._names.items()
             if names

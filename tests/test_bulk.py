@@ -18,7 +18,7 @@ from tests.test_translit import WORDS
 import screening as sc
 from screening import bulk
 from screening.errors import ConfigError, InputError
-from screening.names import parse_name
+from screening.names import parse_forms
 from screening.phonemes import SYMBOLS
 from screening.translit import PROFILES
 
@@ -53,7 +53,7 @@ def tokens(name: str) -> list[dict[str, Any]]:
             "weight": token.weight,
             "role": token.role.name.lower(),
         }
-        for token in parse_name(name).tokens
+        for token in parse_forms(name)[0].tokens
     ]
 
 

@@ -134,7 +134,8 @@ def test_input_that_cannot_be_opened(watchlist: Path, tmp_path: Path, fails: Fai
     (tmp_path / "folder").mkdir()
     assert re.search(rf"{what}: .+\n  .+", fails("batch", tmp_path / what, tmp_path / "out", "-w", watchlist))
     assert re.search(rf"{what}: .+\n  .+", fails("audit", "verify", tmp_path / what))
-    assert f"{what}: the watchlist cannot be read: " in fails("screen", "--name", CANARY, "-w", tmp_path / what)
+    rule = {"missing": "the watchlist cannot be read: ", "folder": "no list is in force in this folder"}[what]
+    assert f"{what}: {rule}" in fails("screen", "--name", CANARY, "-w", tmp_path / what)
     assert not (tmp_path / "out").exists()
 
 

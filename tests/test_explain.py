@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import screening as sc
-from screening._reference import align
-from screening.names import parse_name
+from screening._reference import align_forms
+from screening.names import parse_forms
 
 
 @pytest.mark.parametrize(
@@ -35,8 +35,23 @@ def test_every_operation_is_named(a: str, b: str, said: str) -> None:
 
 
 def test_a_cut_off_token_is_named() -> None:
-    found = align(parse_name("Anna Erikss", maybe_truncated=True), parse_name("Anna Eriksson"))
+    found = align_forms(parse_forms("Anna Erikss", maybe_truncated=True), parse_forms("Anna Eriksson"))
     assert [link.operation for link in found.links] == ["exact", "prefix"]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "parts"),
+    [
+        ("司馬遼太郎", "Ryotaro Shiba", [("司馬", "shiba"), ("遼太郎", "ryotaro")]),
+        ("司馬遼太郎", "しばりょうたろう", [("司馬 遼太郎", "しばりょうたろう")]),
+        ("史密斯", "Smith", [("史密斯", "smith")]),
+        ("Kim Ku", "김구", [("kim", "김"), ("ku", "구")]),
+    ],
+)
+def test_a_name_without_spaces_is_shown_as_it_was_cut(a: str, b: str, parts: list[tuple[str, str]]) -> None:
+    links = align_forms(parse_forms(a), parse_forms(b)).links
+    shown = [tuple(" ".join(token.text for token in side) for side in (link.left, link.right)) for link in links]
+    assert sorted(shown) == sorted(parts)
 
 
 words = st.sampled_from(

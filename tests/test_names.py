@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import screening as sc
 from screening._reference import penalty
-from screening.names import make_token
+from screening.names import MAX_FORMS, glue_key, join_keys, make_token, parse_forms, parse_parts
 from screening.readings import ATTESTED, HANDS, MAX_LETTERS, MAX_READINGS, renderings
 from screening.scoring import MODEL, pair_class
 from screening.text import Script
+from screening.translit import cut, segment
 
 
 @given(st.text(max_size=40))
+@example("2一")
+@example("K子")
+@example("一é")
 def test_readings_of_any_word_are_few_short_and_different(word: str) -> None:
-    found = renderings(word)
-    assert len(found) == len(set(found)) <= MAX_READINGS
-    for reading in found:
+    readings = renderings(word), renderings(word, as_japanese=True)
+    assert all(len(found) == len(set(found)) <= MAX_READINGS for found in readings)
+    for reading in chain(*readings):
         assert len(reading.spelling) <= MAX_LETTERS
+        assert set(reading.spelling) <= set("abcdefghijklmnopqrstuvwxyz")
         assert len(reading.phonemes) <= MAX_LETTERS
         assert 0 <= reading.hand < HANDS
         assert reading.spelling or reading.phonemes
@@ -30,6 +37,13 @@ def test_readings_of_any_word_are_few_short_and_different(word: str) -> None:
     [
         ("山田太郎", "Yamada Taro"),
         ("山根良顕", "Yamane Yoshiaki"),
+        ("山根良顕", "やまねよしあき"),
+        ("木村元彦", "Kimura Motohiko"),
+        ("松浦よし子", "Matsuura Yoshiko"),
+        ("倉本鉄範", "Kuramoto Tetsunori"),  # a given name in no dictionary
+        ("고하늘", "Ko Ha-neul"),
+        ("루도비코", "Ludovico"),
+        ("托马斯", "Thomas"),
         ("毛泽东", "Mao Zedong"),
         ("李明", "Lee Ming"),  # a Korean and an English habit: not the reading by pinyin
         ("Florent", "Floran"),
@@ -77,3 +91,70 @@ def test_more_unmatched_weight_never_costs_less(*, cut: bool) -> None:
 def test_an_omission_saturates() -> None:
     one, two = penalty(MODEL.omission_half, 0), penalty(2 * MODEL.omission_half, 0)
     assert one < two < 2 * one
+
+
+@given(st.binary(max_size=12), st.binary(max_size=12))
+def test_the_key_of_two_tokens_written_as_one_follows_from_theirs(a: bytes, b: bytes) -> None:
+    sounds, others = (bytes(symbol % 32 for symbol in part) for part in (a, b))
+    whole = glue_key(sounds + others)
+    assert join_keys(glue_key(sounds), glue_key(others)) in (whole, 0)
+    if whole & 63 >= 3:
+        assert join_keys(glue_key(sounds), glue_key(others)) == whole
+
+
+@pytest.mark.parametrize("name", ["Lopez Hernan", "Kong Hae", "Matias Julio", "Nguyen Van"])
+def test_what_meets_in_a_joined_word_does_not_hide_it(name: str) -> None:
+    """``zh`` may be one sound, and so may ``ngh`` and ``sj``."""
+    assert sc.compare_names(f"{name} Ramos", f"{name.replace(' ', '').title()} Ramos").score > 0.8
+
+
+WORDS = st.text("王李金木村元彦山史密斯김이남궁민수하늘구きむラ", min_size=1, max_size=9) | st.text(
+    min_size=1, max_size=9
+)
+
+
+@pytest.mark.parametrize(
+    "name", ["Kimura Motohiko", "Мария Иванова", "محمد علي", "きむらもとひこ", "수", "", "12", "!"]
+)
+def test_most_names_have_one_form(name: str) -> None:
+    assert len(parse_forms(name)) == 1
+
+
+def test_a_form_is_one_way_to_cut_and_one_language() -> None:
+    forms = [[(t.text, t.renderings[0].spelling) for t in form.tokens] for form in parse_forms("金子元彦")]
+    assert [("金子", "kaneko"), ("元彦", "motohiko")] in forms
+    assert [("金子元彦", "kanekomotohiko")] in forms
+    assert [("金", "jin"), ("子元彦", "ziyuanyan")] not in forms  # no Chinese given name has three characters
+    assert [("金子元彦", "jinziyuanyan")] in forms
+
+
+def test_readings_of_two_languages_do_not_mix_in_one_form() -> None:
+    forms = parse_forms("林明")
+    hands = [{reading.hand for token in form.tokens for reading in token.renderings} for form in forms]
+    assert {Script.KANA} in hands
+    assert all(found == {Script.KANA} or Script.KANA not in found for found in hands)
+    assert sc.compare_names("林明", "Lin Ming").score >= sc.ScreeningConfig().threshold
+    assert sc.compare_names("林明", "Hayashi Akira").score >= sc.ScreeningConfig().threshold
+
+
+def test_parts_that_are_told_apart_are_parts_in_some_form() -> None:
+    forms = parse_parts([("元彦", False), ("木村", False)])
+    assert ["元彦", "木村"] in [[token.text for token in form.tokens] for form in forms]
+
+
+@given(WORDS, st.booleans())
+def test_a_cut_loses_nothing(token: str, as_japanese: bool) -> None:  # noqa: FBT001 - given by hypothesis
+    parts = cut(token, as_japanese=as_japanese)
+    assert 1 <= len(parts) <= 2
+    assert all(parts)
+    assert "".join(parts) == token
+    if len(segment(token)) == 2:
+        assert len(cut(token, as_japanese=as_japanese)) == 2 or len(cut(token, as_japanese=not as_japanese)) == 2
+
+
+@given(st.text(max_size=40) | WORDS, st.booleans())
+def test_forms_of_any_name_are_few_and_different(text: str, truncated: bool) -> None:  # noqa: FBT001 - see above
+    forms = parse_forms(text, maybe_truncated=truncated)
+    assert 1 <= len(forms) <= MAX_FORMS
+    assert len({form.tokens for form in forms}) == len(forms)
+    assert len(forms) == 1 or all(form.tokens for form in forms)

@@ -1,4 +1,4 @@
-"""What a user of the package gets: one version, one abi3 core, a light and offline import, and the licence."""
+"""What a user of the package gets: one version, one abi3 core, a light and offline import, few bytes, the licence."""
 
 from __future__ import annotations
 
@@ -26,6 +26,34 @@ NETWORK = {"_socket", "_ssl", "asyncio", "http.client", "socket", "ssl", "urllib
 # Loaded only when something is screened, so that `import screening` costs nothing.
 HEAVY = {"jellyfish", "numpy", "pyarrow"}
 IMPORT_SECONDS = 0.25
+SHIPPED = {".py", ".pyi", ".pxd", ".so", ".tsv", ".txt", ".npy", ".json", ".typed", ".LICENSE", ""}
+INSTALLED_BYTES = 25e6
+RESIDENT_BYTES = 60e6
+
+# One name of each script; a table that a script needs is loaded when it is first met.
+NAMES = (
+    "Jürgen O'Neill", "Юрий Щербаков", "Γιώργος", "محمد علی", "משה כהן", "Արմեն", "გიორგი", "राम सिंह", "রহমান", "ਸਿੰਘ",
+    "પટેલ", "ଦାସ", "குமார்", "రావు", "ಗೌಡ", "നായർ", "සිල්වා", "สมชาย", "ສົມຊາຍ", "សុខ", "အောင်", "བསྟན་འཛིན", "አበበ", "김정은",
+    "王伟", "田中太郎", "タナカ",
+)  # fmt: skip
+
+CHILD = """
+import json, sys
+import jellyfish, numpy, pyarrow, pyarrow.compute, rapidfuzz
+def resident():
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS:")) * 1024
+before = resident()
+import screening as sc
+from screening import lexicon
+for name in json.loads(sys.argv[1]):
+    sc.compare_names(name, "Somebody Else")
+    sc.romanize(name)
+    sc.name_variants(name)
+for table in ("rarity.npy", "rarity_sound.npy", "name_ids.npy"):
+    numpy.asarray(lexicon._table(table)).sum()  # as if every page had been read
+print(resident() - before)
+"""
 
 
 def fresh_import() -> tuple[float, set[str]]:
@@ -72,6 +100,19 @@ def test_import_is_light_and_offline() -> None:
     assert not loaded & (HEAVY | NETWORK)
     # The fastest run: what the machine did besides is not ours.
     assert min(seconds for seconds, _ in runs) < IMPORT_SECONDS
+
+
+def test_installed_package_is_small() -> None:
+    shipped = [path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix in SHIPPED]
+    assert sum(path.stat().st_size for path in shipped) < INSTALLED_BYTES
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_tables_of_every_script_take_little_memory() -> None:
+    """All that importing and using the package adds, its code too, over its dependencies."""
+    command = [sys.executable, "-c", CHILD, json.dumps(NAMES)]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert int(run.stdout) < RESIDENT_BYTES
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Indel, JaroWinkler
+from tools.person_names import person_names
 from tools.wheels import ANYASCII, ARABIC, HABESHA, NICKNAMES, RIGOUR, write_licences, write_table
 
 from screening.lexicon import ID_BITS, fold_token, join_compounds, token_hash
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 
 SAME_SOUND = 0.85  # Jaro-Winkler of the Latin spellings within one Wikidata item
 SAME_CONSONANTS = 0.65  # normalized Indel similarity of the consonants, across scripts
-MOST_IDS = 48  # a form of more names than this says nothing (kana and jamo of one syllable)
+MOST_IDS = 96  # a form of more names than this says nothing (kana and jamo of one syllable)
+MOST_COGNATES = 10  # a Latin form in more items of several clusters than this has no cognates in Latin letters
 MOST_FULL_NAMES = 20  # a nickname of more full names than this says nothing
 FEWEST_BEARERS = 2  # of a Latin spelling of an Arabic name
 SMALLEST_PART = 0.01  # of the bearers of the Arabic name
@@ -57,29 +59,40 @@ def same_sound(a: str, b: str, *, loosely: bool) -> bool:
     if JaroWinkler.similarity(a, b) >= SAME_SOUND:
         return True
     key, other = consonants(a), consonants(b)
-    if loosely:
-        return Indel.normalized_similarity(key, other) >= SAME_CONSONANTS
-    return len(key) > 1 and key == other
+    if len(key.replace("nk", "n")) < 2:  # syllables have too few consonants to go by; -ng is one
+        return False
+    return Indel.normalized_similarity(key, other) >= SAME_CONSONANTS if loosely else key == other
 
 
 def clusters(forms: list[str], latin: Callable[[str], str]) -> list[list[str]]:
-    """Forms of one item, joined where two sound alike; a form in Han stands in every cluster."""
+    """Forms of one item by sound.
+
+    Latin spellings first: one that sounds like most of several clusters stands in each of them, and does not make them
+    sound alike (Yung between Ung and Yong).  A form in another script joins the clusters that it sounds like most of
+    (Chong and Jong, by 정); but characters say nothing about sound in every language, so one in Han stands in each.
+    """
     groups: list[list[tuple[str, str, bool]]] = []
     han = {form for form in forms if is_han(form)}
-    for form in forms:
-        if form in han:
-            continue
+    for form in sorted(set(forms) - han, key=lambda form: (not form.isascii(), form)):
         spelling, plain = latin(form), form.isascii()
-        alike = [g for g in groups if any(same_sound(spelling, s, loosely=not (plain and p)) for _, s, p in g)]
-        groups = [group for group in groups if group not in alike]
-        groups.append([(form, spelling, plain), *(member for group in alike for member in group)])
+        alike = [
+            group
+            for group in groups
+            if 2 * sum(same_sound(spelling, s, loosely=not (plain and p)) for _, s, p in group) > len(group)
+        ]
+        if plain and alike:
+            for group in alike:
+                group.append((form, spelling, plain))
+        else:
+            groups = [group for group in groups if group not in alike]
+            groups.append([(form, spelling, plain), *dict.fromkeys(member for group in alike for member in group)])
     return [sorted(han.union(form for form, _, _ in group)) for group in groups] or [sorted(han)]
 
 
-def wikidata_items(folder: Path) -> Iterator[list[str]]:
+def wikidata_items() -> Iterator[list[str]]:
     """Single-word forms of each item, folded."""
-    for line in (folder / "rigour/data/names/persons.txt").read_text("utf-8").splitlines():
-        forms = {fold_token(form.strip()) for form in line.rpartition(" => ")[0].split(",")}
+    for item in person_names():
+        forms = set(map(fold_token, item))
         yield sorted(form for form in forms if form and all(unicodedata.category(c)[0] in "LM" for c in form))
 
 
@@ -145,11 +158,24 @@ def wikidata_groups() -> tuple[list[list[str]], list[list[str]]]:
     latin = romanizer()
     variants: list[list[str]] = []
     cognates: list[list[str]] = []
-    for forms in wikidata_items(RIGOUR.unpack()):
+    for forms in wikidata_items():
         parts = clusters(forms, latin)
         variants += [part for part in parts if len(part) > 1]
         cognates += [forms] if len(parts) > 1 else []
-    return variants, cognates
+    return variants, list(cognate_groups(cognates))
+
+
+def cognate_groups(items: list[list[str]]) -> Iterator[list[str]]:
+    """The items without the Latin forms of many items, and each of these with the forms in other scripts alone.
+
+    Syllables like Yong and Ung stand for a dozen characters each: that they share one does not make them one name.
+    """
+    breadth = Counter(form for forms in items for form in forms)
+    for forms in items:
+        native = [form for form in forms if not form.isascii()]
+        broad = [form for form in forms if form.isascii() and breadth[form] > MOST_COGNATES]
+        yield sorted(set(forms).difference(broad))
+        yield from (sorted([form, *native]) for form in broad if native)
 
 
 def main() -> None:

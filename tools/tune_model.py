@@ -30,7 +30,7 @@ from benchmarks.accuracy.metrics import Evaluation, evaluate
 from benchmarks.accuracy.pairs import Pair, choose, read_pairs
 
 from screening import _reference as reference
-from screening.names import Name, parse_name
+from screening.names import Name, parse_forms
 from screening.scoring import MODEL, Model, PairClass, pair_class
 
 STEPS = {
@@ -65,12 +65,12 @@ def cached(function: Callable[..., Any], size: int = 1 << 22) -> Callable[..., A
 
 
 @lru_cache(1 << 17)
-def parsed(text: str) -> Name:
-    return parse_name(text)
+def forms(text: str) -> tuple[Name, ...]:
+    return parse_forms(text)
 
 
 def scores(pairs: list[Pair], model: Model) -> list[float]:
-    return [reference.align(parsed(p.a), parsed(p.b), model).name_score for p in pairs]
+    return [reference.align_forms(forms(p.a), forms(p.b), model).name_score for p in pairs]
 
 
 def _digest(text: str) -> str:
@@ -138,7 +138,7 @@ class Target:
 
 def classes(pair: Pair) -> frozenset[PairClass]:
     """Classes of the readings that are compared with each other."""
-    hands = [{r.hand for t in parsed(text).tokens for r in t.renderings} for text in (pair.a, pair.b)]
+    hands = [{r.hand for form in forms(text) for t in form.tokens for r in t.renderings} for text in (pair.a, pair.b)]
     return frozenset(pair_class(x, y) for x in hands[0] for y in hands[1])
 
 

@@ -34,11 +34,13 @@ class Wheel:
         requirement: ``name==version`` as the package index knows it.
         sha256: Digest of the wheel file.
         licence: Licence of the data that is used.
+        platform: Of a wheel that is built: the platform that the digest is of, for CPython 3.11.
     """
 
     requirement: str
     sha256: str
     licence: str
+    platform: str | None = None
 
     def unpack(self) -> Path:
         """Downloads (once), verifies and unpacks the wheel; returns the folder of its content."""
@@ -46,6 +48,8 @@ class Wheel:
         if not folder.exists():
             download = CACHE / "download"
             command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:"]
+            if self.platform:
+                command += ["--platform", self.platform, "--python-version", "3.11", "--implementation", "cp"]
             subprocess.run([*command, "-d", str(download), self.requirement], check=True)
             stem = self.requirement.replace("==", "-").replace("-", "_").lower()
             (wheel,) = (p for p in download.glob("*.whl") if p.name.replace("-", "_").lower().startswith(stem))
@@ -58,9 +62,10 @@ class Wheel:
 
 
 RIGOUR = Wheel(
-    "rigour==1.3.5",
-    "fde927004b4ac91793068cb2d844a42aac5f0e027ec1132b9682ee4187ee8f52",
+    "rigour==2.6.1",
+    "b2e19a4da4f047fb780d5075b036099fe9a9b2a6e0ff1c18de1bf4826103d3f8",
     "code MIT, names Wikidata CC0-1.0",
+    platform="manylinux2014_x86_64",
 )
 NICKNAMES = Wheel(
     "nicknames==1.0.1",
@@ -86,6 +91,11 @@ JAPANESE = Wheel(
     "japanese-personal-name-dataset==0.4.0",
     "81e771871ef9c11510c9f28736b734e7d321f69e175cbc4f22064360c125db23",
     "MIT",
+)
+IPADIC = Wheel(
+    "janome==0.5.0",
+    "d098670394a77881ce2f6b7d696c0ea5ff74c0c8cf74a8a882159ec82c0e6dc7",
+    "code Apache-2.0, dictionary mecab-ipadic-2.7.0-20070801 (licences of NAIST and ICOT: japanese_names.LICENSE)",
 )
 RUSSIAN = Wheel(
     "russiannames==2.0.0",

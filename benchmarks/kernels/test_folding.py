@@ -6,7 +6,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -14,7 +13,7 @@ from benchmarks.peers.folding import foldings
 from benchmarks.population import load_names, watchlist_rows
 from screening.folding import new_table
 from screening.index import kernel_model
-from screening.names import parse_name
+from screening.names import parse_forms
 
 if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture
@@ -31,8 +30,8 @@ def column() -> pa.Array:
 
 
 def fold(table: object, column: pa.Array) -> int:
-    at, tokens, _ = table.fold_columns([column], [None])  # type: ignore[attr-defined]
-    return len(table.columns(np.diff(at), tokens)["token"])  # type: ignore[attr-defined]
+    _, counts, tokens, _ = table.fold_columns([column], [None])  # type: ignore[attr-defined]
+    return len(table.columns(counts, tokens)["token"])  # type: ignore[attr-defined]
 
 
 def test_fold_known_words(benchmark: BenchmarkFixture, column: pa.Array) -> None:
@@ -53,7 +52,7 @@ def test_fold_name_by_name(benchmark: BenchmarkFixture, column: pa.Array) -> Non
     """The same in Python."""
     benchmark.extra_info["names"] = len(column)
     texts = column.to_pylist()
-    assert benchmark.pedantic(lambda: [parse_name(text) for text in texts], rounds=3, warmup_rounds=1)
+    assert benchmark.pedantic(lambda: [parse_forms(text) for text in texts], rounds=3, warmup_rounds=1)
 
 
 def test_compare(benchmark: BenchmarkFixture, column: pa.Array) -> None:

@@ -3,8 +3,8 @@
 
 Everything of a token depends on its word alone, and real names repeat their words: a million names have some 93,000.
 So a table maps the bytes of a word to the tokens that it stands for, and Python is asked about what is new; words that
-may be parts of one compound are looked up together, as one.  What comes out is what `screening.names.parse_name` gives;
-the rules stand there, in `screening.text` and in `screening.lexicon`, and nowhere here.
+may be parts of one compound are looked up together, as one.  What comes out is what `screening.names.parse_parts`
+gives; the rules stand there, in `screening.text` and in `screening.lexicon`, and nowhere here.
 
     word        bytes between two spaces -> tokens, place in compounds
     token       -> what `_layout.NamesC` says of it
@@ -57,9 +57,11 @@ cdef enum:
     CUT = 32                        # and `screening.folding.WordKind`
     SILENT = 64
     DEPENDS = 128
+    SEVERAL = DEPENDS | SILENT      # both, which no other word has
 
     WAS_CUT = 1                     # what is said of a name
     UNREADABLE = 2                  # its bytes are not UTF-8
+    OPEN = 4                        # it can be taken in several ways
 
 cdef uint32_t NONE = 0xFFFFFFFF
 
@@ -78,12 +80,13 @@ cdef class TokenTable:
     """
 
     cdef object read_word
-    cdef object read_name
+    cdef object read_parts
     cdef dict token_ids
     cdef dict rendering_ids
     cdef uint8_t deletion[2 * 32]
 
     # A `Word` stands for its token where it has one, else for where its tokens begin in `word_token`; and how many.
+    # One that can be taken in several ways stands for where its forms begin there, each after its length; and how many.
     cdef WordMap words
     cdef vector[uint32_t] word_token
 
@@ -105,17 +108,19 @@ cdef class TokenTable:
 
     cdef PartC parts[MAX_WORDS]     # the words of the name at hand
     cdef int n_parts
+    cdef bint is_open               # whether one of them can be taken in several ways
+    cdef int64_t lone_word          # the number of such a word that is all of the name; -1 where there is none
     cdef vector[uint32_t] number    # of a token or rendering among those of a batch, where `stamp` is that of the batch
     cdef vector[uint32_t] stamp
     cdef uint32_t now
 
-    def __init__(self, deletion, *, read_word, read_name) -> None:
+    def __init__(self, deletion, *, read_word, read_parts) -> None:
         """Deletion costs are those of the model; the rest are the rules, see `screening.folding`."""
         cdef const uint8_t[::1] costs = deletion
         if costs.shape[0] != 2 * 32:
             raise ValueError("deletion costs have the wrong length")
         memcpy(self.deletion, &costs[0], 2 * 32)
-        self.read_word, self.read_name = read_word, read_name
+        self.read_word, self.read_parts = read_word, read_parts
         self.token_ids, self.rendering_ids = {}, {}
         self.words.seed(int.from_bytes(os.urandom(8), "little"))
         self.sound_at.push_back(0)
@@ -204,12 +209,19 @@ cdef class TokenTable:
         if length > LONGEST:
             one.flags = DEPENDS
         else:
-            tokens, one.flags = self.read_word(text)
-            numbers = [self.token_id(token) for token in tokens]
-            one.second = <uint32_t>len(numbers)
-            one.first = <uint32_t>(numbers[0] if len(numbers) == 1 else self.word_token.size())
-            for number in numbers if len(numbers) > 1 else ():
-                self.word_token.push_back(number)
+            forms, one.flags = self.read_word(text)
+            numbers = [[self.token_id(token) for token in form] for form in forms]
+            one.first = <uint32_t>self.word_token.size()
+            if one.flags == SEVERAL:
+                one.second = <uint32_t>len(numbers)
+                numbers = [[len(form), *form] for form in numbers]
+            elif numbers:
+                one.second = <uint32_t>len(numbers[0])
+                if one.second == 1:
+                    one.first = numbers.pop()[0]
+            for form in numbers:
+                for number in form:
+                    self.word_token.push_back(number)
         return self.words.add(one, data, n, NULL, 0)
 
     # ---- one name ----------------------------------------------------------------------------------------------------
@@ -221,6 +233,7 @@ cdef class TokenTable:
         cdef size_t start = 0, k
         cdef int length = -1
         self.n_parts = 0
+        self.is_open, self.lone_word = False, -1
         if n > MAX_BYTES:
             return False
         for k in range(n + 1):
@@ -232,6 +245,9 @@ cdef class TokenTable:
                 if word == NULL:
                     word = self.learn_word(data + start, k - start)
                 length += word.length
+                if word.flags == SEVERAL:
+                    self.is_open = True
+                    self.lone_word = self.words.number(word) if k - start == n else -1
                 if word.flags & DEPENDS or length > LONGEST:
                     return False
                 if not word.flags & SILENT:
@@ -254,6 +270,8 @@ cdef class TokenTable:
     cdef int fold(self, const uint8_t* data, size_t n, text, bint cut, vector[uint32_t]* out) except -1:
         """Append the tokens of a name; returns what is to be said of it.
 
+        Nothing is appended of a name that is OPEN: see `lone_forms` and `read_forms`.
+
         Args:
             data: Its UTF-8, or NULL where it has none.
             text: The same as Python's text, or None.
@@ -264,6 +282,7 @@ cdef class TokenTable:
         cdef PartC* part
         cdef size_t first = out.size(), w
         cdef bint whole = True
+        self.is_open, self.lone_word = False, -1
         try:
             whole = data == NULL or not self.split(data, n)
         except UnicodeDecodeError:
@@ -287,6 +306,10 @@ cdef class TokenTable:
             else:
                 append(out[0], self.word_token, part.word, part.word + part.n_tokens)
             i = last + 1
+        if self.is_open:
+            if cut:
+                self.lone_word = -1
+            return OPEN
         if whole or out.size() - first > MAX_TOKENS:
             out.resize(first)
             if text is None:
@@ -294,7 +317,9 @@ cdef class TokenTable:
                     text = PyUnicode_DecodeUTF8(<const char*>data, n, NULL)
                 except UnicodeDecodeError:
                     return UNREADABLE
-            name = self.read_name(text)
+            name, *others = self.read_parts([(text, False)])
+            if others:
+                return OPEN
             for token in name.tokens:
                 out.push_back(self.token_id(token))
             said = WAS_CUT if name.was_cut else 0
@@ -302,6 +327,30 @@ cdef class TokenTable:
             w = self.cut(out.back())
             out.pop_back()
             out.push_back(<uint32_t>w)
+        return said
+
+    cdef int lone_forms(self, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
+        """Append the forms of a name that is `lone_word`: how many tokens each has, and these."""
+        cdef const Word* word = self.words.numbered(self.lone_word)
+        cdef uint32_t at = word.first, n, left = word.second
+        while left:
+            left -= 1
+            n = self.word_token[at]
+            if n:
+                counts.push_back(n)
+                append(out[0], self.word_token, at + 1, at + 1 + n)
+            at += 1 + n
+        return 0
+
+    cdef int read_forms(self, parts, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
+        """Append the forms of a name in Python's own way: how many tokens each has, and these; returns WAS_CUT or 0."""
+        cdef int said = 0
+        for form in self.read_parts(parts):
+            said = WAS_CUT if form.was_cut else said
+            if form.tokens:
+                counts.push_back(<uint32_t>len(form.tokens))
+            for token in form.tokens:
+                out.push_back(self.token_id(token))
         return said
 
     # ---- many names --------------------------------------------------------------------------------------------------
@@ -314,8 +363,8 @@ cdef class TokenTable:
             cuts: For each column None, or an array of bytes that says where its last word may be cut off.
 
         Returns:
-            Offsets of the rows; numbers of their tokens; for every row 1 where a limit cut its name, 2 where it is not
-            UTF-8.
+            Offsets of the rows, which have a form for each way to take their name, and none without tokens; how many
+            tokens each form has; their numbers; for every row 1 where a limit cut its name, 2 where it is not UTF-8.
 
         Raises:
             TypeError: A column is not text.
@@ -324,12 +373,12 @@ cdef class TokenTable:
         cdef vector[StringsC] parts
         cdef vector[const uint8_t*] flags
         cdef const uint8_t[::1] view
-        cdef vector[uint32_t] at, out
+        cdef vector[uint32_t] at, counts, out
         cdef vector[uint8_t] said
         cdef const uint8_t* data
         cdef size_t n, first
         cdef int64_t row, rows = 0
-        cdef int one, what
+        cdef int one, what, filled
         capsules = []
         for column, given in zip(columns, cuts, strict=True):
             schema, array = column.__arrow_c_array__()
@@ -346,10 +395,11 @@ cdef class TokenTable:
             if parts.back().length != rows or (given is not None and len(given) != rows):
                 raise ValueError("the columns have different lengths")
         at.reserve(rows + 1)
+        counts.reserve(rows)
         said.reserve(rows)
         at.push_back(0)
         for row in range(rows):
-            what = 0
+            what = filled = 0
             first = out.size()
             if row % AHEAD == 0:
                 for one in range(<int>parts.size()):
@@ -357,17 +407,42 @@ cdef class TokenTable:
             for one in range(<int>parts.size()):
                 data = value(&parts[one], row, &n)
                 if n:
+                    filled += 1
                     what |= self.fold(data, n, None, flags[one] != NULL and flags[one][row], &out)
-            if out.size() - first > MAX_TOKENS:
-                out.resize(first + MAX_TOKENS)
-                what |= WAS_CUT
+            if what & OPEN:
+                out.resize(first)
+                if filled == 1 and self.lone_word >= 0:
+                    what = self.lone_forms(&counts, &out)
+                else:
+                    what &= UNREADABLE
+                    what |= self.read_forms(self.texts(parts, flags, row), &counts, &out)
+            elif out.size() > first:
+                if out.size() - first > MAX_TOKENS:
+                    out.resize(first + MAX_TOKENS)
+                    what |= WAS_CUT
+                counts.push_back(<uint32_t>(out.size() - first))
             said.push_back(<uint8_t>what)
-            at.push_back(<uint32_t>out.size())
+            at.push_back(<uint32_t>counts.size())
         return (
             as_array(at.data(), at.size(), np.uint32),
+            as_array(counts.data(), counts.size(), np.uint32),
             as_array(out.data(), out.size(), np.uint32),
             as_array(said.data(), said.size(), np.uint8),
         )
+
+    cdef list texts(self, vector[StringsC]& parts, vector[const uint8_t*]& flags, int64_t row):
+        """The parts of a name as `read_parts` takes them; nothing where one is not UTF-8."""
+        cdef const uint8_t* data
+        cdef size_t n, one
+        found = []
+        for one in range(parts.size()):
+            data = value(&parts[one], row, &n)
+            try:
+                text = PyUnicode_DecodeUTF8(<const char*>data, n, NULL)
+            except UnicodeDecodeError:
+                text = ""
+            found.append((text, flags[one] != NULL and flags[one][row] != 0))
+        return found
 
     def add(self, tokens) -> list:
         """Numbers of tokens that were read elsewhere."""
@@ -489,13 +564,16 @@ cdef class TokenTable:
     # ---- two names ---------------------------------------------------------------------------------------------------
 
     def compare(self, a: str, b: str, model: Model) -> float:
-        """`screening._reference.align` of two names, the score alone."""
-        cdef vector[uint32_t] tokens
-        cdef size_t n
+        """`screening._reference.align_forms` of two names, the score alone."""
+        cdef vector[uint32_t] counts, tokens
+        cdef size_t forms, i, j
+        cdef const uint32_t* x
+        cdef const uint32_t* y
+        cdef double best = 0
         cdef NamesC names
-        self.fold_text(a, &tokens)
-        n = tokens.size()
-        self.fold_text(b, &tokens)
+        self.fold_text(a, &counts, &tokens)
+        forms = counts.size()
+        self.fold_text(b, &counts, &tokens)
         names.sound_at = self.sound_at.data()
         names.sounds = self.sounds.data()
         names.letter_at = self.letter_at.data()
@@ -509,13 +587,30 @@ cdef class TokenTable:
         names.group_at = self.group_at.data()
         names.group = self.group.data()
         names.glue_key = self.glue_key.data()
-        return score_tokens(&model.c, &names, tokens.data(), <int>n, tokens.data() + n, <int>(tokens.size() - n))
+        y = tokens.data()
+        for i in range(forms):
+            y += counts[i]
+        for j in range(forms, counts.size()):
+            x = tokens.data()
+            for i in range(forms):
+                best = max(best, score_tokens(&model.c, &names, x, <int>counts[i], y, <int>counts[j]))
+                x += counts[i]
+            y += counts[j]
+        return best
 
-    cdef int fold_text(self, text, vector[uint32_t]* out) except -1:
+    cdef int fold_text(self, text, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
         cdef Py_ssize_t n = 0
         cdef const char* data = NULL
+        cdef size_t first = out.size()
+        cdef int said
         try:
             data = PyUnicode_AsUTF8AndSize(text, &n)
         except UnicodeEncodeError:
             pass  # a lone surrogate
-        return self.fold(<const uint8_t*>data, n, text, False, out)
+        said = self.fold(<const uint8_t*>data, n, text, False, out)
+        if said & OPEN:
+            if self.lone_word >= 0:
+                return self.lone_forms(counts, out)
+            return self.read_forms([(text, False)], counts, out)
+        counts.push_back(<uint32_t>(out.size() - first))
+        return said

@@ -42,3 +42,7 @@ cdef class Lookup:
             values.append(self.words[place] & self.mask)
             place += 1
         return values
+
+    def first_values(self, keys: list, int missing) -> list:
+        """The first value stored for each key; ``missing`` for one that the table does not know."""
+        return [values[0] if (values := self.find(key)) else missing for key in keys]

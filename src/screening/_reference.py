@@ -34,6 +34,7 @@ from screening.scoring import (
     combine,
 )
 from screening.scoring import name_score as lift
+from screening.slips import meant
 from screening.text import Script
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ __all__ = [
     "Alignment",
     "Link",
     "align",
+    "align_forms",
     "best_assignment",
     "birth_relation",
     "country_relation",
@@ -229,6 +231,8 @@ def _kind_of_likeness(a: Rendering, b: Rendering, model: Model) -> Operation:
         return "exact"
     if a.script != b.script:
         return "transliteration"
+    if a.spelling in meant(b.spelling) or b.spelling in meant(a.spelling):
+        return "spelling"
     if a.script != Script.LATIN or phonemic_similarity(a, b, model) >= jaro_winkler(a.spelling, b.spelling):
         return "sound"
     return "spelling"
@@ -340,6 +344,11 @@ def align(left: Name, right: Name, model: Model = MODEL) -> Alignment:
         omission=omission,
         similarity=matched / bottom if bottom else 0.0,
     )
+
+
+def align_forms(left: Sequence[Name], right: Sequence[Name], model: Model = MODEL) -> Alignment:
+    """The best alignment over the forms of two names (`screening.names.parse_forms`); the value is symmetric."""
+    return max((align(a, b, model) for a in left for b in right), key=lambda found: found.name_score)
 
 
 # ---- evidence and score ----------------------------------------------------------------------------------------------

@@ -98,6 +98,10 @@ class WordMap {
 
     size_t size() const noexcept { return words_.size(); }
 
+    /* A record by its number, which holds as long as the map, and the number of a record. */
+    const Word *numbered(size_t number) const noexcept { return &words_[number]; }
+    size_t number(const Word *word) const noexcept { return (size_t)(word - words_.data()); }
+
     /* Bytes of memory that it holds. */
     size_t memory() const noexcept {
         return words_.capacity() * sizeof(Word) + slots_.capacity() * sizeof(uint32_t) + text_.capacity();

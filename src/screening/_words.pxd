@@ -26,6 +26,8 @@ cdef extern from "_words.h":
         const Word* add(Word word, const uint8_t* data, size_t n, const uint8_t* note, size_t note_size) except +
         size_t size() noexcept nogil
         size_t memory() noexcept nogil
+        const Word* numbered(size_t number) noexcept nogil
+        size_t number(const Word* word) noexcept nogil
 
 
 cdef enum:

@@ -158,14 +158,14 @@ class Builder:
         """Keep a chunk, and fold its names; ``first`` is the number of its first entry."""
         self._batches.append(batch)
         names = batch.column("names")
-        at, tokens, _ = self._tokens.fold_columns([names.values.field("name")], [None])
-        counts = np.diff(at)
-        form = np.flatnonzero(counts)
+        form_at, counts, tokens, _ = self._tokens.fold_columns([names.values.field("name")], [None])
+        forms = np.diff(form_at)
+        name = np.repeat(np.arange(len(forms), dtype=np.uint32), forms)
         owner = np.repeat(np.arange(first, self.entries, dtype=np.uint32), np.diff(np.asarray(names.offsets)))
         is_weak = np.asarray(pc.equal(names.values.field("kind"), "weak"))
-        self._forms.append((tokens, counts[form], owner[form], form + self.names, is_weak[form]))
-        self.names += len(counts)
-        self.unscreenable += len(counts) - len(form)
+        self._forms.append((tokens, counts, owner[name], name + self.names, is_weak[name]))
+        self.names += len(forms)
+        self.unscreenable += int(np.count_nonzero(forms == 0))
 
     def table(self) -> pa.Table:
         """The entries, with `ENTRY_SCHEMA`."""

@@ -1,4 +1,4 @@
-"""Columns of names: what `normalize_name`, `romanize`, `name_variants` and `parse_name` say of each, at once.
+"""Columns of names: what `normalize_name`, `romanize`, `name_variants` and `parse_forms` say of each, at once.
 
 Arrow in, Arrow out.  A word is read once (`screening._words`, `screening._fold`): a million real names are made of some
 96,000 words.  Every answer is that of the function for one name.
@@ -117,6 +117,8 @@ def variants_of_names(names: Any, limit: int = 8) -> pa.Array | pa.ChunkedArray:
 
 def fold_names(names: Any) -> pa.Array | pa.ChunkedArray:
     """The tokens by which index and query know each name; names and errors as `normalize_names`.
+
+    Of a name that can be cut or read in several ways (unspaced Han and Hangul) these are those of the usual one.
 
     Returns:
         Lists of type `TOKENS`: empty where nothing comparable is left of a name, which a caller must treat as
@@ -337,9 +339,20 @@ _ROLES: Final = tuple(role.name.lower() for role in Role)
 _SYMBOLS: Final = np.frombuffer(SYMBOLS.encode(), np.uint8)
 
 
+def _first_forms(
+    form_at: NDArray[np.uint32], counts: NDArray[np.uint32], tokens: NDArray[np.uint32]
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Offsets of the rows and the tokens, of the first form that each row has."""
+    is_first = np.zeros(len(counts), bool)
+    is_first[form_at[:-1][np.diff(form_at) > 0]] = True
+    in_first = np.concatenate([[0], np.cumsum(np.where(is_first, counts, 0))])
+    return in_first[form_at].astype(np.uint32), tokens[np.repeat(is_first, counts)]
+
+
 def _tokens(chunk: pa.Array) -> pa.Array:
     with borrowed_table() as table:
-        at, tokens, _ = table.fold_columns([chunk], [None])
+        form_at, counts, tokens, _ = table.fold_columns([chunk], [None])
+        at, tokens = _first_forms(form_at, counts, tokens)
         said = table.describe(tokens)
     fields = [
         _strings(said["letter_at"], said["letters"]),

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from screening._reference import Alignment, Link, align
+from screening._reference import Alignment, Link, align_forms
 from screening.errors import InputError
 from screening.folding import borrowed_table
 from screening.index import kernel_model
 from screening.lexicon import Role
-from screening.names import Name, parse_name
+from screening.names import parse_forms
 from screening.scoring import (
     BIRTH_WEIGHTS,
     COUNTRY_WEIGHTS,
@@ -24,7 +24,9 @@ from screening.scoring import (
 )
 
 if TYPE_CHECKING:
-    from screening.names import Token
+    from collections.abc import Sequence
+
+    from screening.names import Name, Token
 
 __all__ = ["Evidence", "NameComparison", "compare_names", "explain_alignment"]
 
@@ -104,13 +106,13 @@ class NameComparison:
     """
 
     score: float
-    _names: tuple[str | Name, str | Name]
+    _names: tuple[str, str] | tuple[Sequence[Name], Sequence[Name]]
 
     @cached_property
     def alignment(self) -> Alignment:
         """Which tokens were matched, how, and with what weight; its ``name_score`` is the score."""
-        a, b = (parse_name(name) if isinstance(name, str) else name for name in self._names)
-        return align(a, b)
+        a, b = (parse_forms(name) if isinstance(name, str) else name for name in self._names)
+        return align_forms(a, b)
 
     def __repr__(self) -> str:
         """The score alone: names are personal data and stay out of logs."""
@@ -135,9 +137,9 @@ def compare_names(a: str, b: str) -> NameComparison:
         return NameComparison(table.compare(a, b, kernel_model()), (a, b))
 
 
-def compare_parsed(a: Name, b: Name) -> NameComparison:
+def compare_forms(a: Sequence[Name], b: Sequence[Name]) -> NameComparison:
     """`compare_names` for names that are already parsed."""
-    return NameComparison(align(a, b).name_score, (a, b))
+    return NameComparison(align_forms(a, b).name_score, (a, b))
 
 
 def explain_alignment(alignment: Alignment) -> list[str]:

@@ -6,7 +6,7 @@ A `TokenTable` belongs to one thread at a time.  `tables` lends them, so that wh
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntFlag
 from typing import TYPE_CHECKING, Final
@@ -15,10 +15,10 @@ import numpy as np
 
 from screening._fold import TokenTable
 from screening.lexicon import compound_place, join_compounds
-from screening.names import make_token, parse_name
+from screening.names import count_ways, make_token, parse_forms, parse_parts
 from screening.scoring import MODEL
+from screening.slips import without_digits
 from screening.text import clean, stands_alone
-from screening.translit import segment
 
 if TYPE_CHECKING:
     from screening.names import Token
@@ -27,6 +27,8 @@ __all__ = ["TokenTable", "borrowed_table", "new_table", "read_word"]
 
 #: Words of a table above which it is given up: some 60 MB.
 _MOST_WORDS: Final = 1 << 18
+#: What `read_word` says instead of a place in compounds: there are several ways to take the word.
+_SEVERAL: Final = 16
 
 
 class WordKind(IntFlag):
@@ -38,25 +40,36 @@ class WordKind(IntFlag):
     """Nothing is left of it: its neighbours stand side by side."""
     DEPENDS = 128
     """A name with this word must be read as a whole."""
+    SEVERAL = 128 | 64
+    """So it must unless this word is all of it: there are several ways to take the word."""
 
 
-def read_word(word: str) -> tuple[list[Token], int]:
-    """The tokens of a part of a name between two spaces, and its places in compounds and `WordKind` in one number."""
+def read_word(word: str) -> tuple[list[Sequence[Token]], int]:
+    """A part of a name between two spaces.
+
+    Returns:
+        Its forms, each as its tokens: one, but for a word that can be taken in several ways; and its places in
+        compounds and `WordKind` in one number.
+    """
     if not stands_alone(word):
         return [], WordKind.DEPENDS
     cleaned = clean(word)
     if not cleaned.text:
         return [], WordKind.SILENT
-    parts = [part for token in cleaned.text.split() for part in segment(token)]
+    units = [without_digits(unit) for unit in cleaned.text.split()]
+    if any(count_ways(unit) > 1 for unit in units):
+        if cleaned.truncated:
+            return [], WordKind.DEPENDS
+        return [form.tokens for form in parse_forms(word)], WordKind.SEVERAL
     flags = WordKind.CUT if cleaned.truncated else 0
-    for part in parts:
-        flags |= compound_place(part)
-    return [token for token in map(make_token, join_compounds(parts)) if token is not None], int(flags)
+    for unit in units:
+        flags |= compound_place(unit)
+    return [[token for token in map(make_token, join_compounds(units)) if token is not None]], int(flags)
 
 
 def new_table() -> TokenTable:
     """A table that knows no word yet."""
-    return TokenTable(np.ascontiguousarray(MODEL.deletion).reshape(-1), read_word=read_word, read_name=parse_name)
+    return TokenTable(np.ascontiguousarray(MODEL.deletion).reshape(-1), read_word=read_word, read_parts=parse_parts)
 
 
 _IDLE: Final[deque[TokenTable]] = deque()

@@ -50,10 +50,7 @@ COLUMNS: Final[Mapping[str, np.dtype[np.generic]]] = {
     for kind, names in (
         ("u4", "sound_at letter_at rendering_at rendering group_at group token_at token traits form_traits"),
         ("u1", "sounds letters script sex block_symbols block_letters block_hand block_fewest"),
-        (
-            "u1",
-            "block_common block_potential",
-        ),
+        ("u1", "block_common block_potential"),
         ("u2", "length country block_bounds"),
         ("u8", "signature glue_key glued_key whole_key document_key"),
         ("u4", "user_at user form_at form group_key member_at member glued_form whole_token initial form_entry"),

@@ -244,15 +244,15 @@ def _read_zones(column: pa.Array) -> dict[int, Mrz | None]:
 
 def _names(fields: _Fields, reasons: NDArray[np.uint16]) -> dict[str, NDArray[Any]]:
     with borrowed_table() as table:
-        at, tokens, said = table.fold_columns(
+        form_at, counts, tokens, said = table.fold_columns(
             [fields.texts[name] for name in _NAMES], [fields.cuts[name] for name in _NAMES]
         )
-        counts = np.diff(at)
-        columns = table.columns(counts[counts > 0], tokens)
+        columns = table.columns(counts, tokens)
+    nameless = np.diff(form_at) == 0
     reasons[said > 0] |= bit(NAME_CUT)
-    reasons[(counts == 0) & fields.has_name] |= bit(NO_COMPARABLE_NAME)
-    reasons[(counts == 0) & ~fields.has_name] |= bit(NO_NAME)
-    return {**columns, "row_form_at": list_offsets((counts > 0).astype(np.uint8))}
+    reasons[nameless & fields.has_name] |= bit(NO_COMPARABLE_NAME)
+    reasons[nameless & ~fields.has_name] |= bit(NO_NAME)
+    return {**columns, "row_form_at": form_at}
 
 
 def _births(

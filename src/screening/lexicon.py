@@ -28,7 +28,7 @@ import numpy as np
 from screening import _lookup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
     "ID_BITS",
@@ -37,10 +37,13 @@ __all__ = [
     "ROLE_FACTOR",
     "CompoundPlace",
     "Role",
+    "attested_bits",
+    "bits_of_many",
     "compound_place",
     "fold_token",
     "gender_ending",
     "is_attested",
+    "is_known",
     "is_patronymic",
     "is_variant_id",
     "join_compounds",
@@ -181,9 +184,21 @@ def rarity(spelling: str, skeleton: bytes) -> int:
 _ATTESTED_BITS: Final = 16
 
 
+def attested_bits(spelling: str) -> int:
+    """Information of a name as it is spelt, in bits; ``MAX_BITS`` where no list has it."""
+    return _own_bits(spelling) or MAX_BITS
+
+
+def bits_of_many(spellings: Sequence[str]) -> list[int]:
+    """`attested_bits` of each of some spellings a-z."""
+    return _table("rarity.npy", RARITY_BITS).first_values(
+        [spelling.encode("ascii") for spelling in spellings], MAX_BITS
+    )
+
+
 def is_attested(spelling: str) -> bool:
     """Whether a spelling is a name by itself that at least one in 65,000 bears, and so hardly a slip of another."""
-    return 0 < _own_bits(spelling) <= _ATTESTED_BITS
+    return attested_bits(spelling) <= _ATTESTED_BITS
 
 
 # --- groups of the same name ------------------------------------------------------------------------------------------
@@ -197,6 +212,11 @@ def name_ids(token: str) -> tuple[int, ...]:
     Youssef, يوسف) from a nickname, diminutive or cognate (Robert and Bob, Pedro and Peter).
     """
     return tuple(_find("name_ids.npy", fold_token(token), ID_BITS))
+
+
+def is_known(spelling: str) -> bool:
+    """Whether a list of names has a spelling."""
+    return attested_bits(spelling) < MAX_BITS or bool(name_ids(spelling))
 
 
 def is_variant_id(name_id: int) -> bool:

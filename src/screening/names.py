@@ -1,32 +1,41 @@
 """A name as weighted tokens: what index, query and explanation all work on.
 
-`parse_name` cleans the text, splits it into tokens, joins what is one unit (``abd al rahman``), separates unspaced Han
-and Hangul names, and gives every token its renderings, role and weight.  Everything of a token depends on the token
-alone, so tokens are cached.
+`parse_forms` cleans the text, splits it into tokens, joins what is one unit (``abd al rahman``), and gives every token
+its renderings, role and weight.  Everything of a token depends on the token alone, so tokens are cached.
+
+Whether and where an unspaced Han or Hangul name is to be cut is open, and whether Han is to be read as Japanese; such a
+name has a form for each way.  Two names are as alike as their most alike forms are.  Any other name has one form.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from itertools import chain
+from typing import TYPE_CHECKING, Final
 
 from screening import lexicon
 from screening.phonemes import SYMBOLS, skeleton
 from screening.readings import MAX_LETTERS, Rendering, renderings
-from screening.text import MAX_TOKENS, clean
-from screening.translit import segment
+from screening.slips import without_digits
+from screening.text import MAX_TOKENS, Script, clean, script_of
+from screening.translit import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = [
+    "MAX_FORMS",
     "MAX_LETTERS",
     "Name",
     "Rendering",
     "Token",
+    "count_ways",
     "glue_key",
     "join_keys",
-    "join_names",
     "make_token",
-    "parse_name",
+    "parse_forms",
+    "parse_parts",
 ]
 
 #: Groups of surnames with one stem are numbered here, by a hash of the stem; even, like groups of spellings.
@@ -35,8 +44,9 @@ _STEM_BITS: Final = (1 << 30) - 1
 
 _WEIGHT_PER_BIT: Final = 4
 _INITIAL_WEIGHT: Final = 12
-#: Digits that readers and typists leave inside a name, as the letters they resemble.
-_DIGITS: Final = str.maketrans("0134589", "oieasbg")
+#: Ways to take a name: whether it is cut, and whether its Han is Japanese.
+_WAYS: Final = ((True, False), (False, False), (True, True), (False, True))
+MAX_FORMS: Final = len(_WAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A parsed name.
+    """A parsed name, cut and read in one way.
 
     Attributes:
         text: The cleaned text.
@@ -90,7 +100,7 @@ class Name:
         return any(t.maybe_truncated for t in self.tokens)
 
 
-_KINDS: Final = ("aeiou", "pbvf", "tdTD", "kgq", "XG", "szc", "SZCJ", "l", "r", "m", "n")
+_KINDS: Final = ("aeiou", "pbvf", "tdTD", "kgqXG", "szcSZCJ", "l", "r", "m", "n")
 #: Class of each phoneme symbol in a glue key: 0 for what is left out (y w h), 1 for a vowel, else a kind of consonant.
 _COARSE: Final = bytes(
     next((number for number, kind in enumerate(_KINDS, 1) if symbol in kind), 0) for symbol in SYMBOLS
@@ -134,27 +144,27 @@ def join_keys(a: int, b: int) -> int:
 
 
 @lru_cache(maxsize=1 << 17)
-def make_token(text: str) -> Token | None:
+def make_token(text: str, *, as_japanese: bool = False) -> Token | None:
     """The token of a cleaned word, or None where nothing comparable is left of it.
 
     Args:
-        text: One word out of `screening.text.clean`.
+        text: One word out of `screening.text.clean`, `screening.slips.without_digits`.
+        as_japanese: Han is read as a Japanese name, not as a Chinese or Korean one.
     """
     if text.isdigit():
         return None
-    word = text if text.isalpha() else text.translate(_DIGITS)
-    readings = renderings(word)
+    readings = renderings(text, as_japanese=as_japanese)
     if not readings:
         return None
     letters, sounds = readings[0].spelling, readings[0].phonemes
-    if len(word) == 1 and len(letters) == 1:
+    if len(text) == 1 and len(letters) == 1:
         return Token(text, readings[:1], _INITIAL_WEIGHT, is_initial=True)
-    role = lexicon.role(word)
+    role = lexicon.role(text)
     if role == lexicon.Role.PLACEHOLDER:
         return None
     bits = lexicon.rarity(letters, skeleton(sounds))
     weight = min(max(bits * _WEIGHT_PER_BIT * lexicon.ROLE_FACTOR[role] // 1000, 1), 255)
-    return Token(text, readings, weight, role, groups=_groups(word, letters), glue_key=glue_key(sounds))
+    return Token(text, readings, weight, role, groups=_groups(text, letters), glue_key=glue_key(sounds))
 
 
 def _groups(word: str, letters: str) -> tuple[int, ...]:
@@ -167,7 +177,7 @@ def _groups(word: str, letters: str) -> tuple[int, ...]:
     return tuple(sorted({*groups, _STEM_IDS | stem << 1}))
 
 
-def parse_name(text: str, *, maybe_truncated: bool = False) -> Name:
+def parse_forms(text: str, *, maybe_truncated: bool = False) -> tuple[Name, ...]:
     """Parse a name in any script; never raises on any string.
 
     Args:
@@ -175,22 +185,45 @@ def parse_name(text: str, *, maybe_truncated: bool = False) -> Name:
         maybe_truncated: The field was full (ICAO Doc 9303-3 section 4): its last word may be cut off.
 
     Returns:
-        A `Name`; without tokens when nothing comparable is left, which a caller must treat as unscreenable.
+        A `Name` for each way to cut and read it, all different, at most `MAX_FORMS`.  When nothing comparable is left,
+        one without tokens, which a caller must treat as unscreenable.
     """
-    cleaned = clean(text)
-    words: list[str] = []
-    for word in cleaned.text.split():
-        words.extend(segment(word))
-    tokens = [t for t in map(make_token, lexicon.join_compounds(words)) if t is not None]
-    was_cut = cleaned.truncated or len(tokens) > MAX_TOKENS
-    tokens = tokens[:MAX_TOKENS]
-    if maybe_truncated and tokens and not tokens[-1].is_initial:
-        tokens[-1] = replace(tokens[-1], maybe_truncated=True)
-    return Name(cleaned.text, tuple(tokens), was_cut)
+    return parse_parts([(text, maybe_truncated)])
 
 
-def join_names(parts: list[Name]) -> Name:
-    """One name out of its parts, e.g. given names and surname."""
-    tokens = tuple(t for part in parts for t in part.tokens)
-    text = " ".join(part.text for part in parts if part.text)
-    return Name(text, tokens[:MAX_TOKENS], len(tokens) > MAX_TOKENS or any(part.was_cut for part in parts))
+def parse_parts(parts: Sequence[tuple[str, bool]]) -> tuple[Name, ...]:
+    """`parse_forms` for a name that stands in parts, e.g. given names and surname.
+
+    Args:
+        parts: At least one: the text of each, and whether its last word may be cut off.
+    """
+    cleaned = [clean(text) for text, _ in parts]
+    text = " ".join(part.text for part in cleaned if part.text)
+    words = [[without_digits(word) for word in part.text.split()] for part in cleaned]
+    forms: list[Name] = []
+    for is_cut, as_japanese in _WAYS[: max(map(count_ways, chain.from_iterable(words)), default=1)]:
+        tokens: list[Token] = []
+        was_cut = any(part.truncated for part in cleaned)
+        for own_words, (_, maybe_truncated) in zip(words, parts, strict=True):
+            pieces = chain.from_iterable(cut(word, as_japanese=as_japanese) for word in own_words)
+            units = lexicon.join_compounds(pieces if is_cut else own_words)
+            own = [token for unit in units if (token := make_token(unit, as_japanese=as_japanese)) is not None]
+            was_cut = was_cut or len(own) > MAX_TOKENS
+            own = own[:MAX_TOKENS]
+            if maybe_truncated and own and not own[-1].is_initial:
+                own[-1] = replace(own[-1], maybe_truncated=True)
+            tokens += own
+        name = Name(text, tuple(tokens[:MAX_TOKENS]), was_cut or len(tokens) > MAX_TOKENS)
+        if all(name.tokens != form.tokens for form in forms):
+            forms.append(name)
+    return tuple([form for form in forms if form.tokens] or forms)
+
+
+def count_ways(word: str) -> int:
+    """How many of `_WAYS` there are to take a word."""
+    if word.isascii():
+        return 1
+    script = script_of(word)
+    if script is Script.HAN:
+        return len(_WAYS)
+    return 2 if script is Script.HANGUL and len(cut(word)) > 1 else 1

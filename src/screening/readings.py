@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import islice
 from typing import Final
 
 from screening.lexicon import is_attested
 from screening.phonemes import phonemes
-from screening.text import Script, script_of
-from screening.translit import han, hangul, japanese, kana, kanji_name_readings, spelling
+from screening.slips import meant
+from screening.text import Script, is_all, script_of
+from screening.translit import han, hangul, japanese, spelling
 
 __all__ = ["ATTESTED", "HANDS", "MAX_LETTERS", "MAX_READINGS", "Rendering", "renderings"]
 
@@ -27,10 +28,8 @@ HANDS: Final = ATTESTED + 1
 
 #: Letters of a spelling, and symbols of a phoneme array, that are kept; longer tokens are cut and say so.
 MAX_LETTERS: Final = 31
-#: Readings of a token that are kept: a given name of one kanji has three Japanese ones besides those of its neighbours.
+#: Readings of a token that are kept: many a given name in kanji has as many.
 MAX_READINGS: Final = 4
-#: Of these, Japanese ones: of a name that is likelier Japanese, and of any other.
-_KANJI_READINGS: Final = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +53,17 @@ class Rendering:
         return Script.LATIN if self.hand == ATTESTED else Script(self.hand)
 
 
-def renderings(token: str) -> tuple[Rendering, ...]:
-    """Readings of a cleaned token, the usual one first, at most `MAX_READINGS`; empty if nothing in it can be read."""
-    found = dict.fromkeys(r for r in _readings(token, script_of(token)) if r.spelling or r.phonemes)
+def renderings(token: str, *, as_japanese: bool = False) -> tuple[Rendering, ...]:
+    """Readings of a cleaned token, the usual one first, at most `MAX_READINGS`; empty if nothing in it can be read.
+
+    Args:
+        token: One word.
+        as_japanese: Han is a Japanese name, not a Chinese or Korean one.
+    """
+    script = script_of(token)
+    kanji = as_japanese if script is Script.HAN else script is Script.KANA and not is_all(script, token)
+    readings = map(_kana, japanese.spellings(token)) if kanji else _readings(token, script)
+    found = dict.fromkeys(r for r in readings if r.spelling or r.phonemes)
     return tuple(islice(found, MAX_READINGS))
 
 
@@ -70,8 +77,10 @@ def _readings(token: str, script: Script) -> Iterator[Rendering]:
     if script is Script.HANGUL:
         for written in (spelling(token), hangul.mccune(token)):
             yield _rendering(written, phonemes(written, Script.LATIN), script)
-    elif script is Script.LATIN and (heard := _french(letters)):
-        yield _rendering(letters, phonemes(heard, script), Script.LATIN)
+    elif script is Script.LATIN:
+        for heard in (_french(letters), *meant(letters)):
+            if heard:
+                yield _rendering(letters, phonemes(heard, script), Script.LATIN)
     elif script is Script.ARABIC and _ARTICLE.match(token):
         # Latin writes the article apart, or leaves it out.
         yield _rendering(spelling(token[2:]), phonemes(token[2:], script), script)
@@ -104,37 +113,12 @@ _ARTICLE: Final = re.compile("ال...")
 
 
 def _han(token: str) -> Iterator[Rendering]:
-    """Japanese readings first if it is likelier a Japanese name, then Mandarin, Cantonese and Korean."""
-    mandarin = _rendering(han.spell(token), phonemes(token, Script.HAN), Script.HAN)
-    read_as_japanese = map(_kana, _japanese(token))
-    if japanese.is_japanese(token):
-        yield from islice(read_as_japanese, _KANJI_READINGS[0])
-        yield mandarin
-    else:
-        yield mandarin
-        yield from islice(read_as_japanese, _KANJI_READINGS[1])
+    """Mandarin, Cantonese and Korean."""
+    yield _rendering(han.spell(token), phonemes(token, Script.HAN), Script.HAN)
     cantonese = han.cantonese(token)
     yield _rendering(cantonese, phonemes(cantonese, Script.LATIN), Script.HAN)
     korean = han.korean_reading(token)
     yield _rendering(hangul.spell(korean), phonemes(korean, Script.HANGUL), Script.HANGUL)
-
-
-def _japanese(token: str) -> Iterator[str]:
-    """Readings of the name as a whole, or of its surname and given name together; in kana, or guessed in letters."""
-    parts = (token,) if kanji_name_readings(token) else japanese.split(token)
-    readings = [kanji_name_readings(part) or _guesses(part) for part in parts]
-    # Alternatives of the given name first: surnames are read in one way as a rule.
-    yield from ("".join(map(_letters, reversed(way))) for way in product(*reversed(readings)))
-
-
-def _guesses(part: str) -> tuple[str, ...]:
-    """A name in no dictionary, read character by character: in the native way, and in the Chinese one."""
-    chars = [han.japanese_readings(char) or (kana.spell(char),) for char in part]
-    return tuple(dict.fromkeys("".join(readings[k] for readings in chars) for k in (0, -1)))
-
-
-def _letters(reading: str) -> str:
-    return reading if reading.isascii() else kana.spell(reading)
 
 
 def _kana(letters: str) -> Rendering:

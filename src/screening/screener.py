@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
@@ -17,10 +18,10 @@ from screening.countries import country_code
 from screening.documents import TravelDocument
 from screening.errors import ConfigError, InputError
 from screening.escape import printable
-from screening.explain import Evidence, compare_parsed, explain_alignment
+from screening.explain import Evidence, compare_forms, explain_alignment
 from screening.folding import borrowed_table
 from screening.index import FactColumns, list_offsets
-from screening.names import Name, join_names, parse_name
+from screening.names import Name, parse_forms, parse_parts
 from screening.scoring import (
     DOCUMENT_NAME_FLOOR,
     MODEL,
@@ -102,14 +103,14 @@ class Query:
     """A traveller, folded.
 
     Attributes:
-        names: The parsed names of the traveller that are comparable, the best of which counts; the first is the name
-            itself unless nothing of it is comparable.
+        names: The names of the traveller that are comparable, each in all its forms; the best counts. The first is the
+            name itself unless nothing of it is comparable.
         documents: Keys of the numbers of all documents.
         degraded: Reasons found while folding.
     """
 
     traveller: Traveller
-    names: tuple[Name, ...]
+    names: tuple[tuple[Name, ...], ...]
     births: tuple[tuple[int, int], ...]
     sex: str | None
     countries: tuple[int, ...]
@@ -123,20 +124,15 @@ def fold_traveller(traveller: Traveller) -> Query:
         raise InputError("must be a Traveller")
     degraded = []
     if traveller.name is not None:
-        name = parse_name(traveller.name, maybe_truncated=traveller.maybe_truncated)
+        own = parse_forms(traveller.name, maybe_truncated=traveller.maybe_truncated)
     else:
         surname, given = traveller.surname or "", traveller.given_names or ""
         cut_given = traveller.maybe_truncated and bool(given.strip())
-        name = join_names(
-            [
-                parse_name(given, maybe_truncated=cut_given),
-                parse_name(surname, maybe_truncated=traveller.maybe_truncated and not cut_given),
-            ]
-        )
-    others = [parse_name(text) for text in traveller.other_names]
-    if any(n.was_cut for n in (name, *others)):
+        own = parse_parts([(given, cut_given), (surname, traveller.maybe_truncated and not cut_given)])
+    every = [own, *(parse_forms(text) for text in traveller.other_names)]
+    if any(form.was_cut for forms in every for form in forms):
         degraded.append(NAME_CUT)
-    names = tuple({n.tokens: n for n in (name, *others) if n.tokens}.values())
+    names = tuple({tuple(form.tokens for form in forms): forms for forms in every if forms[0].tokens}.values())
     if not names:
         unnamed = traveller.name is None and traveller.surname is None and traveller.given_names is None
         degraded.append(NO_NAME if unnamed else NO_COMPARABLE_NAME)
@@ -176,13 +172,14 @@ def batch_columns(queries: Sequence[Query]) -> dict[str, np.ndarray[Any, Any]]:
     facts = FactColumns()
     for query in queries:
         facts.add(query.births, query.sex, query.countries)
-    named = [name.tokens for q in queries for name in q.names]
+    forms = [[form.tokens for name in query.names for form in name] for query in queries]
     with borrowed_table() as table:
-        names = table.columns(list(map(len, named)), table.add(t for tokens in named for t in tokens))
+        every = list(chain.from_iterable(forms))
+        names = table.columns(list(map(len, every)), table.add(chain.from_iterable(every)))
     return {
         **names,
         **facts.columns(),
-        "row_form_at": list_offsets(np.fromiter((len(q.names) for q in queries), np.int64, len(queries))),
+        "row_form_at": list_offsets(np.fromiter(map(len, forms), np.int64, len(queries))),
         "document_at": list_offsets(np.fromiter((len(q.documents) for q in queries), np.int64, len(queries))),
         "document_key": np.array([key for q in queries for key in q.documents], dtype=np.uint64),
     }
@@ -266,8 +263,8 @@ class Hit:
         entry = self.entry
         lines = [f"score {self.score:.3f} ({self.band})  {printable(entry.list)} {printable(entry.id)}"]
         if name is not None:
-            listed = parse_name(name.name)
-            comparisons = [compare_parsed(own, listed) for own in self._query.names]
+            listed = parse_forms(name.name)
+            comparisons = [compare_forms(own, listed) for own in self._query.names]
             comparison = max(comparisons, key=lambda found: found.score)
             own = "name" if comparison is comparisons[0] else "other name"
             kind = name.kind.replace("_", " ")

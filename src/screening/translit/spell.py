@@ -10,7 +10,11 @@ from typing import Final
 from screening.text import Script, is_all, script_of
 from screening.translit import abjad, caucasus, cyrillic, greek, han, hangul, indic, japanese, kana, latin, southeast
 
-__all__ = ["segment", "spelling"]
+__all__ = ["cut", "segment", "spelling"]
+
+#: Lengths of names that are cut after the second character though no table has their surname.
+_SURNAME_OF_TWO: Final = (3, 4, 5)
+_LONGEST_KOREAN: Final = 4
 
 
 def _latin(token: str) -> str:
@@ -68,7 +72,10 @@ def by_script(token: str) -> str:
     script = script_of(token)
     if is_all(script, token):
         return SPELLERS[script](token)
-    return "".join(SPELLERS[script](run) for script, run in script_runs(token))
+    runs = script_runs(token)
+    if any(script is Script.KANA for script, _ in runs):  # it is Japanese, and so is its Han
+        return "".join(japanese.spell(run) if script is Script.HAN else SPELLERS[script](run) for script, run in runs)
+    return "".join(SPELLERS[script](run) for script, run in runs)
 
 
 def script_runs(token: str) -> list[tuple[Script, str]]:
@@ -99,3 +106,30 @@ def segment(token: str) -> tuple[str, ...]:
     if script is Script.HAN:
         return japanese.split(token) if japanese.is_japanese(token) else han.split(token)
     return (token,)
+
+
+def cut(token: str, *, as_japanese: bool = False) -> tuple[str, ...]:
+    """Surname and given name of whatever may be an unspaced Han or Hangul name; any other token unchanged, alone.
+
+    `segment` cuts what is a name in all likelihood; this is for a caller who tries the uncut token too.
+
+    Args:
+        token: One token of `screening.text.clean`.
+        as_japanese: Han is a Japanese name, not a Chinese or Korean one.
+
+    >>> cut("史密斯"), cut("松金洋子", as_japanese=True), cut("김구")
+    (('史', '密斯'), ('松金', '洋子'), ('김', '구'))
+    """
+    parts: tuple[str, ...] = (token,)
+    script = script_of(token)
+    if script is Script.HANGUL:
+        parts = hangul.split(token)
+        if len(parts) == 1 < len(token) <= _LONGEST_KOREAN and token[0] in hangul.SURNAMES:
+            parts = token[0], token[1:]
+    elif script is Script.HAN and as_japanese:
+        parts = japanese.split(token)
+        if len(parts) == 1 and len(token) in _SURNAME_OF_TWO:
+            parts = token[:2], token[2:]
+    elif script is Script.HAN:
+        parts = han.split(token)
+    return parts
