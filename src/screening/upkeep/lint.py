@@ -19,7 +19,7 @@ from screening.birthdates import BirthDate
 from screening.documents import TravelDocument
 from screening.errors import ConfigError
 from screening.lexicon import Role
-from screening.names import parse_forms
+from screening.names import Name, parse_forms
 from screening.scoring import WEIGHT_PER_BIT, BirthRelation, DocumentRelation
 from screening.screener import Hit, Screener, ScreeningConfig, read_entry
 from screening.travellers import Traveller
@@ -182,11 +182,12 @@ def _impossible_date(entry: Entry, today: date) -> bool:
 def _common_single_name(entry: Entry, _: date) -> bool:
     if entry.type != "person":
         return False
-    for name in entry.names:
-        tokens = [token for token in parse_forms(name.name)[0].tokens if token.role is Role.NAME]
-        if name.kind != "weak" and len(tokens) == 1 and tokens[0].weight <= _COMMON_BITS * WEIGHT_PER_BIT:
-            return True
-    return False
+    return any(name.kind != "weak" and all(map(_is_common_word, parse_forms(name.name))) for name in entry.names)
+
+
+def _is_common_word(name: Name) -> bool:
+    tokens = [token for token in name.tokens if token.role is Role.NAME]
+    return len(tokens) == 1 and tokens[0].weight <= _COMMON_BITS * WEIGHT_PER_BIT
 
 
 def _weak_names_only(entry: Entry, _: date) -> bool:
