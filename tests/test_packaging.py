@@ -119,7 +119,21 @@ def test_tables_of_every_script_take_little_memory() -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_no_module_can_reach_the_network(path: Path) -> None:
-    assert not NETWORK_IMPORT.search(path.read_text(encoding="utf-8"))
+    """But for one, which brings lists up to date."""
+    reaches = NETWORK_IMPORT.search(path.read_text(encoding="utf-8")) is not None
+    assert reaches == (path == PACKAGE / "upkeep" / "download.py")
+
+
+def test_one_command_alone_downloads() -> None:
+    """The module that can is used by the updating of lists, and that by nothing but ``lists update``."""
+
+    def users(pattern: str) -> set[str]:
+        return {
+            str(path.relative_to(PACKAGE)) for path in SOURCES if re.search(pattern, path.read_text(encoding="utf-8"))
+        }
+
+    assert users(r"upkeep\.download import [^\n]*\bdownload\b|import upkeep\.download") == {"upkeep/update.py"}
+    assert users(r"import [^\n]*\bupdate_all\b|upkeep\.update import|import upkeep\.update") == {"cli/lists.py"}
 
 
 @pytest.mark.parametrize("line", ["import socket", "def update():\n    from urllib.request import urlopen"])
