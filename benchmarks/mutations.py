@@ -21,7 +21,6 @@ Numbers of files are seeds: the same seed damages in the same way.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import random
 import resource
@@ -182,7 +181,7 @@ def _set_bytes(data: bytearray, rng: random.Random) -> str:
 
 def reseal(stream: bytes | bytearray) -> bytes:
     """A compiled file with this content and a trailer that vouches for it."""
-    trailer = TRAILER.pack(_MAGIC, store.FORMAT_VERSION, len(stream), hashlib.sha256(stream).digest())
+    trailer = TRAILER.pack(_MAGIC, store.FORMAT_VERSION, len(stream), store.stream_digest(memoryview(stream)))
     return bytes(stream) + trailer
 
 

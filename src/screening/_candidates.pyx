@@ -94,7 +94,7 @@ cdef void spread(WorkC* w, uint32_t query_form, PairsC* p, bint undo) noexcept n
     for i in range(n):
         key = p.key[i]
         if key & 63 >= 3:
-            w.keys |= key_bit(key)
+            w.keys |= key_bit(folded(key))
         if i + 1 < n:
             key = p.joined[i]
             k = first_from(index.whole_key, index.n_whole, key)
@@ -165,8 +165,8 @@ cdef void mark_query_token(
             if initial_similarity(w.model, query.traits[x[i]], index.names.traits[t]) > 0:
                 mark_token(w, search, t, bit, 0, level)
         return
-    k = first_from(index.glued_key, index.n_glued, key)
-    while k < index.n_glued and index.glued_key[k] == key:
+    k = first_from(index.glued_key, index.n_glued, folded(key))
+    while k < index.n_glued and index.glued_key[k] == folded(key):
         mark(w, search, index.glued_form[k], 0, bit, 0)
         k += 1
     for left in range(i - 1 if i > 0 else 0, i + 1 if i + 1 < p.n else i):

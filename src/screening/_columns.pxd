@@ -24,6 +24,7 @@ cdef class Columns:
     cdef const uint8_t* bytes_below(self, str name, int low, int high, Py_ssize_t length=*) except NULL
     cdef const uint8_t* padded(self, str name, int below) except NULL
     cdef const uint32_t* columns_at(self, str name, Py_ssize_t blocks, str values) except NULL
+    cdef const uint32_t* ascending_u32(self, str name) except NULL
     cdef const uint64_t* ascending(self, str name) except NULL
 
 

@@ -114,6 +114,18 @@ cdef class Columns:
             raise ValueError(f"{self.what}: column {name} is not the offsets of {values}")
         return at
 
+    cdef const uint32_t* ascending_u32(self, str name) except NULL:
+        """Numbers that never fall."""
+        cdef const uint32_t* values = self.u32(name)
+        cdef Py_ssize_t i, n = self.size(name)
+        cdef bint good = True
+        with nogil:
+            for i in range(n - 1):
+                good = good and values[i] <= values[i + 1]
+        if not good:
+            raise ValueError(f"{self.what}: column {name} is not ascending")
+        return values
+
     cdef const uint64_t* ascending(self, str name) except NULL:
         cdef const uint64_t* values = self.u64(name)
         cdef Py_ssize_t i, n = self.size(name)

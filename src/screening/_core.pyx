@@ -9,7 +9,7 @@ import numpy as np
 
 from screening._alignment cimport GluedC, PairsC, aligned_score, find_glued, penalty
 from screening._candidates cimport (
-    EPSILON, HAS_INITIAL, IS_WEAK, JOINABLE, SIMILARITY, WorkC, gather, key_bit, loss_bound, spread,
+    EPSILON, HAS_INITIAL, IS_WEAK, JOINABLE, SIMILARITY, WorkC, folded, gather, key_bit, loss_bound, spread,
 )
 from screening._columns cimport Columns, Model, fill_blocks, fill_facts, fill_names
 from screening._distance cimport initial_similarity
@@ -332,7 +332,7 @@ cdef class Index:
         c.member_at = k.offsets("member_at", c.n_groups, "member")
         c.member = k.ids("member", tokens)
         c.n_glued = <uint32_t>k.size("glued_key")
-        c.glued_key = k.ascending("glued_key")
+        c.glued_key = k.ascending_u32("glued_key")
         c.glued_form = k.ids("glued_form", forms, c.n_glued)
         c.n_whole = <uint32_t>k.size("whole_key")
         c.whole_key = k.ascending("whole_key")
@@ -506,11 +506,12 @@ cdef void copy_hits(hits, const WorkC* w):
         memcpy(&target[0], w.hits, w.n_hits * sizeof(HitC))
 
 
-def key_bits(const uint64_t[::1] keys):
-    """`key_bit` of every key."""
+def fold_keys(const uint64_t[::1] keys):
+    """`folded` of every glue key, and `key_bit` of that."""
     cdef Py_ssize_t n = keys.shape[0], i
-    cdef uint32_t[::1] out = np.zeros(n, dtype=np.uint32)
+    cdef uint32_t[::1] out = np.zeros(n, dtype=np.uint32), bits = np.zeros(n, dtype=np.uint32)
     with nogil:
         for i in range(n):
-            out[i] = key_bit(keys[i])
-    return np.asarray(out)
+            out[i] = folded(keys[i])
+            bits[i] = key_bit(out[i])
+    return np.asarray(out), np.asarray(bits)

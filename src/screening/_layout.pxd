@@ -173,7 +173,7 @@ cdef struct IndexC:
     const uint32_t* member_at       # n_groups + 1
     const uint32_t* member          # tokens of the group
     uint32_t n_glued
-    const uint64_t* glued_key       # ascending: joined glue key of two neighbouring tokens of a form
+    const uint32_t* glued_key       # ascending: of two neighbouring tokens of a form the joined glue key, see `folded`
     const uint32_t* glued_form
     uint32_t n_whole
     const uint64_t* whole_key       # ascending: glue keys of single tokens

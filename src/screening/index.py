@@ -52,8 +52,11 @@ COLUMNS: Final[Mapping[str, np.dtype[np.generic]]] = {
         ("u1", "sounds letters script sex block_symbols block_letters block_hand block_fewest"),
         ("u1", "block_common block_potential"),
         ("u2", "length country block_bounds"),
-        ("u8", "signature glue_key glued_key whole_key document_key"),
-        ("u4", "user_at user form_at form form_facts group_key member_at member glued_form whole_token initial"),
+        ("u8", "signature glue_key whole_key document_key"),
+        (
+            "u4",
+            "user_at user form_at form form_facts group_key member_at member glued_key glued_form whole_token initial",
+        ),
         ("u4", "form_entry form_name entry_form_at entry_form entry_facts birth_at country_at document_entry"),
         ("u4", "block_symbols_at block_letters_at block_rendering"),
         ("i4", "birth_from birth_to"),
@@ -135,8 +138,8 @@ def index_columns(
     user_at, user = _inverse(names["rendering"], names["rendering_at"], len(names["script"]))
     form_at, form = _inverse(token, token_at, tokens)
     entry_facts = _prospects.entry_facts(dict(facts))
-    glued_key, glued_form = _glued(names, form_of_token, is_initial)
-    np.bitwise_or.at(form_traits, glued_form, _core.key_bits(glued_key))
+    glued_key, glued_form, key_bits = _glued(names, form_of_token, is_initial)
+    np.bitwise_or.at(form_traits, glued_form, key_bits)
     whole = np.flatnonzero(((names["glue_key"] & 63) >= 3) & ~is_initial).astype(np.uint32)
     whole = whole[np.argsort(names["glue_key"][whole], kind="stable")]
     group_key, group_of = np.unique(names["group"], return_inverse=True)
@@ -194,19 +197,20 @@ def _inverse(
 
 def _glued(
     names: Columns, form_of_token: NDArray[np.uint32], is_initial: NDArray[np.bool_]
-) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
-    """Joined glue key of every two neighbouring tokens that have one, ascending, with the form they stand in."""
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint32]]:
+    """Joined glue keys of neighbouring tokens, folded and ascending; the forms they stand in; their key bits."""
     token = names["token"]
     left, right = token[:-1], token[1:]
     neighbours = (form_of_token[:-1] == form_of_token[1:]) & ~is_initial[left] & ~is_initial[right]
     key = _join_keys(names["glue_key"][left], names["glue_key"][right])
     found = np.flatnonzero(neighbours & (key != 0))
-    key, form = key[found], form_of_token[found]
-    order = np.lexsort((form, key))
-    key, form = key[order], form[order]
-    fresh = np.ones(len(key), dtype=bool)
-    fresh[1:] = (key[1:] != key[:-1]) | (form[1:] != form[:-1])
-    return key[fresh], form[fresh]
+    folded, bits = _core.fold_keys(key[found])
+    form = form_of_token[found]
+    order = np.lexsort((form, folded))
+    folded, form, bits = folded[order], form[order], bits[order]
+    fresh = np.ones(len(folded), dtype=bool)
+    fresh[1:] = (folded[1:] != folded[:-1]) | (form[1:] != form[:-1])
+    return folded[fresh], form[fresh], bits[fresh]
 
 
 def _join_keys(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint64]:
