@@ -25,8 +25,8 @@ WIDTH: Final = 100
 HEAD: Final = """# Python interface
 
 Generated from the docstrings by `tools/make_api_reference.py`. The names of the first part are those of the package:
-`import screening as sc`, then `sc.Screener`. Those of the second part are imported from their module. What begins with an
-underscore, and whatever stands on neither list, may change without notice.
+`import screening as sc`, then `sc.Screener`. Those of the second part are imported from their module. What begins
+with an underscore, and whatever stands on neither list, may change without notice.
 
 Exceptions, statuses and reasons are explained in [errors.md](errors.md), the columns of a watchlist in
 [schema.md](schema.md).

@@ -1,7 +1,7 @@
 """Writes docs/reference/errors.md: exceptions, statuses, reasons, and exit codes.
 
-Run: ``python -m tools.make_errors_reference``; a test holds the page to it.  A status or reason that is not explained here ends
-it with a `KeyError`.
+Run: ``python -m tools.make_errors_reference``; a test holds the page to it.  A status or reason that is not explained
+here ends it with a `KeyError`.
 """
 
 from __future__ import annotations
@@ -93,21 +93,21 @@ table, in the order below. Hits come with reasons too: they were found without w
 """
 
 _EXCEPTIONS: Final = """
-Every exception of the library is a `ScreeningError`; those in the middle column can be caught as well. `rule` says what
-was expected, `where` the place ("row 17, column birth_date"). No message, attribute or chained exception carries a name, a
-document number or a machine-readable zone, so they can be logged. A full disk or a missing permission is the `OSError` of
-the system.
+Every exception of the library is a `ScreeningError`; those in the middle column can be caught as well. `rule` says
+what was expected, `where` the place ("row 17, column birth_date"). No message, attribute or chained exception carries
+a name, a document number or a machine-readable zone, so they can be logged. A full disk or a missing permission is
+the `OSError` of the system.
 """
 
 _BAD_ROW: Final = """
-A bad traveller in a batch is no exception: the row is answered as `unscreenable` or with a reason, and the rest goes on.
-`Screener.screen` raises for no content of a `Traveller` either; making one raises `InputError` where a field has another
-type.
+A bad traveller in a batch is no exception: the row is answered as `unscreenable` or with a reason, and the rest goes
+on. `Screener.screen` raises for no content of a `Traveller` either; making one raises `InputError` where a field has
+another type.
 """
 
 _CODES: Final = """
-Of the command `screening`. Where several apply, the highest up to 4 is given, so that 3 and 4 may hide hits: count these
-in the answer. Of the commands of `lists`, 4 also means that a list could not be updated and stays as it was.
+Of the command `screening`. Where several apply, the highest up to 4 is given, so that 3 and 4 may hide hits: count
+these in the answer. Of the commands of `lists`, 4 also means that a list could not be updated and stays as it was.
 """
 
 
