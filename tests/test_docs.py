@@ -1,15 +1,18 @@
-"""The examples of the documents run, and say what they print."""
+"""The examples of the documents run and say what they print, their links lead somewhere, and the map is whole."""
 
 from __future__ import annotations
 
 import doctest
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "benchmarks" / "README.md"])
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)")
 FENCED = re.compile(r"^```(?:python|pycon)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -36,3 +39,36 @@ def test_examples_of_a_document_run(document: Path, monkeypatch: pytest.MonkeyPa
 
 def test_readme_has_an_example() -> None:
     assert doctest.DocTestParser().get_examples(examples(ROOT / "README.md"))
+
+
+def anchors(page: Path) -> set[str]:
+    """Of the headings of a page, as they are made of them when it is shown."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    for target, anchor in LINK.findall(page.read_text(encoding="utf-8")):
+        path = (page.parent / target).resolve() if target else page
+        assert path.exists(), target
+        assert not anchor or anchor in anchors(path), f"{target}#{anchor}"
+
+
+def test_every_page_is_in_the_index() -> None:
+    index = ROOT / "docs" / "README.md"
+    linked = {(index.parent / target).resolve() for target, _ in LINK.findall(index.read_text(encoding="utf-8"))}
+    pages = {path for path in index.parent.rglob("*.md") if path.parent.name != "decisions" and path != index}
+    assert pages <= linked
+
+
+def test_the_map_has_every_room_in_its_order() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    (order,) = re.findall(r"^`(cli -> .*?)`$", text, re.MULTILINE | re.DOTALL)
+    assert order.replace("\n", " ").split(" -> ") == [layer for layer in layers if layer != "__main__"]
+    named = {name.strip("/") for row in re.findall(r"^\| (`.*?) \|", text, re.MULTILINE) for name in row.split("`")}
+    package = ROOT / "src" / "screening"
+    rooms = {path.name for path in package.iterdir() if path.suffix in (".py", ".pyx", ".h") or path.is_dir()}
+    assert rooms <= named | {"__init__.py", "__main__.py", "__pycache__"}
