@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 import pytest
+from pyarrow import parquet
 from tests.people import ANNA, OTHERS, SCREENER, WATCHLIST, YURI
 
 import screening as sc
@@ -282,3 +285,18 @@ def test_spark_refuses_another_version_of_the_list(spark: Any, tmp_path: Path) -
 def test_spark_says_at_once_what_is_wrong_with_the_columns(spark: Any, compiled: Path) -> None:
     with pytest.raises(sc.ColumnError, match="column 1: unknown column"):
         screen_dataframe(spark.createDataFrame([("Anna", 1)], "name string, seat int"), compiled)
+
+
+def test_the_page_on_spark_works(spark: Any, compiled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (Path(__file__).resolve().parent.parent / "docs/how-to/run-on-spark.md").read_text(encoding="utf-8")
+    code = "".join(re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL))
+    monkeypatch.chdir(tmp_path)
+    spark.createDataFrame(TABLE.slice(0, 200)).write.parquet("file://" + str(tmp_path / "travellers"))
+    for place in ("travellers/", "answers/"):
+        code = code.replace(f'"{place}"', f'"file://{tmp_path}/{place}"')
+    exec(code.replace("/srv/lists/2026-08-01.watchlist", str(compiled)), {})
+    answers = sc.Screener(sc.Watchlist.open(compiled)).screen_table(TABLE.slice(0, 200)).to_pylist()
+    expected = Counter(row["traveller_id"] for row in answers if row["status"] != "no_hits" or row["degraded"])
+    written = Counter(parquet.read_table(tmp_path / "answers").column("traveller_id").to_pylist())
+    assert written == expected
+    assert 0 < len(written) < 200

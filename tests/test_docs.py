@@ -6,8 +6,12 @@ import doctest
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from screening.birthdates import parse_birth_date
+from screening.watchlist.receipt import Receipt
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
@@ -35,6 +39,22 @@ def test_examples_of_a_document_run(document: Path, monkeypatch: pytest.MonkeyPa
     report: list[str] = []
     doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=report.append)
     assert not report, "".join(report)
+
+
+def test_the_module_of_a_list_format_works(tmp_path: Path) -> None:
+    page = (ROOT / "docs/how-to/add-a-source.md").read_text(encoding="utf-8")
+    (code,) = (block for block in FENCED.findall(page) if "def read" in block)
+    module: dict[str, Any] = {}
+    exec(code, module)
+    source = tmp_path / "list.xml"
+    anna = "<fullName>Anna Eriksson</fullName><born>12/08/1974</born><nationality>SWE</nationality>"
+    source.write_text(f"<exampleList><person id='1'>{anna}</person><person id='2'/></exampleList>")
+    assert module["detect"](source.read_bytes(), source.name)
+    receipt = Receipt()
+    (entry,) = module["read"](source, receipt)
+    assert (entry.id, entry.list, entry.countries) == ("1", "example", (("SWE", "nationality"),))
+    assert entry.birth_dates == (parse_birth_date("1974-08-12"),)
+    assert (receipt.rows_read, receipt.rows_loaded, receipt.rows_rejected) == (2, 1, 1)
 
 
 def test_readme_has_an_example() -> None:

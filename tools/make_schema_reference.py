@@ -24,10 +24,13 @@ Generated from `screening.watchlist.schema`, version VERSION, by `python -m tool
 it without this library, and a hit joins back to its row by `list` and `entry_id`.
 
 ```python
-import duckdb
+>>> import duckdb
+>>> import screening as sc
+>>> report = sc.compile_watchlist(["data/fixtures/un_sample.xml"], "build/un.watchlist")
+>>> entries = sc.Watchlist.open("build/un.watchlist").entries
+>>> duckdb.sql("select id, names[1].name, len(birth_dates) from entries where id = '111794'").fetchall()
+[('111794', 'MOKHTAR BELMOKHTAR', 1)]
 
-entries = Watchlist.open("un.watchlist").entries
-duckdb.sql("select id, names[1].name, programme from entries where sex = 'F'")
 ```
 
 A column that is not nullable is never null; a list in it may be empty.
