@@ -1,4 +1,4 @@
-"""The shell examples of the tutorial run, and print what it shows; its Python is run by `tests.test_docs`."""
+"""The shell examples of the tutorial and of the first page run; their Python is run by `tests.test_docs`."""
 
 from __future__ import annotations
 
@@ -36,18 +36,31 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "PYTHONPATH": source}
 
 
-@pytest.mark.parametrize("block", blocks(), ids=["fields", "zone"])
-def test_a_shell_example_prints_what_it_shows(block: str, environment: dict[str, str], tmp_path: Path) -> None:
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Holds the data of the project, and room for what is built."""
     (tmp_path / "data").symlink_to(ROOT / "data")
     (tmp_path / "build").mkdir()
-    sc.compile_watchlist([ROOT / "data/fixtures/un_sample.xml"], tmp_path / "build/un.watchlist")
-    done = subprocess.run(
-        ["sh", "-c", "exec 2>&1\n" + "\n".join(COMMAND.findall(block))],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
+    return tmp_path
+
+
+@pytest.mark.parametrize("block", blocks(), ids=["fields", "zone"])
+def test_a_shell_example_prints_what_it_shows(block: str, environment: dict[str, str], folder: Path) -> None:
+    sc.compile_watchlist([ROOT / "data/fixtures/un_sample.xml"], folder / "build/un.watchlist")
+    assert run("exec 2>&1\n" + "\n".join(COMMAND.findall(block)), folder, environment)[1] == COMMAND.sub("", block)
+
+
+def test_the_commands_of_the_first_page_run(environment: dict[str, str], folder: Path) -> None:
+    (folder / "travellers.csv").write_text("surname,given_names,birth_date\nBELMOKHTAR,MUKHTAR,1972-06-01\n")
+    (block,) = re.findall(
+        r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
     )
-    assert done.stdout == COMMAND.sub("", block)
+    assert [run(command, folder, environment)[0] for command in block.splitlines()] == [0, 1, 1]  # done; hits; hits
+
+
+def run(script: str, folder: Path, environment: dict[str, str]) -> tuple[int, str]:
+    """Exit code and output of a shell script."""
+    done = subprocess.run(
+        ["sh", "-c", script], cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    return done.returncode, done.stdout
