@@ -305,6 +305,7 @@ def test_a_comparison_needs_text(pair: tuple[Any, Any]) -> None:
         ({"name": "Bela Bartok", "document_number": "<<<"}, "no_hits", []),
         ({"name": "Bela Bartok", "document_number": "?"}, "no_hits", ["document_unparsed"]),
         ({"name": "Bela Bartok", "birth_date": "soon"}, "no_hits", ["date_unparsed"]),
+        ({"name": "Bela Bartok", "birth_date": "March"}, "no_hits", ["date_unparsed"]),
         ({"name": "Bela Bartok", "birth_date": "  "}, "no_hits", []),
         ({"name": "Bela Bartok", "nationality": "Atlantis"}, "no_hits", ["country_unknown"]),
         ({"name": "Bela Bartok", "nationality": "XXA"}, "no_hits", []),

@@ -10,6 +10,7 @@ from tests.people import SCREENER, WATCHLIST
 import screening as sc
 from screening.errors import ConfigError, InputError
 from screening.tune import Truth, candidate_rate, tune
+from screening.watchlist.schema import Entry, EntryName
 
 INNOCENTS = [
     sc.Traveller(name=name, nationality=code)
@@ -97,3 +98,16 @@ def test_a_budget_that_no_threshold_keeps_is_an_error() -> None:
     report = tune(SCREENER, [holder])
     assert report.threshold_for(10_000) == 0.5
     assert report.threshold_for(0) <= 1.0
+
+
+def test_whom_to_help_counts_as_found() -> None:
+    child = Entry(id="7", list="missing", category="missing_child", names=(EntryName("Zofia Brandstaetter"),))
+    screener = sc.Screener(sc.Watchlist.from_entries([child]))
+    listed = sc.Traveller(name="Zofia Brandstaetter")
+    report = tune(screener, [sc.Traveller(name="Ali Khan"), listed], [Truth(listed, "missing", "7")])
+    assert report.recall_at(report.threshold) == 1.0
+    assert candidate_rate(screener, [listed]).stopped == 10_000
+
+
+def test_groups_of_which_nobody_is_stopped_do_not_differ() -> None:
+    assert not any(row.differs for row in tune(SCREENER, [sc.Traveller(name="Xu Quynh Ngo")] * 50).fairness)

@@ -37,7 +37,7 @@ class ListInfo:
 
     Attributes:
         name: Name of the list.
-        digest: Sha256 of the compiled file.
+        digest: Of the compiled file: sha256 over the sha256 of each 16 MiB.
         entries: How many of its entries the file holds.
         list_date: ISO date that the list states of itself.
         owner, purpose: Of the list as it is mounted; see `screening.visibility.MountedList`.

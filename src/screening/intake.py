@@ -264,13 +264,13 @@ def _births(
     for row, birth in rest.items():
         if not failed[row]:
             others[row] = days(birth)
-            if UNPARSED in birth.flags:
+            if birth.is_lost:
                 reasons[row] |= bit(DATE_UNPARSED)
     for row, zone in zones.items():
         is_day[row] = False
         reasons[row] &= ~bit(DATE_UNPARSED)
         others[row] = days(zone.birth_date)
-        if UNPARSED in zone.birth_date.flags:
+        if zone.birth_date.is_lost:
             reasons[row] |= bit(DATE_UNPARSED)
     counts = is_day.astype(np.int64)
     for row, births in others.items():

@@ -141,7 +141,7 @@ def fold_traveller(traveller: Traveller) -> Query:
         birth = BirthDate(((birth, birth),))
     elif isinstance(birth, str):
         birth = parse_birth_date(birth) if birth.strip() else None
-    if birth is not None and "unparsed" in birth.flags:
+    if birth is not None and birth.is_lost:
         degraded.append(DATE_UNPARSED)
     countries: list[int] = []
     if traveller.nationality and traveller.nationality.strip(" <"):

@@ -164,10 +164,11 @@ def candidate_rate(screener: Screener, innocents: Iterable[Traveller]) -> Rate:
     """
     count = candidates = stopped = strong = 0
     for _, result in _screened(screener, innocents):
+        hits = _every_hit(result)
         count += 1
-        candidates += len(result.hits)
-        stopped += bool(result.hits)
-        strong += sum(hit.band == "strong" for hit in result.hits)
+        candidates += len(hits)
+        stopped += bool(hits)
+        strong += sum(hit.band == "strong" for hit in hits)
     if not count:
         raise InputError("no traveller", where="innocents")
     return Rate(count, *(_per_10k(n, count) for n in (candidates, stopped, strong)))
@@ -202,7 +203,7 @@ def tune(
     stops: list[float] = []
     innocent_groups: list[tuple[str, str]] = []
     for traveller, result in _screened(widest, innocents):
-        reached = [_reach(hit, config.name_floor) for hit in result.hits]
+        reached = [_reach(hit, config.name_floor) for hit in _every_hit(result)]
         raised += reached
         stops.append(max(reached, default=-1.0))
         innocent_groups.append(_groups_of(traveller))
@@ -212,7 +213,7 @@ def tune(
     listed_groups: list[tuple[str, str]] = []
     truth = list(truth)
     for one, (traveller, result) in zip(truth, _screened(widest, (t.traveller for t in truth)), strict=True):
-        right = [hit for hit in result.hits if (hit.list, hit.entry_id) == (one.list, one.entry_id)]
+        right = [hit for hit in _every_hit(result) if (hit.list, hit.entry_id) == (one.list, one.entry_id)]
         found.append(max((_reach(hit, config.name_floor) for hit in right), default=-1.0))
         listed_groups.append(_groups_of(traveller))
     fairness = tuple(
@@ -294,12 +295,18 @@ def _fairness(by: str, innocent: Sequence[tuple[str, bool]], listed: Sequence[tu
     return sorted(rows, key=lambda row: (-row.stopped, row.group))
 
 
+def _every_hit(result: Result) -> tuple[Hit, ...]:
+    """Of those to refuse and those to help: the one stops a traveller as the other does."""
+    return (*result.hits, *result.protective)
+
+
 def _wilson(count: int, of: int) -> tuple[float, float]:
     """95 % confidence interval of a share (E. B. Wilson, 1927)."""
     share, z2 = count / of, _NORMAL_95**2
     middle = (share + z2 / (2 * of)) / (1 + z2 / of)
     half = _NORMAL_95 * math.sqrt(share * (1 - share) / of + z2 / (4 * of * of)) / (1 + z2 / of)
-    return max(middle - half, 0.0), min(middle + half, 1.0)
+    low, high = max(middle - half, 0.0), min(middle + half, 1.0)
+    return 0.0 if count == 0 else low, 1.0 if count == of else high  # and not their last digits beside it
 
 
 def _per_10k(count: int, of: int) -> float:

@@ -78,6 +78,11 @@ class BirthDate:
             return self.intervals[0][0]
         return None
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether something is stated of which nothing can be compared: no words that are understood, or no year."""
+        return not self.intervals and not self.flags.isdisjoint({UNPARSED, PARTIAL})
+
     def widened(self) -> BirthDate:
         """The same, with each placeholder day (1 January, 1 July) as the whole year that it usually stands for."""
         if PLACEHOLDER not in self.flags:

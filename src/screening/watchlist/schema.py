@@ -94,8 +94,8 @@ class Entry:
         reference: The number under which the publisher quotes the entry, where that is not its id.
         programme: Sanctions programme or legal basis, several with commas between them.
         category: Why the person is listed, in one word: ``sanctions``, ``wanted``, ``missing``, ``missing_child``,
-            ``trafficking_victim``, ``at_risk``, ``lost_document`` and whatever a national list calls it.  The library
-            carries it through and decides nothing by it.
+            ``trafficking_victim``, ``at_risk``, ``lost_document`` and whatever a national list calls it.  Hits of those
+            who are to be helped stand apart (`screening.visibility`); no score depends on it.
         action: What the publisher asks for: ``asset_freeze``, ``travel_ban``, ``arrest``, ``refuse``, ``protect``,
             ``locate``, ``check``, ``seize``, ``inform``; several with commas between them.
         discreet: Whether only those may learn of the entry who are entitled to.
