@@ -15,7 +15,7 @@ import numpy as np
 
 from screening._fold import TokenTable
 from screening.lexicon import compound_place, join_compounds
-from screening.names import count_ways, make_token, parse_forms, parse_parts
+from screening.names import count_ways, make_token, parse_forms, parse_parts, with_wholes
 from screening.scoring import MODEL
 from screening.slips import without_digits
 from screening.text import clean, stands_alone
@@ -57,7 +57,7 @@ def read_word(word: str) -> tuple[list[Sequence[Token]], int]:
     if not cleaned.text:
         return [], WordKind.SILENT
     units = [without_digits(unit) for unit in cleaned.text.split()]
-    if any(count_ways(unit) > 1 for unit in units):
+    if any(count_ways(unit) > 1 for unit in with_wholes(word, units)):
         if cleaned.truncated:
             return [], WordKind.DEPENDS
         return [form.tokens for form in parse_forms(word)], WordKind.SEVERAL

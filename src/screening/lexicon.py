@@ -44,6 +44,7 @@ __all__ = [
     "gender_ending",
     "is_attested",
     "is_known",
+    "is_one_name",
     "is_patronymic",
     "is_variant_id",
     "join_compounds",
@@ -333,6 +334,16 @@ def join_compounds(names: Iterable[str]) -> list[str]:
         units.append(tokens[position] if unit == key else unit)
         position += step
     return units
+
+
+def is_one_name(parts: Sequence[str]) -> bool:
+    """Whether words that a hyphen holds together stand in the tables as one name, like Bo-Ram, also written 보람.
+
+    What `join_compounds` joins, and what a title or a particle belongs to, is not one.
+    """
+    if any(compound_place(part) or role(part) is not Role.NAME for part in parts):
+        return False
+    return bool(name_ids("".join(parts)))
 
 
 _ENDINGS: Final = (

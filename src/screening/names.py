@@ -4,11 +4,13 @@
 its renderings, role and weight.  Everything of a token depends on the token alone, so tokens are cached.
 
 Whether and where an unspaced Han or Hangul name is to be cut is open, and whether Han is to be read as Japanese; such a
-name has a form for each way.  Two names are as alike as their most alike forms are.  Any other name has one form.
+name has a form for each way.  So has one with a hyphen that is written without one elsewhere (Bo-Ram, ボラム).  Two
+names are as alike as their most alike forms are.  Any other name has one form.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
@@ -18,7 +20,7 @@ from screening import lexicon
 from screening.phonemes import SYMBOLS, skeleton
 from screening.readings import MAX_LETTERS, Rendering, renderings
 from screening.slips import without_digits
-from screening.text import MAX_TOKENS, Script, clean, script_of
+from screening.text import MAX_TOKENS, Script, bounded, clean, script_of
 from screening.translit import cut
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ __all__ = [
     "make_token",
     "parse_forms",
     "parse_parts",
+    "with_wholes",
 ]
 
 #: Groups of surnames with one stem are numbered here, by a hash of the stem; even, like groups of spellings.
@@ -47,6 +50,7 @@ _INITIAL_WEIGHT: Final = 12
 #: Ways to take a name: whether it is cut, and whether its Han is Japanese.
 _WAYS: Final = ((True, False), (False, False), (True, True), (False, True))
 MAX_FORMS: Final = len(_WAYS)
+_HYPHENATED: Final = re.compile(r"[^\s\-‐‑]+(?:[\-‐‑][^\s\-‐‑]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +152,14 @@ def make_token(text: str, *, as_japanese: bool = False) -> Token | None:
     """The token of a cleaned word, or None where nothing comparable is left of it.
 
     Args:
-        text: One word out of `screening.text.clean`, `screening.slips.without_digits`.
+        text: One word out of `screening.text.clean`, `screening.slips.without_digits`; or out of `with_wholes`.
+            A whole is like what the tables know as the same name, and like nothing else: names of two syllables that
+            have one in common are different names, of which most sounds agree.
         as_japanese: Han is read as a Japanese name, not as a Chinese or Korean one.
     """
     if text.isdigit():
         return None
-    readings = renderings(text, as_japanese=as_japanese)
+    readings = renderings(text.replace("-", ""), as_japanese=as_japanese)
     if not readings:
         return None
     letters, sounds = readings[0].spelling, readings[0].phonemes
@@ -164,7 +170,10 @@ def make_token(text: str, *, as_japanese: bool = False) -> Token | None:
         return None
     bits = lexicon.rarity(letters, skeleton(sounds))
     weight = min(max(bits * _WEIGHT_PER_BIT * lexicon.ROLE_FACTOR[role] // 1000, 1), 255)
-    return Token(text, readings, weight, role, groups=_groups(text, letters), glue_key=glue_key(sounds))
+    groups = _groups(text, letters)
+    if "-" in text:
+        return Token(text, (replace(readings[0], phonemes=b""),), weight, role, groups=groups)
+    return Token(text, readings, weight, role, groups=groups, glue_key=glue_key(sounds))
 
 
 def _groups(word: str, letters: str) -> tuple[int, ...]:
@@ -200,11 +209,12 @@ def parse_parts(parts: Sequence[tuple[str, bool]]) -> tuple[Name, ...]:
     cleaned = [clean(text) for text, _ in parts]
     text = " ".join(part.text for part in cleaned if part.text)
     words = [[without_digits(word) for word in part.text.split()] for part in cleaned]
+    wholes = [with_wholes(text, own) for (text, _), own in zip(parts, words, strict=True)]
     forms: list[Name] = []
-    for is_cut, as_japanese in _WAYS[: max(map(count_ways, chain.from_iterable(words)), default=1)]:
+    for is_cut, as_japanese in _WAYS[: max(map(count_ways, chain.from_iterable(wholes)), default=1)]:
         tokens: list[Token] = []
         was_cut = any(part.truncated for part in cleaned)
-        for own_words, (_, maybe_truncated) in zip(words, parts, strict=True):
+        for own_words, (_, maybe_truncated) in zip(words if is_cut else wholes, parts, strict=True):
             pieces = chain.from_iterable(cut(word, as_japanese=as_japanese) for word in own_words)
             units = lexicon.join_compounds(pieces if is_cut else own_words)
             own = [token for unit in units if (token := make_token(unit, as_japanese=as_japanese)) is not None]
@@ -219,8 +229,25 @@ def parse_parts(parts: Sequence[tuple[str, bool]]) -> tuple[Name, ...]:
     return tuple([form for form in forms if form.tokens] or forms)
 
 
+def with_wholes(text: str, words: list[str]) -> list[str]:
+    """The words of a name, but those that are one name with a hyphen in it (`lexicon.is_one_name`) as one word.
+
+    Args:
+        text: The name as written.
+        words: What it is cut into; a hyphen is left in no other word.
+    """
+    for found in _HYPHENATED.finditer(bounded(text)[0]):
+        parts = [without_digits(word) for word in clean(found[0]).text.split()]
+        at = next((i for i in range(len(words)) if words[i : i + len(parts)] == parts), None)
+        if at is not None and len(parts) > 1 and lexicon.is_one_name(parts):
+            words = [*words[:at], "-".join(parts), *words[at + len(parts) :]]
+    return words
+
+
 def count_ways(word: str) -> int:
     """How many of `_WAYS` there are to take a word."""
+    if "-" in word:
+        return 2
     if word.isascii():
         return 1
     script = script_of(word)
