@@ -229,6 +229,7 @@ def is_variant_id(name_id: int) -> bool:
 
 # --- compounds and endings --------------------------------------------------------------------------------------------
 
+
 @cache
 def _compounds() -> dict[str, dict[str, str]]:
     """Kind -> form -> canonical form."""
@@ -356,11 +357,9 @@ def join_compounds(names: Iterable[str]) -> list[str]:
 def is_one_name(parts: Sequence[str]) -> bool:
     """Whether words that a hyphen holds together stand in the tables as one name, like Bo-Ram, also written 보람.
 
-    What `join_compounds` joins, and what a title or a particle belongs to, is not one.
+    What `join_compounds` joins, and what a title or a particle stands before, is not one.
     """
-    if any(compound_place(part) or role(part) is not Role.NAME for part in parts):
-        return False
-    return bool(name_ids("".join(parts)))
+    return role(parts[0]) is Role.NAME and bool(name_ids("".join(parts))) and join_compounds(parts) == list(parts)
 
 
 _ENDINGS: Final = (

@@ -50,7 +50,8 @@ _INITIAL_WEIGHT: Final = 12
 #: Ways to take a name: whether it is cut, and whether its Han is Japanese.
 _WAYS: Final = ((True, False), (False, False), (True, True), (False, True))
 MAX_FORMS: Final = len(_WAYS)
-_HYPHENATED: Final = re.compile(r"[^\s\-‐‑]+(?:[\-‐‑][^\s\-‐‑]+)+")
+_HYPHEN: Final = re.compile("[-‐‑]")
+_HYPHENATED: Final = re.compile(r"[^-‐‑]+(?:[-‐‑][^-‐‑]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +237,18 @@ def with_wholes(text: str, words: list[str]) -> list[str]:
         text: The name as written.
         words: What it is cut into; a hyphen is left in no other word.
     """
-    for found in _HYPHENATED.finditer(bounded(text)[0]):
-        parts = [without_digits(word) for word in clean(found[0]).text.split()]
-        at = next((i for i in range(len(words)) if words[i : i + len(parts)] == parts), None)
-        if at is not None and len(parts) > 1 and lexicon.is_one_name(parts):
-            words = [*words[:at], "-".join(parts), *words[at + len(parts) :]]
-    return words
+    text = bounded(text)[0]
+    if len(words) == 1 or _HYPHEN.search(text) is None:
+        return words
+    found: list[str] = []
+    at = 0
+    for word in text.split(" "):
+        parts = words[at : at + len(clean(word).text.split())]
+        at += len(parts)
+        if len(parts) > 1 and _HYPHENATED.fullmatch(word) and lexicon.is_one_name(parts):
+            parts = ["-".join(parts)]
+        found += parts
+    return found if at == len(words) else words  # a limit can cut a name where it cuts none of its words
 
 
 def count_ways(word: str) -> int:
