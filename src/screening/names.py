@@ -24,7 +24,7 @@ from screening.text import MAX_TOKENS, Script, bounded, clean, script_of
 from screening.translit import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 __all__ = [
     "MAX_FORMS",
@@ -38,6 +38,8 @@ __all__ = [
     "make_token",
     "parse_forms",
     "parse_parts",
+    "taken",
+    "tokens_of",
     "with_wholes",
 ]
 
@@ -212,13 +214,11 @@ def parse_parts(parts: Sequence[tuple[str, bool]]) -> tuple[Name, ...]:
     words = [[without_digits(word) for word in part.text.split()] for part in cleaned]
     wholes = [with_wholes(text, own) for (text, _), own in zip(parts, words, strict=True)]
     forms: list[Name] = []
-    for is_cut, as_japanese in _WAYS[: max(map(count_ways, chain.from_iterable(wholes)), default=1)]:
+    for way in range(count_ways(chain.from_iterable([*words, *wholes]))):
         tokens: list[Token] = []
         was_cut = any(part.truncated for part in cleaned)
-        for own_words, (_, maybe_truncated) in zip(words if is_cut else wholes, parts, strict=True):
-            pieces = chain.from_iterable(cut(word, as_japanese=as_japanese) for word in own_words)
-            units = lexicon.join_compounds(pieces if is_cut else own_words)
-            own = [token for unit in units if (token := make_token(unit, as_japanese=as_japanese)) is not None]
+        for own_words, own_wholes, (_, maybe_truncated) in zip(words, wholes, parts, strict=True):
+            own = tokens_of(own_words, own_wholes, way)
             was_cut = was_cut or len(own) > MAX_TOKENS
             own = own[:MAX_TOKENS]
             if maybe_truncated and own and not own[-1].is_initial:
@@ -251,13 +251,34 @@ def with_wholes(text: str, words: list[str]) -> list[str]:
     return found if at == len(words) else words  # a limit can cut a name where it cuts none of its words
 
 
-def count_ways(word: str) -> int:
-    """How many of `_WAYS` there are to take a word."""
-    if "-" in word:
-        return 2
+def count_ways(words: Iterable[str]) -> int:
+    """How many of `_WAYS` there are to take a name of some words (or of none), wholes among them."""
+    return max(map(_ways, words), default=1)
+
+
+def _ways(word: str) -> int:
     if word.isascii():
-        return 1
+        return 2 if "-" in word else 1
     script = script_of(word)
     if script is Script.HAN:
         return len(_WAYS)
-    return 2 if script is Script.HANGUL and len(cut(word)) > 1 else 1
+    return 2 if "-" in word or (script is Script.HANGUL and len(cut(word)) > 1) else 1
+
+
+def taken(words: Sequence[str], wholes: Sequence[str], way: int) -> Sequence[str]:
+    """The words of a name, or what they are cut into, taken in one of `_WAYS`."""
+    is_cut, as_japanese = _WAYS[way]
+    return list(chain.from_iterable(cut(word, as_japanese=as_japanese) for word in words)) if is_cut else wholes
+
+
+def tokens_of(words: Sequence[str], wholes: Sequence[str], way: int) -> list[Token]:
+    """The tokens of a name, of one part of it, taken in one of `_WAYS`; no limit is kept.
+
+    Args:
+        words: Its words, `screening.slips.without_digits`.
+        wholes: The same `with_wholes`.
+        way: From 0, less than `count_ways`; a name of fewer ways has them again.
+    """
+    units = lexicon.join_compounds(taken(words, wholes, way))
+    _, as_japanese = _WAYS[way]
+    return [token for unit in units if (token := make_token(unit, as_japanese=as_japanese)) is not None]
