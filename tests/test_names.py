@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import timeit
 from itertools import chain
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.test_text import FLOODS
 
 import screening as sc
 from screening._reference import penalty
@@ -191,6 +193,13 @@ def test_compounds_are_joined_in_every_script(a: str, b: str) -> None:
 def test_parts_that_are_told_apart_are_parts_in_some_form() -> None:
     forms = parse_parts([("元彦", False), ("木村", False)])
     assert ["元彦", "木村"] in [[token.text for token in form.tokens] for form in forms]
+
+
+@pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS.keys())
+def test_no_flood_is_compared_for_longer_than_five_milliseconds(flood: str) -> None:
+    """The second time: a word that is new is looked up in the tables."""
+    sc.compare_names(flood, "Kim Bo-Ram")
+    assert min(timeit.repeat(lambda: sc.compare_names(flood, "Kim Bo-Ram"), number=1, repeat=5)) < 0.005
 
 
 @given(WORDS, st.booleans())
