@@ -373,6 +373,8 @@ _ENDINGS: Final = (
     (re.compile(r"(.{3,}[ia]d)(?:is|ou)"), "idis"),
 )
 """Masculine and feminine endings of one surname or patronymic: Slavic (also Central Asian), Polish, Greek."""
+_NO_END: Final = frozenset("bdegklmpqrtxz")
+"""Letters with which none of them ends."""
 
 
 @cache
@@ -387,6 +389,8 @@ def gender_ending(spelling: str) -> tuple[str, str] | None:
     ``zhukovskaya``, ``ivanovich`` and ``ivanovna``.  Given names in -in and -ina are two names (Martin, Martina) and
     have no such ending.
     """
+    if spelling[-1:] in _NO_END:
+        return None
     for pattern, kind in _ENDINGS:
         if found := pattern.fullmatch(spelling):
             return None if kind == "in" and spelling in _given_in() else (found[1], kind)

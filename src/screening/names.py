@@ -237,8 +237,10 @@ def with_wholes(text: str, words: list[str]) -> list[str]:
         text: The name as written.
         words: What it is cut into; a hyphen is left in no other word.
     """
+    if len(words) == 1:
+        return words
     text = bounded(text)[0]
-    if len(words) == 1 or _HYPHEN.search(text) is None:
+    if _HYPHEN.search(text) is None:
         return words
     found: list[str] = []
     at = 0
