@@ -1,8 +1,9 @@
 """Slips of typists and scanners: the known name that an unknown word was likely meant to be.
 
 A long word is near enough to the right one whatever was mistyped in it; in a short one a single wrong letter is a third
-of the sounds, and two exchanged letters are two wrong ones.  So a word that is in no table of names is heard as the commonest names that one such slip leads to:
-two letters exchanged, one too many, a neighbour on the keyboard, a shape that scanners mistake.
+of the sounds, and two exchanged letters are two wrong ones. So a word that is in no table of names is heard as the
+commonest names that one such slip leads to: two letters exchanged, one too many, a neighbour on the keyboard, a shape
+that scanners mistake.
 """
 
 from __future__ import annotations
