@@ -34,6 +34,7 @@ WORDS = st.one_of(
         "John O'Neill Müller-Lüdenscheidt DR. FNU Jr al-Rahman Abdul Nguyễn Đặng Łukasz Щербаков Юрій Γεώργιος Κίμων "
         "محمد عبد الرحمن الدين الله نور 王小明 欧阳修 남궁민수 田中さん タナカ राम กมล יוסף ג'ורג' გიორგი "
         "Ǆordan X Y. 3 K1m "
+        "Bo-Ram Tae‐Hwa Jean-Pierre абдул ар рахман салах ад дин এমদাদ উদ্দীন Man⁴-Ban¹ "
         "Ivan0v Мaria ﷺ A\u0301ngel İbrahim".split()
     ),
     st.text(max_size=12),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import timeit
 from itertools import chain
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.test_text import FLOODS
 
 import screening as sc
 from screening._reference import penalty
@@ -137,9 +139,67 @@ def test_readings_of_two_languages_do_not_mix_in_one_form() -> None:
     assert sc.compare_names("林明", "Hayashi Akira").score >= sc.ScreeningConfig().threshold
 
 
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Bo-Ram", "ボラム"),
+        ("Kim Tae-Hwa", "Kim Daehwa"),
+        ("Mohammad-Ali Rahimi", "محمدعلی رحیمی"),
+        ("Franc-Karl", "ฟรานซ์-คาร์ล"),
+    ],
+)
+def test_a_hyphenated_name_is_known_as_one(a: str, b: str) -> None:
+    assert sc.compare_names(a, b).score >= 0.85
+    assert sc.compare_names(b, a).score == sc.compare_names(a, b).score
+
+
+def test_a_hyphenated_name_is_known_by_its_parts() -> None:
+    forms = [[token.text for token in form.tokens] for form in parse_forms("KIM, Tae-Hwa")]
+    assert forms == [["kim", "tae", "hwa"], ["kim", "tae-hwa"]]
+    assert sc.compare_names("Kim Tae-Hwa", "Kim Tae Hwa").score == sc.compare_names("Kim Tae Hwa", "Kim Tae Hwa").score
+    assert sc.compare_names("Hwa-Tae Kim", "Kim Tae Hwa").score >= 0.85
+
+
+def test_names_of_one_syllable_in_common_stay_two() -> None:
+    """Whole, most of their sounds agree."""
+    assert sc.compare_names("Kim So-hyun", "김소혜").score < 0.5
+    assert sc.compare_names("Kim Tong-ho", "Kim Tong Chol").score < 0.5
+
+
+def test_articles_and_compounds_are_no_such_names() -> None:
+    assert (
+        len(parse_forms("Bashar al-Assad")) == len(parse_forms("Abd-al-Rahman")) == len(parse_forms("Nasr-Allah")) == 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Абд ар-Рахман", "Abdul Rahman"),
+        ("Абдель Фаттах ас-Сиси", "Abdel Fattah el-Sisi"),
+        ("Салах ад-Дин", "صلاح الدين"),
+        ("Наср Аллах", "Nasrullah"),
+        ("সালাহ উদ্দীন", "Salahuddin"),
+        ("عبد الرحمن", "Абдул Рахман"),
+        ("עבד אל-רחמן", "Abdul Rahman"),
+        ("アブドゥル・ラフマーン", "Abdul Rahman"),
+        ("Αμπντούλ Ραχμάν", "Abdul Rahman"),
+    ],
+)
+def test_compounds_are_joined_in_every_script(a: str, b: str) -> None:
+    assert sc.compare_names(a, b).score >= sc.ScreeningConfig().threshold
+
+
 def test_parts_that_are_told_apart_are_parts_in_some_form() -> None:
     forms = parse_parts([("元彦", False), ("木村", False)])
     assert ["元彦", "木村"] in [[token.text for token in form.tokens] for form in forms]
+
+
+@pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS.keys())
+def test_no_flood_is_compared_for_longer_than_five_milliseconds(flood: str) -> None:
+    """The second time: a word that is new is looked up in the tables."""
+    sc.compare_names(flood, "Kim Bo-Ram")
+    assert min(timeit.repeat(lambda: sc.compare_names(flood, "Kim Bo-Ram"), number=1, repeat=5)) < 0.005
 
 
 @given(WORDS, st.booleans())
@@ -152,7 +212,7 @@ def test_a_cut_loses_nothing(token: str, as_japanese: bool) -> None:  # noqa: FB
         assert len(cut(token, as_japanese=as_japanese)) == 2 or len(cut(token, as_japanese=not as_japanese)) == 2
 
 
-@given(st.text(max_size=40) | WORDS, st.booleans())
+@given(st.text(max_size=40) | WORDS | st.text("-‐ botaehwrmAl", max_size=14), st.booleans())
 def test_forms_of_any_name_are_few_and_different(text: str, truncated: bool) -> None:  # noqa: FBT001 - see above
     forms = parse_forms(text, maybe_truncated=truncated)
     assert 1 <= len(forms) <= MAX_FORMS

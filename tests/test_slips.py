@@ -25,6 +25,8 @@ THRESHOLD = 0.70
         ("igro", "igor"),
         ("ktaw", "kyaw"),  # a neighbour on the keyboard
         ("jjuan", "juan"),  # one too many
+        ("imchael", "michael"),  # exchanged in a long word
+        ("michqel", "michael"),
     ],
 )
 def test_a_word_is_heard_as_the_name_one_slip_away(written: str, name: str) -> None:

@@ -205,7 +205,9 @@ def test_variants_are_different_latin_forms_within_the_limit(text: str, limit: i
 
 @pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS.keys())
 def test_no_flood_takes_romanize_longer_than_five_milliseconds(flood: str) -> None:
-    romanize(flood)
+    once = romanize(flood)
+    assert once.isascii()
+    assert romanize(once) == once
     assert min(timeit.repeat(lambda: romanize(flood), number=1, repeat=5)) < 0.005
 
 

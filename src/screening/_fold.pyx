@@ -13,7 +13,7 @@ gives; the rules stand there, in `screening.text` and in `screening.lexicon`, an
 
 from cpython.pycapsule cimport PyCapsule_GetPointer
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.string cimport memcpy
+from libc.string cimport memcmp, memcpy
 from libcpp.vector cimport vector
 
 from screening._alignment cimport score_tokens
@@ -57,13 +57,17 @@ cdef enum:
     CUT = 32                        # and `screening.folding.WordKind`
     SILENT = 64
     DEPENDS = 128
-    SEVERAL = DEPENDS | SILENT      # both, which no other word has
+    SEVERAL = DEPENDS | SILENT      # both, which no other word has, and its places in compounds
 
     WAS_CUT = 1                     # what is said of a name
     UNREADABLE = 2                  # its bytes are not UTF-8
     OPEN = 4                        # it can be taken in several ways
 
 cdef uint32_t NONE = 0xFFFFFFFF
+
+
+cdef inline bint several(uint8_t flags) noexcept nogil:
+    return flags & SEVERAL == SEVERAL
 
 
 cdef struct PartC:                  # a word of the name at hand
@@ -86,7 +90,8 @@ cdef class TokenTable:
     cdef uint8_t deletion[2 * 32]
 
     # A `Word` stands for its token where it has one, else for where its tokens begin in `word_token`; and how many.
-    # One that can be taken in several ways stands for where its forms begin there, each after its length; and how many.
+    # One that can be taken in several ways stands for where its forms begin there, each after its length, one for each
+    # way; and how many.
     cdef WordMap words
     cdef vector[uint32_t] word_token
 
@@ -109,7 +114,8 @@ cdef class TokenTable:
     cdef PartC parts[MAX_WORDS]     # the words of the name at hand
     cdef int n_parts
     cdef bint is_open               # whether one of them can be taken in several ways
-    cdef int64_t lone_word          # the number of such a word that is all of the name; -1 where there is none
+    cdef bint is_ready              # whether `forms` can put the name together; else `read_forms` must
+    cdef int n_units                # words of the name at hand, those of one compound as one: the first of `parts`
     cdef vector[uint32_t] number    # of a token or rendering among those of a batch, where `stamp` is that of the batch
     cdef vector[uint32_t] stamp
     cdef uint32_t now
@@ -212,7 +218,7 @@ cdef class TokenTable:
             forms, one.flags = self.read_word(text)
             numbers = [[self.token_id(token) for token in form] for form in forms]
             one.first = <uint32_t>self.word_token.size()
-            if one.flags == SEVERAL:
+            if several(one.flags):
                 one.second = <uint32_t>len(numbers)
                 numbers = [[len(form), *form] for form in numbers]
             elif numbers:
@@ -233,7 +239,7 @@ cdef class TokenTable:
         cdef size_t start = 0, k
         cdef int length = -1
         self.n_parts = 0
-        self.is_open, self.lone_word = False, -1
+        self.is_open = False
         if n > MAX_BYTES:
             return False
         for k in range(n + 1):
@@ -245,12 +251,13 @@ cdef class TokenTable:
                 if word == NULL:
                     word = self.learn_word(data + start, k - start)
                 length += word.length
-                if word.flags == SEVERAL:
+                if several(word.flags):
                     self.is_open = True
-                    self.lone_word = self.words.number(word) if k - start == n else -1
-                if word.flags & DEPENDS or length > LONGEST:
+                elif word.flags & DEPENDS:
                     return False
-                if not word.flags & SILENT:
+                if length > LONGEST:
+                    return False
+                if several(word.flags) or not word.flags & SILENT:
                     part = &self.parts[self.n_parts]
                     part.data, part.n = data + start, k - start
                     part.word, part.n_tokens, part.flags = word.first, word.second, word.flags
@@ -270,7 +277,7 @@ cdef class TokenTable:
     cdef int fold(self, const uint8_t* data, size_t n, text, bint cut, vector[uint32_t]* out) except -1:
         """Append the tokens of a name; returns what is to be said of it.
 
-        Nothing is appended of a name that is OPEN: see `lone_forms` and `read_forms`.
+        Nothing is appended of a name that is OPEN: see `forms` and `read_forms`.
 
         Args:
             data: Its UTF-8, or NULL where it has none.
@@ -282,7 +289,7 @@ cdef class TokenTable:
         cdef PartC* part
         cdef size_t first = out.size(), w
         cdef bint whole = True
-        self.is_open, self.lone_word = False, -1
+        self.is_open, self.is_ready, self.n_units = False, False, 0
         try:
             whole = data == NULL or not self.split(data, n)
         except UnicodeDecodeError:
@@ -290,26 +297,36 @@ cdef class TokenTable:
         while not whole and i < self.n_parts:
             part = &self.parts[i]
             last = i
+            whole = several(part.flags)
             while last + 1 < self.n_parts and self.joined(last):
                 last += 1
+                whole = whole or several(self.parts[last].flags)
+            if last == i:
+                whole = False
+            if whole:
+                break
             if last > i:
                 w = self.parts[last].data + self.parts[last].n - part.data
                 word = self.words.find(part.data, w, 0)
                 if word == NULL:
                     word = self.learn_word(part.data, w)
                 part.word, part.n_tokens, part.flags = word.first, word.second, word.flags
-            whole = part.flags & DEPENDS
+            if not several(part.flags):
+                whole = part.flags & DEPENDS
             if part.flags & CUT:
                 said = WAS_CUT
-            if part.n_tokens == 1:
+            self.parts[self.n_units] = part[0]
+            self.n_units += 1
+            if self.is_open:
+                pass
+            elif part.n_tokens == 1:
                 out.push_back(<uint32_t>part.word)
             else:
                 append(out[0], self.word_token, part.word, part.word + part.n_tokens)
             i = last + 1
         if self.is_open:
-            if cut:
-                self.lone_word = -1
-            return OPEN
+            self.is_ready = not whole and not cut
+            return OPEN | said
         if whole or out.size() - first > MAX_TOKENS:
             out.resize(first)
             if text is None:
@@ -329,18 +346,47 @@ cdef class TokenTable:
             out.push_back(<uint32_t>w)
         return said
 
-    cdef int lone_forms(self, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
-        """Append the forms of a name that is `lone_word`: how many tokens each has, and these."""
-        cdef const Word* word = self.words.numbered(self.lone_word)
-        cdef uint32_t at = word.first, n, left = word.second
-        while left:
-            left -= 1
-            n = self.word_token[at]
+    cdef int forms(self, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
+        """Append the forms of a name that `is_ready`: how many tokens each has, and these; False where they are too many.
+
+        A word has two ways, cut and uncut, or these for each of two languages; one that has fewer has them again.
+        """
+        cdef const PartC* part
+        cdef size_t forms = counts.size(), start = out.size(), first, at, other, k
+        cdef uint32_t way, ways = 0, n
+        cdef int i
+        for i in range(self.n_units):
+            if several(self.parts[i].flags):
+                ways = max(ways, self.parts[i].n_tokens)
+        for way in range(ways):
+            first = out.size()
+            for i in range(self.n_units):
+                part = &self.parts[i]
+                if several(part.flags):
+                    at = part.word
+                    for k in range(way % part.n_tokens):
+                        at += 1 + self.word_token[at]
+                    append(out[0], self.word_token, at + 1, at + 1 + self.word_token[at])
+                elif part.n_tokens == 1:
+                    out.push_back(<uint32_t>part.word)
+                else:
+                    append(out[0], self.word_token, part.word, part.word + part.n_tokens)
+            n = <uint32_t>(out.size() - first)
+            if n > MAX_TOKENS:
+                out.resize(start)
+                counts.resize(forms)
+                return False
+            other = start
+            for k in range(forms, counts.size()):
+                if counts[0][k] == n and memcmp(out.data() + other, out.data() + first, n * sizeof(uint32_t)) == 0:
+                    n = 0
+                    break
+                other += counts[0][k]
             if n:
                 counts.push_back(n)
-                append(out[0], self.word_token, at + 1, at + 1 + n)
-            at += 1 + n
-        return 0
+            else:
+                out.resize(first)
+        return True
 
     cdef int read_forms(self, parts, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
         """Append the forms of a name in Python's own way: how many tokens each has, and these; returns WAS_CUT or 0."""
@@ -411,8 +457,8 @@ cdef class TokenTable:
                     what |= self.fold(data, n, None, flags[one] != NULL and flags[one][row], &out)
             if what & OPEN:
                 out.resize(first)
-                if filled == 1 and self.lone_word >= 0:
-                    what = self.lone_forms(&counts, &out)
+                if filled == 1 and self.is_ready and self.forms(&counts, &out):
+                    what &= WAS_CUT
                 else:
                     what &= UNREADABLE
                     what |= self.read_forms(self.texts(parts, flags, row), &counts, &out)
@@ -609,8 +655,8 @@ cdef class TokenTable:
             pass  # a lone surrogate
         said = self.fold(<const uint8_t*>data, n, text, False, out)
         if said & OPEN:
-            if self.lone_word >= 0:
-                return self.lone_forms(counts, out)
+            if self.is_ready and self.forms(counts, out):
+                return said & WAS_CUT
             return self.read_forms([(text, False)], counts, out)
         counts.push_back(<uint32_t>(out.size() - first))
         return said

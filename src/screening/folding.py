@@ -9,13 +9,15 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntFlag
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from screening._fold import TokenTable
 from screening.lexicon import compound_place, join_compounds
-from screening.names import count_ways, make_token, parse_forms, parse_parts
+from screening.names import count_ways, make_token, parse_parts, taken, tokens_of, with_wholes
 from screening.scoring import MODEL
 from screening.slips import without_digits
 from screening.text import clean, stands_alone
@@ -27,8 +29,6 @@ __all__ = ["TokenTable", "borrowed_table", "new_table", "read_word"]
 
 #: Words of a table above which it is given up: some 60 MB.
 _MOST_WORDS: Final = 1 << 18
-#: What `read_word` says instead of a place in compounds: there are several ways to take the word.
-_SEVERAL: Final = 16
 
 
 class WordKind(IntFlag):
@@ -41,15 +41,15 @@ class WordKind(IntFlag):
     DEPENDS = 128
     """A name with this word must be read as a whole."""
     SEVERAL = 128 | 64
-    """So it must unless this word is all of it: there are several ways to take the word."""
+    """There are several ways to take the word; a name that joins it with a neighbour must be read as a whole."""
 
 
 def read_word(word: str) -> tuple[list[Sequence[Token]], int]:
     """A part of a name between two spaces.
 
     Returns:
-        Its forms, each as its tokens: one, but for a word that can be taken in several ways; and its places in
-        compounds and `WordKind` in one number.
+        Its tokens, or those of each way to take it, equal ones too; and its places in compounds and `WordKind` in one
+        number.
     """
     if not stands_alone(word):
         return [], WordKind.DEPENDS
@@ -57,10 +57,14 @@ def read_word(word: str) -> tuple[list[Sequence[Token]], int]:
     if not cleaned.text:
         return [], WordKind.SILENT
     units = [without_digits(unit) for unit in cleaned.text.split()]
-    if any(count_ways(unit) > 1 for unit in units):
+    wholes = with_wholes(word, units)
+    ways = count_ways([*units, *wholes])
+    if ways > 1:
         if cleaned.truncated:
             return [], WordKind.DEPENDS
-        return [form.tokens for form in parse_forms(word)], WordKind.SEVERAL
+        pieces = {piece for way in range(ways) for piece in taken(units, wholes, way)}
+        places = reduce(or_, map(compound_place, pieces))
+        return [tokens_of(units, wholes, way) for way in range(ways)], WordKind.SEVERAL | places
     flags = WordKind.CUT if cleaned.truncated else 0
     for unit in units:
         flags |= compound_place(unit)

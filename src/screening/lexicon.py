@@ -26,6 +26,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from screening import _lookup
+from screening.text import Script, script_of
+from screening.translit import spelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -44,6 +46,7 @@ __all__ = [
     "gender_ending",
     "is_attested",
     "is_known",
+    "is_one_name",
     "is_patronymic",
     "is_variant_id",
     "join_compounds",
@@ -226,8 +229,6 @@ def is_variant_id(name_id: int) -> bool:
 
 # --- compounds and endings --------------------------------------------------------------------------------------------
 
-_ARTICLE: Final = frozenset("al el ul il ol a e u ar er ur as es us ash ad ed ud an en un at et ut az ez uz ir".split())
-
 
 @cache
 def _compounds() -> dict[str, dict[str, str]]:
@@ -242,6 +243,7 @@ def _compounds() -> dict[str, dict[str, str]]:
 
 _DIN: Final = re.compile(r"(?:[aeiou]{1,2}[ld]?|[ld])?d(?:i|ee|ii|y)ne?")
 _ALLAH: Final = frozenset(("allah", "ullah", "ollah", "oullah"))
+_OWN_COMPOUNDS: Final = (Script.LATIN, Script.ARABIC)
 _ARABIC_END: Final = frozenset(("الدين", "الله"))
 _ABDULLAH: Final = re.compile(r"abd(?:ou|[aeou])ll?ah?")
 _GLUED_ABD: Final = re.compile(
@@ -279,9 +281,21 @@ class CompoundPlace(IntFlag):
     """Between what opens and what follows, or a HEAD and a TAIL."""
 
 
+@lru_cache(maxsize=1 << 14)
+def _compound_key(token: str) -> str:
+    """Key under which compounds know a token: its own in Latin and Arabic, its Latin spelling in any other script."""
+    if token.isascii() or script_of(token) in _OWN_COMPOUNDS:
+        return fold_token(token)
+    if token == "עבד":  # unvowelled: read by itself it is Eved
+        return "abd"
+    key = spelling(token)
+    plain = key.replace("kh", "h")  # Cyrillic and Greek have one letter for both
+    return plain if plain in _ALLAH or plain in _compounds()["din"] else key
+
+
 def compound_place(token: str) -> CompoundPlace:
     """Where the token may stand in a compound; `join_compounds` takes one by one what no such place holds together."""
-    key = fold_token(token)
+    key = _compound_key(token)
     table = _compounds()
     place = CompoundPlace(0)
     if key == "عبد" or key in table["abd"]:
@@ -302,19 +316,21 @@ def join_compounds(names: Iterable[str]) -> list[str]:
 
     ``abd al rahman``, ``abdul rahman``, ``abdur rahman``, ``abdurrahman`` give ``abdulrahman``; ``salah al din``,
     ``salah uddin``, ``saladin`` give ``salahaldin``; ``nasr allah`` gives ``nasrullah``; عبد الرحمن gives عبدالرحمن.
-    Other tokens, and the order, stay as they are.
+    Other tokens, and the order, stay as they are.  In other scripts the parts stand side by side in their own letters:
+    абд ар рахман gives абдаррахман.
 
     Args:
-        names: Cleaned tokens of a name, Latin spellings a-z or Arabic script.
+        names: Cleaned tokens of a name.
     """
     tokens = list(names)
-    keys = [fold_token(token) for token in tokens]
+    keys = [_compound_key(token) for token in tokens]
     table = _compounds()
     units: list[str] = []
     position = 0
     while position < len(keys):
         key, rest = keys[position], keys[position + 1 :]
-        unit, step = _glued(key), 1
+        is_latin = script_of(tokens[position]) is Script.LATIN
+        unit, step = _glued(key) if is_latin else key, 1
         if rest and (
             (key == "عبد" and role(rest[0]) is Role.NAME) or (rest[0] in _ARABIC_END and role(key) is Role.NAME)
         ):
@@ -330,9 +346,20 @@ def join_compounds(names: Iterable[str]) -> list[str]:
                 unit, step = table["din"][key] + "aldin", gap + 2
             elif rest[0] in _ALLAH and len(key) > 2 and role(key) is Role.NAME:
                 unit, step = key + "ullah", 2
-        units.append(tokens[position] if unit == key else unit)
+        if step > 1 and key.isascii() and not is_latin:
+            units.append("".join(tokens[position : position + step]))
+        else:
+            units.append(tokens[position] if unit == key else unit)
         position += step
     return units
+
+
+def is_one_name(parts: Sequence[str]) -> bool:
+    """Whether words that a hyphen holds together stand in the tables as one name, like Bo-Ram, also written 보람.
+
+    What `join_compounds` joins, and what a title or a particle stands before, is not one.
+    """
+    return role(parts[0]) is Role.NAME and bool(name_ids("".join(parts))) and join_compounds(parts) == list(parts)
 
 
 _ENDINGS: Final = (
@@ -346,6 +373,8 @@ _ENDINGS: Final = (
     (re.compile(r"(.{3,}[ia]d)(?:is|ou)"), "idis"),
 )
 """Masculine and feminine endings of one surname or patronymic: Slavic (also Central Asian), Polish, Greek."""
+_NO_END: Final = frozenset("bdegklmpqrtxz")
+"""Letters with which none of them ends."""
 
 
 @cache
@@ -360,6 +389,8 @@ def gender_ending(spelling: str) -> tuple[str, str] | None:
     ``zhukovskaya``, ``ivanovich`` and ``ivanovna``.  Given names in -in and -ina are two names (Martin, Martina) and
     have no such ending.
     """
+    if spelling[-1:] in _NO_END:
+        return None
     for pattern, kind in _ENDINGS:
         if found := pattern.fullmatch(spelling):
             return None if kind == "in" and spelling in _given_in() else (found[1], kind)

@@ -4,11 +4,13 @@
 its renderings, role and weight.  Everything of a token depends on the token alone, so tokens are cached.
 
 Whether and where an unspaced Han or Hangul name is to be cut is open, and whether Han is to be read as Japanese; such a
-name has a form for each way.  Two names are as alike as their most alike forms are.  Any other name has one form.
+name has a form for each way.  So has one with a hyphen that is written without one elsewhere (Bo-Ram, ボラム).  Two
+names are as alike as their most alike forms are.  Any other name has one form.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
@@ -18,11 +20,11 @@ from screening import lexicon
 from screening.phonemes import SYMBOLS, skeleton
 from screening.readings import MAX_LETTERS, Rendering, renderings
 from screening.slips import without_digits
-from screening.text import MAX_TOKENS, Script, clean, script_of
+from screening.text import MAX_TOKENS, Script, bounded, clean, script_of
 from screening.translit import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 __all__ = [
     "MAX_FORMS",
@@ -36,6 +38,9 @@ __all__ = [
     "make_token",
     "parse_forms",
     "parse_parts",
+    "taken",
+    "tokens_of",
+    "with_wholes",
 ]
 
 #: Groups of surnames with one stem are numbered here, by a hash of the stem; even, like groups of spellings.
@@ -47,6 +52,8 @@ _INITIAL_WEIGHT: Final = 12
 #: Ways to take a name: whether it is cut, and whether its Han is Japanese.
 _WAYS: Final = ((True, False), (False, False), (True, True), (False, True))
 MAX_FORMS: Final = len(_WAYS)
+_HYPHEN: Final = re.compile("[-‐‑]")
+_HYPHENATED: Final = re.compile(r"[^-‐‑]+(?:[-‐‑][^-‐‑]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +155,14 @@ def make_token(text: str, *, as_japanese: bool = False) -> Token | None:
     """The token of a cleaned word, or None where nothing comparable is left of it.
 
     Args:
-        text: One word out of `screening.text.clean`, `screening.slips.without_digits`.
+        text: One word out of `screening.text.clean`, `screening.slips.without_digits`; or out of `with_wholes`.
+            A whole is like what the tables know as the same name, and like nothing else: names of two syllables that
+            have one in common are different names, of which most sounds agree.
         as_japanese: Han is read as a Japanese name, not as a Chinese or Korean one.
     """
     if text.isdigit():
         return None
-    readings = renderings(text, as_japanese=as_japanese)
+    readings = renderings(text.replace("-", ""), as_japanese=as_japanese)
     if not readings:
         return None
     letters, sounds = readings[0].spelling, readings[0].phonemes
@@ -164,7 +173,10 @@ def make_token(text: str, *, as_japanese: bool = False) -> Token | None:
         return None
     bits = lexicon.rarity(letters, skeleton(sounds))
     weight = min(max(bits * _WEIGHT_PER_BIT * lexicon.ROLE_FACTOR[role] // 1000, 1), 255)
-    return Token(text, readings, weight, role, groups=_groups(text, letters), glue_key=glue_key(sounds))
+    groups = _groups(text, letters)
+    if "-" in text:
+        return Token(text, (replace(readings[0], phonemes=b""),), weight, role, groups=groups)
+    return Token(text, readings, weight, role, groups=groups, glue_key=glue_key(sounds))
 
 
 def _groups(word: str, letters: str) -> tuple[int, ...]:
@@ -200,14 +212,13 @@ def parse_parts(parts: Sequence[tuple[str, bool]]) -> tuple[Name, ...]:
     cleaned = [clean(text) for text, _ in parts]
     text = " ".join(part.text for part in cleaned if part.text)
     words = [[without_digits(word) for word in part.text.split()] for part in cleaned]
+    wholes = [with_wholes(text, own) for (text, _), own in zip(parts, words, strict=True)]
     forms: list[Name] = []
-    for is_cut, as_japanese in _WAYS[: max(map(count_ways, chain.from_iterable(words)), default=1)]:
+    for way in range(count_ways(chain.from_iterable([*words, *wholes]))):
         tokens: list[Token] = []
         was_cut = any(part.truncated for part in cleaned)
-        for own_words, (_, maybe_truncated) in zip(words, parts, strict=True):
-            pieces = chain.from_iterable(cut(word, as_japanese=as_japanese) for word in own_words)
-            units = lexicon.join_compounds(pieces if is_cut else own_words)
-            own = [token for unit in units if (token := make_token(unit, as_japanese=as_japanese)) is not None]
+        for own_words, own_wholes, (_, maybe_truncated) in zip(words, wholes, parts, strict=True):
+            own = tokens_of(own_words, own_wholes, way)
             was_cut = was_cut or len(own) > MAX_TOKENS
             own = own[:MAX_TOKENS]
             if maybe_truncated and own and not own[-1].is_initial:
@@ -219,11 +230,57 @@ def parse_parts(parts: Sequence[tuple[str, bool]]) -> tuple[Name, ...]:
     return tuple([form for form in forms if form.tokens] or forms)
 
 
-def count_ways(word: str) -> int:
-    """How many of `_WAYS` there are to take a word."""
+def with_wholes(text: str, words: list[str]) -> list[str]:
+    """The words of a name, but those that are one name with a hyphen in it (`lexicon.is_one_name`) as one word.
+
+    Args:
+        text: The name as written.
+        words: What it is cut into; a hyphen is left in no other word.
+    """
+    if len(words) == 1:
+        return words
+    text = bounded(text)[0]
+    if _HYPHEN.search(text) is None:
+        return words
+    found: list[str] = []
+    at = 0
+    for word in text.split(" "):
+        parts = words[at : at + len(clean(word).text.split())]
+        at += len(parts)
+        if len(parts) > 1 and _HYPHENATED.fullmatch(word) and lexicon.is_one_name(parts):
+            parts = ["-".join(parts)]
+        found += parts
+    return found if at == len(words) else words  # a limit can cut a name where it cuts none of its words
+
+
+def count_ways(words: Iterable[str]) -> int:
+    """How many of `_WAYS` there are to take a name of some words (or of none), wholes among them."""
+    return max(map(_ways, words), default=1)
+
+
+def _ways(word: str) -> int:
     if word.isascii():
-        return 1
+        return 2 if "-" in word else 1
     script = script_of(word)
     if script is Script.HAN:
         return len(_WAYS)
-    return 2 if script is Script.HANGUL and len(cut(word)) > 1 else 1
+    return 2 if "-" in word or (script is Script.HANGUL and len(cut(word)) > 1) else 1
+
+
+def taken(words: Sequence[str], wholes: Sequence[str], way: int) -> Sequence[str]:
+    """The words of a name, or what they are cut into, taken in one of `_WAYS`."""
+    is_cut, as_japanese = _WAYS[way]
+    return list(chain.from_iterable(cut(word, as_japanese=as_japanese) for word in words)) if is_cut else wholes
+
+
+def tokens_of(words: Sequence[str], wholes: Sequence[str], way: int) -> list[Token]:
+    """The tokens of a name, of one part of it, taken in one of `_WAYS`; no limit is kept.
+
+    Args:
+        words: Its words, `screening.slips.without_digits`.
+        wholes: The same `with_wholes`.
+        way: From 0, less than `count_ways`; a name of fewer ways has them again.
+    """
+    units = lexicon.join_compounds(taken(words, wholes, way))
+    _, as_japanese = _WAYS[way]
+    return [token for unit in units if (token := make_token(unit, as_japanese=as_japanese)) is not None]

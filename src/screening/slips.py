@@ -1,8 +1,9 @@
 """Slips of typists and scanners: the known name that an unknown word was likely meant to be.
 
 A long word is near enough to the right one whatever was mistyped in it; in a short one a single wrong letter is a third
-of the sounds.  So a word that is in no table of names is heard as the commonest names that one such slip leads to:
-two letters exchanged, one too many, a neighbour on the keyboard, a shape that scanners mistake.
+of the sounds, and two exchanged letters are two wrong ones. So a word that is in no table of names is heard as the
+commonest names that one such slip leads to: two letters exchanged, one too many, a neighbour on the keyboard, a shape
+that scanners mistake.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ __all__ = ["meant", "without_digits"]
 
 #: What scanners read for a shape, and what may have stood there.
 _SHAPES: Final = (("rn", "m"), ("cl", "d"), ("vv", "w"), ("ii", "u"), ("h", "n"), ("c", "e"), ("v", "u"), ("l", "i"))
-#: Letters of a word up to which a slip of the keyboard makes another word of it.
-_SHORT: Final = 6
+#: Letters of a word up to which one wrong letter makes another word of it.
+_SHORT: Final = 9
 _LEAST: Final = 3
 #: Letters of a word from which on one too many may be any of them, in a shorter one only a double.
 _ONE_TOO_MANY: Final = 5
@@ -61,8 +62,8 @@ def meant(word: str) -> tuple[str, ...]:
     if len(word) < _LEAST or is_known(word):
         return ()
     names = list(set(_candidates(word)))
-    found = sorted(zip(bits_of_many(names), names, strict=True))
-    return tuple(name for bits, name in found[:_MOST] if bits < MAX_BITS)
+    found = sorted(pair for pair in zip(bits_of_many(names), names, strict=True) if pair[0] < MAX_BITS)
+    return tuple(name for _, name in found[:_MOST])
 
 
 def _candidates(word: str) -> Iterator[str]:
@@ -71,6 +72,8 @@ def _candidates(word: str) -> Iterator[str]:
         while at >= 0:
             yield word[:at] + letters + word[at + len(shape) :]
             at = word.find(shape, at + 1)
+    for i in range(len(word) - 1):
+        yield word[:i] + word[i + 1] + word[i] + word[i + 2 :]
     if len(word) > _SHORT:
         return
     for i, letter in enumerate(word):
@@ -78,7 +81,5 @@ def _candidates(word: str) -> Iterator[str]:
         near = _neighbours().get(letter, "")
         if len(word) >= _ONE_TOO_MANY or after[:1] == letter:
             yield before + after
-        if after:
-            yield before + after[0] + letter + after[1:]
         for other in near:
             yield before + other + after

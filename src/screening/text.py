@@ -5,8 +5,9 @@
 
 1. Size limits, before anything whose cost grows with the text (normalizing a 400 kB name can take half a minute).
 2. One table, code point by code point: compatibility forms (NFKC), lower case, digits of every script to 0-9,
-   invisible and bidirectional controls removed, apostrophes and half rings removed (``o'neill`` -> ``oneill``),
-   hyphens and every other mark of punctuation to a space.  Turkish dotted capital I becomes a plain ``i``.
+   invisible and bidirectional controls removed, raised figures removed (they number tones), apostrophes and half rings
+   removed (``o'neill`` -> ``oneill``), hyphens and every other mark of punctuation to a space.  Turkish dotted
+   capital I becomes a plain ``i``.
 3. Canonical composition (NFC), after which what step 2 left apart stands together.
 4. Points of the unvowelled scripts (Arabic tashkeel, Hebrew niqqud) removed.
 5. Look-alike letters repaired, only in tokens that mix Latin with Cyrillic or Greek.
@@ -217,6 +218,8 @@ def _fold_code(code: int) -> str:
     if char in _APOSTROPHES:
         return ""
     unfolded = unicodedata.normalize("NFKC", char)
+    if unfolded.isdecimal() and unicodedata.decomposition(char).startswith("<super>"):
+        return ""
     if unfolded != char:
         return "".join(_fold_one(part) for part in unfolded)
     return _fold_one(char)

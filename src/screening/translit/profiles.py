@@ -18,6 +18,8 @@ PROFILES: Final = ("icao9303", "bgn_pcgn", "iso9", "native")
 United Kingdom.  ``iso9``: ISO 9 (for Greek ISO 843) without diacritics.  ``native``: passport practice of the country.
 Scripts that a profile does not regulate are written as in ``native``."""
 
+#: Letters that are written at most: so what was written can be read again, and stays as it is.
+_MAX_WRITTEN: Final = 8 * MAX_CODE_POINTS
 _LANGUAGES: Final = (*cyrillic.LANGUAGES, "ja", "zh")
 _HAN: Final = re.compile("[\u3005\u3400-\u9fff]+")
 _KANA: Final = re.compile("[\u3041-\u30ff]")
@@ -37,7 +39,7 @@ def romanize(text: str, profile: str = "icao9303", *, language: str | None = Non
     Spaces, hyphens, commas and digits stay; apostrophes vanish, as ICAO Doc 9303-3 section 4.6 has it.
 
     Args:
-        text: A name in any script or mixture; what stands beyond 512 code points is not read.
+        text: A name in any script or mixture; what stands beyond 512 code points (4096 of ASCII) is not read.
         profile: One of `PROFILES`.  All but ``icao9303`` keep the case of the input; a script without case is
             capitalised.
         language: ISO 639-1 code that settles letters which languages read differently, in Cyrillic (``uk``, ``be``,
@@ -50,10 +52,9 @@ def romanize(text: str, profile: str = "icao9303", *, language: str | None = Non
     ('SHCHERBAKOV IURII', 'Shcherbakov Yuriy')
     """
     check_settings(profile, language)
-    text, _ = bounded(text)
     if not text.isascii():
-        text = _to_ascii(text, profile, language)
-    text = " ".join(text.translate(_ASCII_DROP).split())
+        text = _to_ascii(bounded(text)[0], profile, language)
+    text = " ".join(text[:_MAX_WRITTEN].translate(_ASCII_DROP).split())
     return text.upper() if profile == "icao9303" else text
 
 
