@@ -24,6 +24,7 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from rapidfuzz.distance import OSA
 
 from screening import _lookup
 
@@ -241,6 +242,9 @@ def _compounds() -> dict[str, dict[str, str]]:
 
 
 _DIN: Final = re.compile(r"(?:[aeiou]{1,2}[ld]?|[ld])?d(?:i|ee|ii|y)ne?")
+_SERVANTS: Final = ("abdul", "abdel")
+#: What makes a name with the ``allah`` before it: gift, friend and the like.
+_OF_ALLAH: Final = frozenset("baksh bakhsh bux dad dina dino ditta ditto rakha rakhio wasaya wasayo yar".split())
 _ALLAH: Final = frozenset(("allah", "ullah", "ollah", "oullah"))
 _ARABIC_END: Final = frozenset(("الدين", "الله"))
 _ABDULLAH: Final = re.compile(r"abd(?:ou|[aeou])ll?ah?")
@@ -248,6 +252,22 @@ _GLUED_ABD: Final = re.compile(
     r"abd(?:(?:ou|[aeiou])l(?=.{3})|[aeiou](?:([rsdntz])(?=\1.{3})|sh(?=sh.{2}))|[aeiou](?=[^aeiou].{3}))(.+)"
 )
 _GLUED_ALLAH: Final = re.compile(r"(.{3,}?)(?:(?:ou|[aou])llah|ulla)")
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_servant(key: str) -> bool:
+    """Whether a word is ``abd``, or ``abdul`` with one slip of the pen in it that makes no other name."""
+    if key in _compounds()["abd"]:
+        return True
+    is_slip = key.isascii() and any(OSA.distance(key, form, score_cutoff=1) == 1 for form in _SERVANTS)
+    return is_slip and not is_known(key)
+
+
+def _takes_allah(key: str, following: Sequence[str]) -> bool:
+    """Whether a word and the ``allah`` behind it are one name: not if it has its own, or the next makes one with it."""
+    if len(key) <= 2 or key.endswith("llah") or role(key) is not Role.NAME:
+        return False
+    return not following or following[0] not in _OF_ALLAH
 
 
 def _glued(token: str) -> str:
@@ -284,7 +304,7 @@ def compound_place(token: str) -> CompoundPlace:
     key = fold_token(token)
     table = _compounds()
     place = CompoundPlace(0)
-    if key == "عبد" or key in table["abd"]:
+    if key == "عبد" or _is_servant(key):
         place |= CompoundPlace.OPENS
     if key in _ARABIC_END or key in _ALLAH:
         place |= CompoundPlace.CLOSES
@@ -322,13 +342,13 @@ def join_compounds(names: Iterable[str]) -> list[str]:
         elif rest and key.isascii():
             gap = 1 if rest[0] in table["article"] and len(rest) > 1 else 0
             following = rest[gap]
-            if key in table["abd"] and following == "allah":
+            if _is_servant(key) and following == "allah":
                 unit, step = "abdullah", gap + 2
-            elif key in table["abd"] and len(following) > 2 and role(following) is Role.NAME:
+            elif _is_servant(key) and len(following) > 2 and role(following) is Role.NAME:
                 unit, step = _glued("abdul" + following), gap + 2
             elif key in table["din"] and _DIN.fullmatch(following):
                 unit, step = table["din"][key] + "aldin", gap + 2
-            elif rest[0] in _ALLAH and len(key) > 2 and role(key) is Role.NAME:
+            elif rest[0] in _ALLAH and _takes_allah(key, rest[1:]):
                 unit, step = key + "ullah", 2
         units.append(tokens[position] if unit == key else unit)
         position += step
