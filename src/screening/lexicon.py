@@ -285,6 +285,22 @@ def _glued(token: str) -> str:
     return token
 
 
+_ENDS_WITHIN: Final = re.compile(r"(.{2,}(?:[aou]d+in|[aou]ll?ah))(.{4,})")
+_BEGINS_WITHIN: Final = re.compile(r"(.{4,})(abd[aeiou][ldknrstz].{3,})")
+
+
+@lru_cache(maxsize=1 << 12)
+def _two_in_one(token: str) -> tuple[str, ...]:
+    """A compound and a name that are written as one word, apart; nothing for any other token."""
+    if len(token) < 10 or is_known(token):  # noqa: PLR2004
+        return ()
+    if (found := _ENDS_WITHIN.fullmatch(token)) and is_known(found[2]):
+        return found.groups()
+    if (found := _BEGINS_WITHIN.fullmatch(token)) and is_known(found[1]):
+        return found.groups()
+    return ()
+
+
 class CompoundPlace(IntFlag):
     """What part a token may have in a compound with its neighbours."""
 
@@ -304,9 +320,11 @@ def compound_place(token: str) -> CompoundPlace:
     key = fold_token(token)
     table = _compounds()
     place = CompoundPlace(0)
+    for part in _two_in_one(key):
+        place |= compound_place(part)
     if key == "عبد" or _is_servant(key):
         place |= CompoundPlace.OPENS
-    if key in _ARABIC_END or key in _ALLAH:
+    if key in _ARABIC_END or key in _ALLAH or key in _OF_ALLAH:
         place |= CompoundPlace.CLOSES
     if key in table["din"]:
         place |= CompoundPlace.HEAD
@@ -322,18 +340,25 @@ def join_compounds(names: Iterable[str]) -> list[str]:
 
     ``abd al rahman``, ``abdul rahman``, ``abdur rahman``, ``abdurrahman`` give ``abdulrahman``; ``salah al din``,
     ``salah uddin``, ``saladin`` give ``salahaldin``; ``nasr allah`` gives ``nasrullah``; عبد الرحمن gives عبدالرحمن.
+    An ``abdul`` that stands last opens the name: the surname was written first.  ``saduddinsayyed`` is two words.
     Other tokens, and the order, stay as they are.
 
     Args:
         names: Cleaned tokens of a name, Latin spellings a-z or Arabic script.
     """
     tokens = list(names)
+    if len(tokens) > 1 and (last := fold_token(tokens[-1])) != "abd" and _is_servant(last):
+        tokens.insert(0, tokens.pop())
     keys = [fold_token(token) for token in tokens]
     table = _compounds()
     units: list[str] = []
     position = 0
     while position < len(keys):
         key, rest = keys[position], keys[position + 1 :]
+        if inner := _two_in_one(key):
+            tokens[position : position + 1] = inner
+            keys[position : position + 1] = inner
+            key, rest = keys[position], keys[position + 1 :]
         unit, step = _glued(key), 1
         if rest and (
             (key == "عبد" and role(rest[0]) is Role.NAME) or (rest[0] in _ARABIC_END and role(key) is Role.NAME)

@@ -71,6 +71,8 @@ def _candidates(word: str) -> Iterator[str]:
         while at >= 0:
             yield word[:at] + letters + word[at + len(shape) :]
             at = word.find(shape, at + 1)
+    for i, letter in enumerate(word[:-1]):
+        yield word[:i] + word[i + 1] + letter + word[i + 2 :]
     if len(word) > _SHORT:
         return
     for i, letter in enumerate(word):
@@ -78,7 +80,5 @@ def _candidates(word: str) -> Iterator[str]:
         near = _neighbours().get(letter, "")
         if len(word) >= _ONE_TOO_MANY or after[:1] == letter:
             yield before + after
-        if after:
-            yield before + after[0] + letter + after[1:]
         for other in near:
             yield before + other + after
