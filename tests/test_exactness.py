@@ -126,7 +126,7 @@ def oracle(entries: list[Entry], traveller: Traveller, config: ScreeningConfig) 
             candidates.append((0.0, False))
         for score, is_weak in candidates:
             total = reference.total_score(score, *facts, is_weak=is_weak)
-            enough = score > 0 and score >= needed_name(floor, facts[0])
+            enough = score > 0 and score >= needed_name(floor, reference.total_log_odds(*facts))
             if total >= config.threshold and (enough or facts[3]):
                 hits[entry.id] = max(hits.get(entry.id, (0.0, 0.0)), (total, score))
     return hits

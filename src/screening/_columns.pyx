@@ -256,6 +256,7 @@ cdef class Model:
         self.c.document_name_floor = scalars["document_name_floor"]
         self.c.weak_alias_cap = scalars["weak_alias_cap"]
         self.c.supported_weak_cap = scalars["supported_weak_cap"]
+        self.c.support = scalars["support"]
         self.c.supported_floor_share = scalars["supported_floor_share"]
         if 2 * self.c.contradiction < self.c.omission or 2 * self.c.contradiction < self.c.omission_truncated:
             raise ValueError("model: an omission may not cost more than a contradiction")

@@ -83,7 +83,7 @@ cdef bint judge(
             hit.score = cap
     if hit.score < w.settings.threshold:
         return True
-    if name < needed_name(w.settings.name_floor, model.supported_floor_share, hit.birth) and not document:
+    if name < needed_name(model, w.settings.name_floor, log_odds) and not document:
         return True
     return push_hit(w, &hit)
 

@@ -2,7 +2,7 @@
 
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 
-from screening._layout cimport FactsC
+from screening._layout cimport FactsC, ModelC
 
 cdef enum:                          # screening.scoring.BirthRelation
     EQUAL = 1
@@ -68,9 +68,9 @@ cdef inline bint is_supported(int birth) noexcept nogil:
     return EQUAL <= birth <= CALENDAR
 
 
-cdef inline double needed_name(double name_floor, double share, int birth) noexcept nogil:
+cdef inline double needed_name(const ModelC* model, double name_floor, double log_odds) noexcept nogil:
     """screening.scoring.needed_name"""
-    return name_floor * share if is_supported(birth) else name_floor
+    return name_floor * model.supported_floor_share if log_odds >= model.support else name_floor
 
 
 cdef DayC civil(int64_t days) noexcept nogil

@@ -62,10 +62,10 @@ cdef void lay_levels(ProspectsC* p, const ModelC* model, const SettingsC* settin
         p.telling[birth] = 0
         for other in range(NONE):
             p.telling[birth] += model.birth_weights[other] < model.birth_weights[birth]
-        floor = needed_name(low, model.supported_floor_share, birth)
         for sex in range(3):
             for country in range(3):
                 need = model.birth_weights[birth] + model.sex_weights[sex] + model.country_weights[country]
+                floor = needed_name(model, low, need)
                 need = least_name(settings.threshold, need)
                 if need < floor:
                     need = floor

@@ -66,6 +66,7 @@ __all__ = [
     "phonemic_similarity",
     "sex_relation",
     "token_similarity",
+    "total_log_odds",
     "total_score",
 ]
 
@@ -484,6 +485,15 @@ def _document_relation(a: int, b: int) -> DocumentRelation:
     return DocumentRelation.OTHER_ISSUER if state and other and state != other else DocumentRelation.SAME
 
 
+def total_log_odds(
+    birth: BirthRelation, sex: SexRelation, country: CountryRelation, document: DocumentRelation
+) -> float:
+    """What the evidence adds to the log-odds of a name score."""
+    log_odds = BIRTH[birth].log_odds + SEX[sex].log_odds
+    log_odds = log_odds + COUNTRY[country].log_odds
+    return log_odds + DOCUMENT[document].log_odds
+
+
 def total_score(
     name: float,
     birth: BirthRelation,
@@ -494,9 +504,7 @@ def total_score(
     is_weak: bool,
 ) -> float:
     """A name score moved by the evidence, with the cap on weak aliases."""
-    log_odds = BIRTH[birth].log_odds + SEX[sex].log_odds
-    log_odds = log_odds + COUNTRY[country].log_odds
-    log_odds = log_odds + DOCUMENT[document].log_odds
+    log_odds = total_log_odds(birth, sex, country, document)
     score = combine(max(name, DOCUMENT_NAME_FLOOR) if document else name, log_odds)
     if document == DocumentRelation.SAME:
         return max(score, DOCUMENT_FLOOR)

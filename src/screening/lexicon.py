@@ -292,7 +292,7 @@ _BEGINS_WITHIN: Final = re.compile(r"(.{4,})(abd[aeiou][ldknrstz].{3,})")
 @lru_cache(maxsize=1 << 12)
 def _two_in_one(token: str) -> tuple[str, ...]:
     """A compound and a name that are written as one word, apart; nothing for any other token."""
-    if len(token) < 10 or is_known(token):  # noqa: PLR2004
+    if len(token) < 10 or is_known(token):
         return ()
     if (found := _ENDS_WITHIN.fullmatch(token)) and is_known(found[2]):
         return found.groups()

@@ -195,8 +195,9 @@ DOCUMENT_NAME_FLOOR: Final = 0.2
 WEAK_ALIAS_CAP: Final = 0.65
 #: With support of the day of birth (`BirthRelation` up to `CALENDAR`), at most this: below a strong hit.
 SUPPORTED_WEAK_CAP: Final = 0.92
-#: With that support a name needs this share of the floor of names: a slip in a short name, or a word of it that is
-#: another, leaves less than the floor, and one stranger in 20,000 has the same birthday and year.
+#: Evidence of so much log-odds supports a name that says little by itself: one stranger in fifty has as much. The name
+#: then needs this share of the floor of names, because a slip in a short name, or one word of two, leaves no more.
+SUPPORT: Final = 2.0
 SUPPORTED_FLOOR_SHARE: Final = 0.75
 
 FLOOR_OF_IDENTICAL: Final = 0.90
@@ -401,6 +402,7 @@ class Model:
                     DOCUMENT_NAME_FLOOR,
                     WEAK_ALIAS_CAP,
                     SUPPORTED_WEAK_CAP,
+                    SUPPORT,
                     SUPPORTED_FLOOR_SHARE,
                     WEIGHT_PER_BIT,
                     INITIAL_WEIGHT,
@@ -445,13 +447,13 @@ def name_score(similarity: float, information: float) -> float:
 
 
 def is_supported(birth: int) -> bool:
-    """Whether a birth date supports a name that says little by itself: the day agrees, save for a slip."""
+    """Whether a birth date supports a weak alias: the day agrees, save for a slip."""
     return BirthRelation.EQUAL <= birth <= BirthRelation.CALENDAR
 
 
-def needed_name(name_floor: float, birth: int) -> float:
-    """The name score that a hit without a document needs: the floor, or less of it where the day of birth agrees."""
-    return name_floor * SUPPORTED_FLOOR_SHARE if is_supported(birth) else name_floor
+def needed_name(name_floor: float, log_odds: float) -> float:
+    """The name score that a hit without a document needs: the floor, or less of it with evidence that supports it."""
+    return name_floor * SUPPORTED_FLOOR_SHARE if log_odds >= SUPPORT else name_floor
 
 
 def combine(score: float, log_odds: float) -> float:

@@ -248,7 +248,7 @@ def _screened(screener: Screener, travellers: Iterable[Traveller]) -> Iterator[t
 
 def _reach(hit: Hit, name_floor: float) -> float:
     """The highest threshold at which it is still a hit: below the name floor, the name has to reach it too."""
-    share = needed_name(1.0, hit.evidence.birth_date)
+    share = needed_name(1.0, hit.evidence.log_odds)
     if hit.evidence.document or hit.name_score >= name_floor * share:
         return hit.score
     return min(hit.score, hit.name_score / share)
