@@ -16,6 +16,7 @@ from screening.building import country_numbers, days, document_hash
 from screening.compiled import Watchlist
 from screening.documents import TravelDocument
 from screening.names import parse_forms
+from screening.scoring import needed_name
 from screening.screener import Screener, ScreeningConfig, fold_traveller
 from screening.travellers import Traveller
 from screening.watchlist.schema import Document, Entry, EntryName
@@ -125,7 +126,8 @@ def oracle(entries: list[Entry], traveller: Traveller, config: ScreeningConfig) 
             candidates.append((0.0, False))
         for score, is_weak in candidates:
             total = reference.total_score(score, *facts, is_weak=is_weak)
-            if total >= config.threshold and (score >= floor or facts[3]) and (score > 0 or facts[3]):
+            enough = score > 0 and score >= needed_name(floor, reference.total_log_odds(*facts))
+            if total >= config.threshold and (enough or facts[3]):
                 hits[entry.id] = max(hits.get(entry.id, (0.0, 0.0)), (total, score))
     return hits
 

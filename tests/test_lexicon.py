@@ -265,6 +265,25 @@ def test_compounds_become_one_unit(names: str, unit: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "units"),
+    [
+        ("rahman abdul", ["abdulrahman"]),
+        ("majeed chaudhry abdul", ["abdulmajeed", "chaudhry"]),
+        ("abdlu rahman", ["abdulrahman"]),
+        ("adul rahman", ["abdulrahman"]),
+        ("abul hassan", ["abul", "hassan"]),
+        ("hassan al abd", ["hassan", "al", "abd"]),
+        ("saduddinsayyed", ["sadaldin", "sayyed"]),
+        ("mohamedabdurrahman", ["mohamed", "abdulrahman"]),
+        ("hamdullah allah noor", ["hamdullah", "allah", "noor"]),
+        ("tayyab allah dad", ["tayyab", "allah", "dad"]),
+    ],
+)
+def test_compounds_mistyped_turned_round_or_run_together(name: str, units: list[str]) -> None:
+    assert join_compounds(name.split()) == units
+
+
+@pytest.mark.parametrize(
     "name",
     [
         "bin laden",

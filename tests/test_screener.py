@@ -203,6 +203,8 @@ EVIDENCE = [
     ({"birth_date": "between 1970 and 1975"}, "OVERLAP", 1),
     ({"birth_date": "1975-02-03"}, "NEAR", 0),
     ({"birth_date": "1978-02-03"}, "YEARS_APART", -1),
+    ({"birth_date": "1947"}, "YEAR_SLIP", -1),
+    ({"birth_date": "1994-01-01"}, "YEAR_SLIP", -1),
     ({"birth_date": "1985-02-03"}, "DECADE_APART", -1),
     ({"birth_date": "1995-02-03"}, "GENERATION_APART", -1),
     ({"birth_date": "2001-02-03"}, "LIFETIME_APART", -1),
@@ -217,6 +219,20 @@ EVIDENCE = [
     ({"document_number": "l 898902-C3", "issuing_state": "UTO"}, "SAME", 1),
     ({"document_number": "L898902C9"}, None, 0),
 ]
+
+
+def test_a_name_below_the_floor_is_a_hit_where_the_evidence_says_much() -> None:
+    birth = sc.parse_birth_date("1974-08-12")
+    entry = Entry(id="7", list="test", names=(EntryName("Anna Maria Eriksson"),), birth_dates=(birth,))
+    screener = sc.Screener(sc.Watchlist.from_entries([entry]))
+    found = {day: screener.screen(sc.Traveller(name="ANNA MARTA ERIKSSON", birth_date=day)).hits for day in DAYS}
+    assert [len(hits) for hits in found.values()] == [1, 1, 0, 0]  # a year that agrees is not enough by itself
+    hit = found["1974-08-12"][0]
+    assert hit.name_score < sc.ScreeningConfig().name_floor
+    assert "no hit" in hit.explain()
+
+
+DAYS = ("1974-08-12", "1974-12-08", "1974", "1984-02-03")
 
 
 @pytest.mark.parametrize(("fields", "relation", "sign"), EVIDENCE)

@@ -23,6 +23,7 @@ THRESHOLD = 0.70
         ("rornan", "roman"),
         ("imn", "min"),  # two letters exchanged
         ("igro", "igor"),
+        ("irbahim", "ibrahim"),
         ("ktaw", "kyaw"),  # a neighbour on the keyboard
         ("jjuan", "juan"),  # one too many
         ("imchael", "michael"),  # exchanged in a long word

@@ -72,6 +72,7 @@ _OF_KIND: Final = {
     BirthRelation.SAME_PLACEHOLDER: "placeholder",
     BirthRelation.SAME_MONTH: "month",
     BirthRelation.SAME_YEAR: "year",
+    BirthRelation.YEAR_SLIP: "year",
     BirthRelation.OVERLAP: "range",
 }
 

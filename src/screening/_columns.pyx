@@ -6,6 +6,7 @@ from libc.string cimport memcpy
 
 import numpy as np
 
+from screening._evidence cimport NONE
 from screening._layout cimport (
     COMMON, LANES, LATIN_NAMES, MAX_LETTERS, MAX_TOKENS, PAD, SHARES, WEIGHT, FactsC, NamesC, ScanBlocks,
 )
@@ -229,7 +230,7 @@ cdef class Model:
         self.c.least_raw = k.u16("least_raw")
         self.c.reach = k.u16("reach", classes // 2 * SHARES)
         self.c.latin_reach = k.u16("latin_reach", (LATIN_NAMES + 1) * (MAX_LETTERS + 1) * (MAX_LETTERS + 1) * SHARES)
-        self.c.birth_weights = k.f64("birth_weights", 15)
+        self.c.birth_weights = k.f64("birth_weights", NONE)
         self.c.sex_weights = k.f64("sex_weights", 3)
         self.c.country_weights = k.f64("country_weights", 3)
         self.c.document_weights = k.f64("document_weights", 4)
@@ -255,6 +256,8 @@ cdef class Model:
         self.c.document_name_floor = scalars["document_name_floor"]
         self.c.weak_alias_cap = scalars["weak_alias_cap"]
         self.c.supported_weak_cap = scalars["supported_weak_cap"]
+        self.c.support = scalars["support"]
+        self.c.supported_floor_share = scalars["supported_floor_share"]
         if 2 * self.c.contradiction < self.c.omission or 2 * self.c.contradiction < self.c.omission_truncated:
             raise ValueError("model: an omission may not cost more than a contradiction")
         if self.c.token_floor < 1:

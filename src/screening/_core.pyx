@@ -13,7 +13,9 @@ from screening._candidates cimport (
 )
 from screening._columns cimport Columns, Model, fill_blocks, fill_facts, fill_names
 from screening._distance cimport initial_similarity
-from screening._evidence cimport birth_relation, combined, country_relation, document_relation
+from screening._evidence cimport (
+    birth_relation, combined, country_relation, document_relation, is_supported, needed_name,
+)
 from screening._layout cimport (
     DOCUMENT_NUMBER, IS_INITIAL, LANES, MAX_TOKENS, MORE_TOKENS, NO_TOKEN, PACKED_TOKENS, TOKEN_BITS, WEIGHT, BatchC,
     CoverC, FactsC, FormC, HitC, IndexC, ModelC, NamesC, NeighbourC, ScanHit, SettingsC, WorkspaceC,
@@ -76,10 +78,12 @@ cdef bint judge(
     if document == 1 and hit.score < model.document_floor:
         hit.score = model.document_floor
     if form != NO_FORM and w.index.packed[form].traits & IS_WEAK and not document:
-        cap = model.supported_weak_cap if 1 <= hit.birth <= 6 else model.weak_alias_cap
+        cap = model.supported_weak_cap if is_supported(hit.birth) else model.weak_alias_cap
         if hit.score > cap:
             hit.score = cap
-    if hit.score < w.settings.threshold or (name < w.settings.name_floor and not document):
+    if hit.score < w.settings.threshold:
+        return True
+    if name < needed_name(model, w.settings.name_floor, log_odds) and not document:
         return True
     return push_hit(w, &hit)
 

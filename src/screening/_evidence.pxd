@@ -2,12 +2,12 @@
 
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 
-from screening._layout cimport FactsC
+from screening._layout cimport FactsC, ModelC
 
 cdef enum:                          # screening.scoring.BirthRelation
     EQUAL = 1
     SWAPPED, SAME_MONTH, SAME_PLACEHOLDER, TRANSPOSED, CALENDAR, SAME_YEAR, ONE_DIGIT, OVERLAP
-    NEAR, YEARS_APART, DECADE_APART, GENERATION_APART, LIFETIME_APART, NONE
+    NEAR, YEARS_APART, YEAR_SLIP, DECADE_APART, GENERATION_APART, LIFETIME_APART, NONE
 
 cdef enum:                          # screening.scoring
     MONTH_DAYS = 31
@@ -52,6 +52,25 @@ cdef inline int by_width(int64_t width) noexcept nogil:
     if width < MONTH_DAYS:
         return SAME_MONTH
     return SAME_YEAR if width < YEAR_DAYS else OVERLAP
+
+
+cdef inline int slip(int64_t p, int64_t q) noexcept nogil:
+    """_reference._slip; 0 for none."""
+    if p // 100 != q // 100:
+        return 0
+    if p // 10 % 10 == q % 10 and p % 10 == q // 10 % 10:
+        return TRANSPOSED
+    return ONE_DIGIT if p // 10 == q // 10 or p % 10 == q % 10 else 0
+
+
+cdef inline bint is_supported(int birth) noexcept nogil:
+    """screening.scoring.is_supported"""
+    return EQUAL <= birth <= CALENDAR
+
+
+cdef inline double needed_name(const ModelC* model, double name_floor, double log_odds) noexcept nogil:
+    """screening.scoring.needed_name"""
+    return name_floor * model.supported_floor_share if log_odds >= model.support else name_floor
 
 
 cdef DayC civil(int64_t days) noexcept nogil

@@ -56,24 +56,28 @@ cdef bint other_calendar(const DayC* a, int64_t days, int64_t b) noexcept nogil:
 
 cdef int day_relation(const DayC* x, int64_t a, const DayC* y, int64_t b) noexcept nogil:
     """_reference._day_relation: of two different days that are no placeholders."""
-    cdef int64_t p, q, gap = a - b if a > b else b - a
-    cdef bint one_digit = False
+    cdef int64_t gap = a - b if a > b else b - a
+    cdef int found = 0
     if x.year == y.year and x.month == y.day and x.day == y.month:
         return SWAPPED
     if (x.year != y.year) + (x.month != y.month) + (x.day != y.day) == 1:
         if x.year != y.year:
-            p, q = x.year, y.year
+            found = slip(x.year, y.year)
         elif x.month != y.month:
-            p, q = x.month, y.month
+            found = slip(x.month, y.month)
         else:
-            p, q = x.day, y.day
-        if p // 100 == q // 100:
-            if p // 10 % 10 == q % 10 and p % 10 == q // 10 % 10:
-                return TRANSPOSED
-            one_digit = p // 10 == q // 10 or p % 10 == q % 10
+            found = slip(x.day, y.day)
+        if found == TRANSPOSED:
+            return found
     if gap <= CALENDAR_DAYS or other_calendar(x, a, b) or other_calendar(y, b, a):
         return CALENDAR
-    return ONE_DIGIT if one_digit else by_distance(gap)
+    return found if found else by_distance(gap)
+
+
+cdef bint is_year_slip(int64_t a_from, int64_t a_to, int64_t b_from, int64_t b_to) noexcept nogil:
+    """_reference._is_year_slip"""
+    cdef int64_t a = civil(a_from).year, b = civil(b_from).year
+    return a == civil(a_to).year and b == civil(b_to).year and slip(a, b) != 0
 
 
 cdef int interval_relation(int64_t a_from, int64_t a_to, int64_t b_from, int64_t b_to) noexcept nogil:
@@ -98,7 +102,7 @@ cdef int interval_relation(int64_t a_from, int64_t a_to, int64_t b_from, int64_t
         b_from, b_to = new_year(y.year), new_year(y.year + 1) - 1
     gap = (a_from if a_from > b_from else b_from) - (a_to if a_to < b_to else b_to)
     if gap > 0:
-        return by_distance(gap)
+        return YEAR_SLIP if gap > YEARS_APART_DAYS and is_year_slip(a_from, a_to, b_from, b_to) else by_distance(gap)
     width = a_to - a_from if a_to - a_from > b_to - b_from else b_to - b_from
     return by_width(width)
 

@@ -294,6 +294,8 @@ cdef class TokenTable:
             whole = data == NULL or not self.split(data, n)
         except UnicodeDecodeError:
             return UNREADABLE
+        # An abdul that stands last goes with the first word.
+        whole = whole or (self.n_parts > 1 and self.parts[self.n_parts - 1].flags & OPENS)
         while not whole and i < self.n_parts:
             part = &self.parts[i]
             last = i

@@ -122,6 +122,8 @@ cdef struct ModelC:                 # screening.scoring.Model; similarities in p
     double document_name_floor
     double weak_alias_cap
     double supported_weak_cap
+    double support
+    double supported_floor_share
 
 
 cdef struct NamesC:

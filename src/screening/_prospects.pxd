@@ -2,6 +2,7 @@
 
 from libc.stdint cimport uint8_t, uint32_t
 
+from screening._evidence cimport NONE
 from screening._layout cimport FactsC, ModelC, SettingsC
 
 cdef enum:
@@ -12,7 +13,7 @@ cdef enum:
 cdef struct ProspectsC:
     double least[LEVELS]            # name score that entries of a level need at least; the last can't be reached
     uint8_t level_of[1 << 8]        # level by birth relation << 4 | sex relation << 2 | country relation
-    uint8_t telling[1 << 4]         # of birth relations: place in the order of their weights
+    uint8_t telling[NONE + 1]       # of birth relations: place in the order of their weights
     const uint8_t* birth            # birth relation by an entry's code: the one that says most for it
     uint8_t sex[4]                  # sex relation << 2 by an entry's sex
     uint32_t countries              # of the traveller, as in an entry's facts; 0 where not known

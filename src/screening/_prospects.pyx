@@ -20,8 +20,8 @@ import numpy as np
 from screening._columns cimport Model
 from screening._evidence cimport (
     CALENDAR, CALENDAR_DAYS, DECADE_APART, DECADE_APART_DAYS, EPOCH, EQUAL, GENERATION_APART, GENERATION_APART_DAYS,
-    LIFETIME_APART, NEAR, NEAR_DAYS, NONE, SAME_PLACEHOLDER, YEARS_APART, YEARS_APART_DAYS, DayC, by_distance,
-    by_width, civil, combined, interval_relation, is_placeholder, new_year,
+    LIFETIME_APART, NEAR, NEAR_DAYS, NONE, SAME_PLACEHOLDER, YEAR_SLIP, YEARS_APART, YEARS_APART_DAYS, DayC, by_distance,
+    by_width, civil, combined, interval_relation, is_placeholder, needed_name, new_year, slip,
 )
 from screening._layout cimport FactsC, ModelC, SettingsC
 
@@ -49,12 +49,13 @@ cdef double least_name(double threshold, double log_odds) noexcept nogil:
 
 cdef void lay_levels(ProspectsC* p, const ModelC* model, const SettingsC* settings) noexcept nogil:
     """What holds for every traveller: the levels, and what is needed with which evidence."""
-    cdef double top = model.floor_of_identical + model.room, low = settings.name_floor, need
+    cdef double top = model.floor_of_identical + model.room, low = settings.name_floor, need, floor
     cdef int level, birth, sex, country, other
     if low > top:
         low = top
-    for level in range(LEVELS - 1):
-        p.least[level] = low + (top - low) * level / (LEVELS - 1)
+    p.least[0] = low * model.supported_floor_share
+    for level in range(1, LEVELS - 1):
+        p.least[level] = low + (top - low) * (level - 1) / (LEVELS - 2)
     p.least[LEVELS - 1] = 2.0
     memset(p.level_of, 0, sizeof(p.level_of))
     for birth in range(NONE):
@@ -64,7 +65,10 @@ cdef void lay_levels(ProspectsC* p, const ModelC* model, const SettingsC* settin
         for sex in range(3):
             for country in range(3):
                 need = model.birth_weights[birth] + model.sex_weights[sex] + model.country_weights[country]
+                floor = needed_name(model, low, need)
                 need = least_name(settings.threshold, need)
+                if need < floor:
+                    need = floor
                 level = 0
                 while level < LEVELS - 2 and p.least[level + 1] <= need:
                     level += 1
@@ -136,7 +140,7 @@ cdef void say_slips(const ProspectsC* p, uint8_t* out, int64_t birth) noexcept n
 cdef void say_birth(const ProspectsC* p, uint8_t* out, int64_t first, int64_t last) noexcept nogil:
     """How entries relate to an interval of a traveller's birth date, by their codes from `FIRST_CODE` on."""
     cdef DayC day = civil(first)
-    cdef bint is_day = first == last, stands = is_day and is_placeholder(&day)
+    cdef bint is_day = first == last, stands = is_day and is_placeholder(&day), in_year = civil(last).year == day.year
     cdef int64_t start = first, end = last, year, new, next_new, width, gap
     cdef int relation
     if stands:
@@ -144,6 +148,10 @@ cdef void say_birth(const ProspectsC* p, uint8_t* out, int64_t first, int64_t la
     memset(out, LIFETIME_APART, CODES)
     say_all(out, start - GENERATION_APART_DAYS, end + GENERATION_APART_DAYS, GENERATION_APART)
     say_all(out, start - DECADE_APART_DAYS, end + DECADE_APART_DAYS, DECADE_APART)
+    if in_year and (stands or not is_day):
+        for year in range(FIRST_YEAR, LAST_YEAR + 1):
+            if slip(year, day.year):
+                say_all(out, new_year(year), new_year(year + 1) - 1, YEAR_SLIP)
     say_all(out, start - YEARS_APART_DAYS, end + YEARS_APART_DAYS, YEARS_APART)
     say_all(out, start - NEAR_DAYS, end + NEAR_DAYS, NEAR)
     if is_day and not stands:
@@ -157,6 +165,8 @@ cdef void say_birth(const ProspectsC* p, uint8_t* out, int64_t first, int64_t la
         gap = (start if start > new else new) - (end if end < next_new - 1 else next_new - 1)
         width = end - start if end - start > next_new - 1 - new else next_new - 1 - new
         relation = by_distance(gap) if gap > 0 else by_width(width)
+        if gap > YEARS_APART_DAYS and in_year and slip(year, day.year):
+            relation = YEAR_SLIP
         say(p, out, new, relation, False)
         say(p, out, next_new - 184, relation, False)
         new = next_new

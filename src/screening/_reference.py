@@ -66,6 +66,7 @@ __all__ = [
     "phonemic_similarity",
     "sex_relation",
     "token_similarity",
+    "total_log_odds",
     "total_score",
 ]
 
@@ -384,7 +385,8 @@ def _interval_relation(a: Interval, b: Interval) -> BirthRelation:
     a, b = _widened(a), _widened(b)
     gap = max(a[0], b[0]) - min(a[1], b[1])
     if gap > 0:
-        return _distance_relation(gap)
+        relation = _distance_relation(gap)
+        return BirthRelation.YEAR_SLIP if relation > BirthRelation.YEARS_APART and _is_year_slip(a, b) else relation
     width = max(a[1] - a[0], b[1] - b[0])
     if width < MONTH_DAYS:
         return BirthRelation.SAME_MONTH
@@ -397,17 +399,28 @@ def _day_relation(a: int, b: int) -> BirthRelation:
     if x.year == y.year and (x.month, x.day) == (y.day, y.month):
         return BirthRelation.SWAPPED
     unlike = [(p, q) for p, q in ((x.year, y.year), (x.month, y.month), (x.day, y.day)) if p != q]
-    (p, q) = unlike[0]
-    if len(unlike) == 1 and p // 100 == q // 100:
-        tens, ones, other_tens, other_ones = p // 10 % 10, p % 10, q // 10 % 10, q % 10
-        if (tens, ones) == (other_ones, other_tens):
-            return BirthRelation.TRANSPOSED
-        one_digit = tens == other_tens or ones == other_ones
-    else:
-        one_digit = False
+    slip = _slip(*unlike[0]) if len(unlike) == 1 else None
+    if slip is BirthRelation.TRANSPOSED:
+        return slip
     if abs(a - b) <= CALENDAR_DAYS or _other_calendar(x, y) or _other_calendar(y, x):
         return BirthRelation.CALENDAR
-    return BirthRelation.ONE_DIGIT if one_digit else _distance_relation(abs(a - b))
+    return slip or _distance_relation(abs(a - b))
+
+
+def _slip(p: int, q: int) -> BirthRelation | None:
+    """Of two different days, months or years: what a slip of the last two digits may have made of one another."""
+    if p // 100 != q // 100:
+        return None
+    tens, ones, other_tens, other_ones = p // 10 % 10, p % 10, q // 10 % 10, q % 10
+    if (tens, ones) == (other_ones, other_tens):
+        return BirthRelation.TRANSPOSED
+    return BirthRelation.ONE_DIGIT if tens == other_tens or ones == other_ones else None
+
+
+def _is_year_slip(a: Interval, b: Interval) -> bool:
+    """Of two statements that exclude each other, each within a year, whether a slip may have made the year."""
+    years = [{(_EPOCH + timedelta(days=day)).year for day in interval} for interval in (a, b)]
+    return all(len(year) == 1 for year in years) and _slip(years[0].pop(), years[1].pop()) is not None
 
 
 def _distance_relation(gap: int) -> BirthRelation:
@@ -472,6 +485,15 @@ def _document_relation(a: int, b: int) -> DocumentRelation:
     return DocumentRelation.OTHER_ISSUER if state and other and state != other else DocumentRelation.SAME
 
 
+def total_log_odds(
+    birth: BirthRelation, sex: SexRelation, country: CountryRelation, document: DocumentRelation
+) -> float:
+    """What the evidence adds to the log-odds of a name score."""
+    log_odds = BIRTH[birth].log_odds + SEX[sex].log_odds
+    log_odds = log_odds + COUNTRY[country].log_odds
+    return log_odds + DOCUMENT[document].log_odds
+
+
 def total_score(
     name: float,
     birth: BirthRelation,
@@ -482,9 +504,7 @@ def total_score(
     is_weak: bool,
 ) -> float:
     """A name score moved by the evidence, with the cap on weak aliases."""
-    log_odds = BIRTH[birth].log_odds + SEX[sex].log_odds
-    log_odds = log_odds + COUNTRY[country].log_odds
-    log_odds = log_odds + DOCUMENT[document].log_odds
+    log_odds = total_log_odds(birth, sex, country, document)
     score = combine(max(name, DOCUMENT_NAME_FLOOR) if document else name, log_odds)
     if document == DocumentRelation.SAME:
         return max(score, DOCUMENT_FLOOR)

@@ -29,6 +29,7 @@ from screening.scoring import (
     band,
     combine,
     is_supported,
+    needed_name,
 )
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class Account:
     """How a hit came to its score.
 
     Attributes:
-        name_score, evidence, threshold: Of the hit, and of the screener.
+        name_score, evidence, threshold, name_floor: Of the hit, and of the screener.
         asked: The traveller's names that are comparable, each in all its forms; the first is the usual one.
         matched: The listed name that matched best; None where only a document did.
     """
@@ -136,6 +137,7 @@ class Account:
     name_score: float
     evidence: Evidence
     threshold: float
+    name_floor: float
     asked: tuple[tuple[Name, ...], ...]
     matched: EntryName | None
 
@@ -180,19 +182,23 @@ class Account:
     @property
     def changes(self) -> tuple[Change, ...]:
         """Single fields that would put the hit into another band, or make it none."""
-        now = self._band(self.score)
+        now = self.band
         found = []
         for field, relation in _TRIED:
             if getattr(self.evidence, field) == relation:
                 continue
             other = replace(self, evidence=self.evidence.with_relation(field, relation))
-            then = self._band(other.score)
+            then = other.band
             if then != now:
                 found.append(Change(field, relation.name.lower(), other.score, then))
         return tuple(found)
 
-    def _band(self, score: float) -> str:
-        return band(score) if score >= self.threshold else "none"
+    @property
+    def band(self) -> str:
+        """`screening.scoring.band` of the score; ``none`` where it is no hit."""
+        needed = needed_name(self.name_floor, self.evidence.log_odds)
+        is_hit = self.score >= self.threshold and (self.name_score >= needed or self.evidence.document)
+        return band(self.score) if is_hit else "none"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for a machine, without the traveller's own."""

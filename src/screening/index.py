@@ -246,5 +246,7 @@ def kernel_model() -> _columns.Model:
         "document_name_floor": scoring.DOCUMENT_NAME_FLOOR,
         "weak_alias_cap": scoring.WEAK_ALIAS_CAP,
         "supported_weak_cap": scoring.SUPPORTED_WEAK_CAP,
+        "support": scoring.SUPPORT,
+        "supported_floor_share": scoring.SUPPORTED_FLOOR_SHARE,
     }
     return _columns.Model(arrays, scalars)

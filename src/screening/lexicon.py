@@ -24,6 +24,7 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from rapidfuzz.distance import OSA
 
 from screening import _lookup
 from screening.text import Script, script_of
@@ -242,6 +243,9 @@ def _compounds() -> dict[str, dict[str, str]]:
 
 
 _DIN: Final = re.compile(r"(?:[aeiou]{1,2}[ld]?|[ld])?d(?:i|ee|ii|y)ne?")
+_SERVANTS: Final = ("abdul", "abdel")
+#: What makes a name with the ``allah`` before it: gift, friend and the like.
+_OF_ALLAH: Final = frozenset("baksh bakhsh bux dad dina dino ditta ditto rakha rakhio wasaya wasayo yar".split())
 _ALLAH: Final = frozenset(("allah", "ullah", "ollah", "oullah"))
 _OWN_COMPOUNDS: Final = (Script.LATIN, Script.ARABIC)
 _ARABIC_END: Final = frozenset(("الدين", "الله"))
@@ -250,6 +254,22 @@ _GLUED_ABD: Final = re.compile(
     r"abd(?:(?:ou|[aeiou])l(?=.{3})|[aeiou](?:([rsdntz])(?=\1.{3})|sh(?=sh.{2}))|[aeiou](?=[^aeiou].{3}))(.+)"
 )
 _GLUED_ALLAH: Final = re.compile(r"(.{3,}?)(?:(?:ou|[aou])llah|ulla)")
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_servant(key: str) -> bool:
+    """Whether a word is ``abd``, or ``abdul`` with one slip of the pen in it that makes no other name."""
+    if key in _compounds()["abd"]:
+        return True
+    is_slip = key.isascii() and any(OSA.distance(key, form, score_cutoff=1) == 1 for form in _SERVANTS)
+    return is_slip and not is_known(key)
+
+
+def _takes_allah(key: str, following: Sequence[str]) -> bool:
+    """Whether a word and the ``allah`` behind it are one name: not if it has its own, or the next makes one with it."""
+    if len(key) <= 2 or key.endswith("llah") or role(key) is not Role.NAME:
+        return False
+    return not following or following[0] not in _OF_ALLAH
 
 
 def _glued(token: str) -> str:
@@ -265,6 +285,22 @@ def _glued(token: str) -> str:
         if token[:cut] in heads and _DIN.fullmatch(token, cut):
             return heads[token[:cut]] + "aldin"
     return token
+
+
+_ENDS_WITHIN: Final = re.compile(r"(.{2,}(?:[aou]d+in|[aou]ll?ah))(.{4,})")
+_BEGINS_WITHIN: Final = re.compile(r"(.{4,})(abd[aeiou][ldknrstz].{3,})")
+
+
+@lru_cache(maxsize=1 << 12)
+def _two_in_one(token: str) -> tuple[str, ...]:
+    """A compound and a name that are written as one word, apart; nothing for any other token."""
+    if len(token) < 10 or is_known(token):
+        return ()
+    if (found := _ENDS_WITHIN.fullmatch(token)) and is_known(found[2]):
+        return found.groups()
+    if (found := _BEGINS_WITHIN.fullmatch(token)) and is_known(found[1]):
+        return found.groups()
+    return ()
 
 
 class CompoundPlace(IntFlag):
@@ -298,9 +334,11 @@ def compound_place(token: str) -> CompoundPlace:
     key = _compound_key(token)
     table = _compounds()
     place = CompoundPlace(0)
-    if key == "عبد" or key in table["abd"]:
+    for part in _two_in_one(key) if script_of(token) is Script.LATIN else ():
+        place |= compound_place(part)
+    if key == "عبد" or _is_servant(key):
         place |= CompoundPlace.OPENS
-    if key in _ARABIC_END or key in _ALLAH:
+    if key in _ARABIC_END or key in _ALLAH or key in _OF_ALLAH:
         place |= CompoundPlace.CLOSES
     if key in table["din"]:
         place |= CompoundPlace.HEAD
@@ -316,6 +354,7 @@ def join_compounds(names: Iterable[str]) -> list[str]:
 
     ``abd al rahman``, ``abdul rahman``, ``abdur rahman``, ``abdurrahman`` give ``abdulrahman``; ``salah al din``,
     ``salah uddin``, ``saladin`` give ``salahaldin``; ``nasr allah`` gives ``nasrullah``; عبد الرحمن gives عبدالرحمن.
+    An ``abdul`` that stands last opens the name: the surname was written first.  ``saduddinsayyed`` is two words.
     Other tokens, and the order, stay as they are.  In other scripts the parts stand side by side in their own letters:
     абд ар рахман gives абдаррахман.
 
@@ -323,6 +362,8 @@ def join_compounds(names: Iterable[str]) -> list[str]:
         names: Cleaned tokens of a name.
     """
     tokens = list(names)
+    if len(tokens) > 1 and (last := _compound_key(tokens[-1])) != "abd" and _is_servant(last):
+        tokens.insert(0, tokens.pop())
     keys = [_compound_key(token) for token in tokens]
     table = _compounds()
     units: list[str] = []
@@ -330,6 +371,10 @@ def join_compounds(names: Iterable[str]) -> list[str]:
     while position < len(keys):
         key, rest = keys[position], keys[position + 1 :]
         is_latin = script_of(tokens[position]) is Script.LATIN
+        if is_latin and (inner := _two_in_one(key)):
+            tokens[position : position + 1] = inner
+            keys[position : position + 1] = inner
+            key, rest = keys[position], keys[position + 1 :]
         unit, step = _glued(key) if is_latin else key, 1
         if rest and (
             (key == "عبد" and role(rest[0]) is Role.NAME) or (rest[0] in _ARABIC_END and role(key) is Role.NAME)
@@ -338,13 +383,13 @@ def join_compounds(names: Iterable[str]) -> list[str]:
         elif rest and key.isascii():
             gap = 1 if rest[0] in table["article"] and len(rest) > 1 else 0
             following = rest[gap]
-            if key in table["abd"] and following == "allah":
+            if _is_servant(key) and following == "allah":
                 unit, step = "abdullah", gap + 2
-            elif key in table["abd"] and len(following) > 2 and role(following) is Role.NAME:
+            elif _is_servant(key) and len(following) > 2 and role(following) is Role.NAME:
                 unit, step = _glued("abdul" + following), gap + 2
             elif key in table["din"] and _DIN.fullmatch(following):
                 unit, step = table["din"][key] + "aldin", gap + 2
-            elif rest[0] in _ALLAH and len(key) > 2 and role(key) is Role.NAME:
+            elif rest[0] in _ALLAH and _takes_allah(key, rest[1:]):
                 unit, step = key + "ullah", 2
         if step > 1 and key.isascii() and not is_latin:
             units.append("".join(tokens[position : position + step]))

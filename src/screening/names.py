@@ -107,7 +107,8 @@ class Name:
         return any(t.maybe_truncated for t in self.tokens)
 
 
-_KINDS: Final = ("aeiou", "pbvf", "tdTD", "kgqXG", "szcSZCJ", "l", "r", "m", "n")
+#: Stops of the teeth and sibilants are one kind: where words meet, d and j or t and s are read as one sound.
+_KINDS: Final = ("aeiou", "pbvf", "tdTDszcSZCJ", "kgqXG", "l", "r", "m", "n")
 #: Class of each phoneme symbol in a glue key: 0 for what is left out (y w h), 1 for a vowel, else a kind of consonant.
 _COARSE: Final = bytes(
     next((number for number, kind in enumerate(_KINDS, 1) if symbol in kind), 0) for symbol in SYMBOLS

@@ -70,6 +70,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "birth_date.overlap": "within the years that are stated",
     "birth_date.near": "up to a year apart",
     "birth_date.years_apart": "up to five years apart",
+    "birth_date.year_slip": "another year, by one digit or by two exchanged",
     "birth_date.decade_apart": "up to fifteen years apart",
     "birth_date.generation_apart": "up to twenty-five years apart",
     "birth_date.lifetime_apart": "more than twenty-five years apart",

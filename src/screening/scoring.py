@@ -54,6 +54,7 @@ __all__ = [
     "combine",
     "is_supported",
     "name_score",
+    "needed_name",
 ]
 
 
@@ -76,9 +77,10 @@ class BirthRelation(IntEnum):
     OVERLAP = 9  # the wider statement is more than a year
     NEAR = 10  # disjoint, by a year at most
     YEARS_APART = 11  # by five years at most
-    DECADE_APART = 12  # by fifteen years at most
-    GENERATION_APART = 13  # by twenty-five years at most
-    LIFETIME_APART = 14
+    YEAR_SLIP = 12  # by more, but of years known alone one digit of the last two, or both exchanged
+    DECADE_APART = 13  # by fifteen years at most
+    GENERATION_APART = 14  # by twenty-five years at most
+    LIFETIME_APART = 15
 
 
 class SexRelation(IntEnum):
@@ -158,6 +160,7 @@ BIRTH: Final[dict[BirthRelation, Weight]] = {
     BirthRelation.OVERLAP: Weight(0.90, 0.15, "a range of years holds many strangers"),
     BirthRelation.NEAR: Weight(0.024, 0.024, "ages are rounded; as common among strangers"),
     BirthRelation.YEARS_APART: Weight(0.025, 0.10, "estimated ages are off by years, few records are"),
+    BirthRelation.YEAR_SLIP: Weight(0.013, 0.12, "a slip of typing in a year; fits one stranger in eight"),
     BirthRelation.DECADE_APART: Weight(0.015, 0.24, "the papers of somebody else, or another person"),
     BirthRelation.GENERATION_APART: Weight(0.007, 0.24, "papers of another age, which rarely pass; or another person"),
     BirthRelation.LIFETIME_APART: Weight(0.0015, 0.40, "no papers of that age pass: another person"),
@@ -192,6 +195,10 @@ DOCUMENT_NAME_FLOOR: Final = 0.2
 WEAK_ALIAS_CAP: Final = 0.65
 #: With support of the day of birth (`BirthRelation` up to `CALENDAR`), at most this: below a strong hit.
 SUPPORTED_WEAK_CAP: Final = 0.92
+#: Evidence of so much log-odds supports a name that says little by itself: one stranger in fifty has as much. The name
+#: then needs this share of the floor of names, because a slip in a short name, or one word of two, leaves no more.
+SUPPORT: Final = 2.0
+SUPPORTED_FLOOR_SHARE: Final = 0.75
 
 FLOOR_OF_IDENTICAL: Final = 0.90
 CEILING_OF_IDENTICAL: Final = 0.98
@@ -395,6 +402,8 @@ class Model:
                     DOCUMENT_NAME_FLOOR,
                     WEAK_ALIAS_CAP,
                     SUPPORTED_WEAK_CAP,
+                    SUPPORT,
+                    SUPPORTED_FLOOR_SHARE,
                     WEIGHT_PER_BIT,
                     INITIAL_WEIGHT,
                     MONTH_DAYS,
@@ -440,6 +449,11 @@ def name_score(similarity: float, information: float) -> float:
 def is_supported(birth: int) -> bool:
     """Whether a birth date supports a weak alias: the day agrees, save for a slip."""
     return BirthRelation.EQUAL <= birth <= BirthRelation.CALENDAR
+
+
+def needed_name(name_floor: float, log_odds: float) -> float:
+    """The name score that a hit without a document needs: the floor, or less of it with evidence that supports it."""
+    return name_floor * SUPPORTED_FLOOR_SHARE if log_odds >= SUPPORT else name_floor
 
 
 def combine(score: float, log_odds: float) -> float:

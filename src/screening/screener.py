@@ -71,7 +71,8 @@ class ScreeningConfig:
     Attributes:
         threshold: 0 to 1; an entry whose score reaches it is a hit.
         name_floor: 0 to 1; evidence lifts a name score to the threshold only from here (or from the threshold, where
-            that is lower). A document number on the list needs no name.
+            that is lower), or, where it says much, from three quarters of it (`screening.scoring.SUPPORT`). A document
+            number on the list needs no name.
         max_hits: Hits kept for one traveller, at least 1; more are cut, and the result says so.
         prune: False scores every name of the list, to prove that pruning loses nothing.
     """
@@ -200,6 +201,7 @@ class Hit:
 
     __slots__ = (
         "_entry_row",
+        "_name_floor",
         "_name_number",
         "_query",
         "_threshold",
@@ -212,11 +214,19 @@ class Hit:
     )
 
     def __init__(
-        self, watchlist: Watchlist, query: Query, row: np.void, threshold: float, *, is_protective: bool = False
+        self,
+        watchlist: Watchlist,
+        query: Query,
+        row: np.void,
+        *,
+        threshold: float,
+        name_floor: float,
+        is_protective: bool = False,
     ) -> None:
         self.is_protective = is_protective
         self._watchlist = watchlist
         self._threshold = threshold
+        self._name_floor = name_floor
         self.clearance: Clearance | None = None
         self._query = query
         self.score = float(row["score"])
@@ -278,7 +288,9 @@ class Hit:
     @property
     def account(self) -> Account:
         """The score step by step, and what would change it."""
-        return Account(self.name_score, self.evidence, self._threshold, self._query.names, self.matched)
+        return Account(
+            self.name_score, self.evidence, self._threshold, self._name_floor, self._query.names, self.matched
+        )
 
     def explain(self, *, phrases: Mapping[str, str] | None = None) -> str:
         """Why this entry is a candidate: the alignment, the evidence, how they make the score, what would change it.
@@ -485,7 +497,8 @@ class Screener:
                 self._shelf.mounted[place].watchlist,
                 query,
                 row,
-                self._searches[place].threshold,
+                threshold=self._searches[place].threshold,
+                name_floor=self._searches[place].name_floor,
                 is_protective=(mask := self.protective(place)) is not None and bool(mask[row["entry"]]),
             )
             for row, place in zip(found.hits[rows], found.place[rows].tolist(), strict=True)

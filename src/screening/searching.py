@@ -51,7 +51,7 @@ class ListSearch:
     def __init__(self, index: _core.Index, *, threshold: float, name_floor: float, max_hits: int, prune: bool) -> None:
         self._index = index
         self.threshold = threshold
-        self._name_floor = min(name_floor, threshold)
+        self.name_floor = min(name_floor, threshold)
         self._max_hits = max_hits
         self._prune = prune
         self._model = kernel_model()
@@ -77,7 +77,7 @@ class ListSearch:
             workspace,
             self._neighbours,
             threshold=self.threshold,
-            name_floor=self._name_floor,
+            name_floor=self.name_floor,
             max_hits=min(self._max_hits + part.hidden_count, _MOST_HITS),
             prune=self._prune,
             vectors=vectors,

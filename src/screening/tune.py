@@ -19,6 +19,7 @@ from typing import Final
 
 from screening.countries import country_code
 from screening.errors import ConfigError, InputError
+from screening.scoring import needed_name
 from screening.screener import Hit, Result, Screener
 from screening.text import Script, script_of
 from screening.travellers import Traveller
@@ -248,9 +249,10 @@ def _screened(screener: Screener, travellers: Iterable[Traveller]) -> Iterator[t
 
 def _reach(hit: Hit, name_floor: float) -> float:
     """The highest threshold at which it is still a hit: below the name floor, the name has to reach it too."""
-    if hit.evidence.document or hit.name_score >= name_floor:
+    share = needed_name(1.0, hit.evidence.log_odds)
+    if hit.evidence.document or hit.name_score >= name_floor * share:
         return hit.score
-    return min(hit.score, hit.name_score)
+    return min(hit.score, hit.name_score / share)
 
 
 def _reaching(values: Sequence[float], threshold: float) -> int:
