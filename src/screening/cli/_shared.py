@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -107,7 +108,8 @@ max_age_option = click.option(
     type=click.IntRange(0),
     metavar="DAYS",
     help="A list that is older, or of unknown age, is stale: exit code 4. In a library it is as old as the last look "
-    "whether it is the newest, and 36 hours are allowed when this is not given; elsewhere its own date counts.",
+    "whether it is the newest, and what its settings say, or 36 hours, are allowed when this is not given; elsewhere "
+    "its own date counts.",
 )
 roles_option = click.option(
     "--visible-to",
@@ -176,23 +178,33 @@ def open_screener(
 
 
 def open_library(root: Path, config: ScreeningConfig, max_age: int | None) -> Screener:
-    """A screener with all lists in force of a library.
+    """A screener with all lists in force of a library, each on the terms that the settings of the library give it.
 
     Args:
         root: The folder.
         config: Settings.
-        max_age: Whole days since a list was last found to be the newest after which answers say ``list_stale``; the
-            default of the library when None.
+        max_age: Whole days since a list was last found to be the newest after which answers say ``list_stale``; what
+            the settings of the library say when None.
+
+    Raises:
+        ListMissingError: No list is in force, or one is not that has terms: it would be screened without.
     """
     from screening.errors import ListMissingError
     from screening.upkeep.library import Library
     from screening.upkeep.live import ListUse, LiveScreener
+    from screening.upkeep.origins import library_origins
 
     library = Library(root)
-    use = ListUse() if max_age is None else ListUse(max_age=timedelta(days=max_age + 1))
     if not (names := library.names()):
         raise ListMissingError("no list is in force in this folder", where=root.name)
-    return LiveScreener(library, dict.fromkeys(names, use), config=config).screener
+    origins = library_origins(root)
+    for name, origin in origins.items():
+        if origin.has_terms and name not in names:
+            raise ListMissingError("the settings say who may see it, and it is not in force", where=f"list {name}")
+    uses = {name: origins[name].use if name in origins else ListUse() for name in names}
+    if max_age is not None:
+        uses = {name: replace(use, max_age=timedelta(days=max_age + 1)) for name, use in uses.items()}
+    return LiveScreener(library, uses, config=config).screener
 
 
 def say(message: str) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from screening.upkeep.origins import Origin
 
 __all__ = ["lists"]
-
-_MAX_AGE: Final = timedelta(hours=36)
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -43,7 +41,10 @@ def _library_option(command: _Command) -> _Command:
 
 def _settings_option(command: _Command) -> _Command:
     return click.option(
-        "--settings", type=FILE, help="A TOML file: addresses, expectations and canaries; see the documentation."
+        "--settings",
+        type=FILE,
+        help="A TOML file: addresses, mappings, expectations, canaries, and who may see a list.  "
+        "[default: settings.toml in the library]",
     )(command)
 
 
@@ -81,13 +82,14 @@ def update(*, names: tuple[str, ...], every: bool, root: Path, settings: Path | 
 
     This is the only command that opens a connection. A list that cannot be had or is refused stays as it was.
     """
-    from screening.upkeep.origins import read_origins
+    from screening.upkeep.origins import library_origins
     from screening.upkeep.update import update_all
 
-    library, origins = _library(root), read_origins(settings)
-    wanted = names or tuple(name for name in library.names() if every and name in origins)
+    library, origins = _library(root), library_origins(root, settings)
+    known = [name for name, origin in sorted(origins.items()) if origin.files]
+    wanted = names or tuple(name for name in library.names() if every and name in known)
     if not wanted or (names and every):
-        raise Misuse(f"name lists, or give --all; there are {', '.join(sorted(origins))}")
+        raise Misuse(f"name lists, or give --all; there are {', '.join(known)}")
     outcomes = update_all(library, origins, wanted, override=override)
     for outcome in outcomes:
         version = outcome.version
@@ -122,14 +124,14 @@ def compile_(
 ) -> int:
     """Compile SOURCES, files that are at hand, and account for every row of them."""
     from screening.compiled import compile_watchlist
-    from screening.upkeep.origins import read_origins
+    from screening.upkeep.origins import library_origins
 
     if output is not None and install is None:
         click.echo(str(compile_watchlist(sources, output, format=format_, list_name=list_name)))
         return NOTHING
     if output is not None or install is None or root is None:
         raise Misuse("give either --output, or --install and --library")
-    origin = read_origins(settings).get(install)
+    origin = library_origins(root, settings).get(install)
     library = _library(root)
     version = library.install(
         install,
@@ -152,9 +154,9 @@ def compile_(
 @_json_option
 def show(*, name: str | None, root: Path, settings: Path | None, as_json: bool) -> int:
     """Show the lists in force; of one list NAME its versions, the account of its sources, and its journal."""
-    from screening.upkeep.origins import read_origins
+    from screening.upkeep.origins import library_origins
 
-    library, origins = _library(root), read_origins(settings)
+    library, origins = _library(root), library_origins(root, settings)
     versions = [library.current(one) for one in ([name] if name else library.names())]
     stale = [version.name for version in versions if _is_stale(version, origins)]
     for version in versions:
@@ -268,9 +270,9 @@ def verify(*, names: tuple[str, ...], root: Path, settings: Path | None) -> int:
     The exit code is 1 when a list is damaged.
     """
     from screening.errors import ListError, ListMissingError
-    from screening.upkeep.origins import read_origins
+    from screening.upkeep.origins import library_origins
 
-    library, origins = _library(root), read_origins(settings)
+    library, origins = _library(root), library_origins(root, settings)
     if not (wanted := names or library.names()):
         raise ListMissingError("no list is in force")
     codes = [NOTHING]
@@ -319,10 +321,12 @@ def _screener(library: Library, names: Iterable[str], threshold: float | None) -
 
 
 def _is_stale(version: Version, origins: dict[str, Origin]) -> bool:
+    from screening.upkeep.live import ListUse
     from screening.visibility import is_stale
 
     origin = origins.get(version.name)
-    return is_stale(version.checked, origin.max_age if origin else _MAX_AGE, datetime.now(UTC))
+    max_age = (origin.use if origin else ListUse()).max_age
+    return max_age is not None and is_stale(version.checked, max_age, datetime.now(UTC))
 
 
 def _day(text: str | None) -> date:
