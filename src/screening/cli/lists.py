@@ -219,7 +219,10 @@ def lint(
 @_json_option
 @click.option("--from", "before", type=click.IntRange(1), help="Version to compare with; the one before the newest.")
 @click.option("--to", "after", type=click.IntRange(1), help="Version to compare; the one in force.")
-@click.option("--output", "-o", type=FILE, help="Write the changes as an Arrow file, for screening what changed.")
+@click.option("--output", "-o", type=FILE, help="Write the changes to a file, for batch --only-entries.")
+@click.option(
+    "--format", "-f", "format_", type=click.Choice(("arrow", "csv")), default="arrow", show_default=True, help="Of it."
+)
 def diff(
     *,
     old: str,
@@ -229,6 +232,7 @@ def diff(
     before: int | None,
     after: int | None,
     output: Path | None,
+    format_: str,
 ) -> int:
     """Compare two versions of the list OLD; or two compiled files OLD and NEW.
 
@@ -251,7 +255,7 @@ def diff(
         pair = library.open(old, sequence=before or earlier[-1]), library.open(old, sequence=last)
     delta = compare_versions(*pair)
     if output is not None:
-        _write_arrow(delta.table, output)
+        _write(delta.table, output, format_)
     if as_json:
         for row in (*delta.table.to_pylist(), *delta.details().to_pylist()):
             click.echo(_json(row))
@@ -353,11 +357,16 @@ def _travellers(path: Path) -> Any:
     return pa.Table.from_batches(batches, file.schema)
 
 
-def _write_arrow(table: pa.Table, path: Path) -> None:
+def _write(table: pa.Table, path: Path, format_: str) -> None:
     import pyarrow as pa
 
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_stream(sink, table.schema) as writer:
-        writer.write_table(table)
+    from screening.sinks import open_sink
+
+    with pa.OSFile(str(path), "wb") as out:
+        sink = open_sink(format_, out, table.schema)
+        for batch in table.to_batches():
+            sink.write(batch)
+        sink.close()
 
 
 def _size(version: Version) -> str:
