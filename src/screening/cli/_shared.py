@@ -53,6 +53,7 @@ __all__ = [
     "read_key",
     "roles_option",
     "say",
+    "screening_config",
     "show_table",
     "stale_lists",
     "stale_view",
@@ -66,7 +67,7 @@ NO_READER: Final = 128 + 13  # likewise SIGPIPE
 
 EXIT_CODES: Final = {
     NOTHING: "done: every traveller was screened in full, and nothing was found",
-    HITS: "hits; of doctor, lists verify and audit verify: something is wrong with what was checked",
+    HITS: "hits; of doctor, lists verify, audit verify and audit replay: something is wrong with what was checked",
     NOT_DONE: "not done: wrong usage, or input or output that cannot be used",
     INCOMPLETE: "a traveller was not screened in full: see the column degraded",
     STALE: "a list is older than --max-age, or of unknown age",
@@ -158,6 +159,14 @@ def config_options(command: _Command) -> _Command:
     return command
 
 
+def screening_config(*, threshold: float | None, name_floor: float | None, max_hits: int | None) -> ScreeningConfig:
+    """The settings that the options ask for."""
+    from screening.screener import ScreeningConfig
+
+    given = {"threshold": threshold, "name_floor": name_floor, "max_hits": max_hits}
+    return ScreeningConfig(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+
+
 def open_screener(
     watchlist: Path,
     *,
@@ -168,10 +177,9 @@ def open_screener(
 ) -> Screener:
     """The screener that the options ask for: with one compiled file, or with all lists in force of a library."""
     from screening.compiled import Watchlist
-    from screening.screener import Screener, ScreeningConfig
+    from screening.screener import Screener
 
-    given = {"threshold": threshold, "name_floor": name_floor, "max_hits": max_hits}
-    config = ScreeningConfig(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    config = screening_config(threshold=threshold, name_floor=name_floor, max_hits=max_hits)
     if watchlist.is_dir():
         return open_library(watchlist, config, max_age)
     return Screener(Watchlist.open(watchlist), config=config)
