@@ -120,6 +120,14 @@ def test_a_file_that_names_no_entries(tmp_path: Path, content: bytes, rule: str)
         read_entry_keys(tmp_path / "keys")
 
 
+def test_a_file_that_is_not_there(root: Path, tmp_path: Path, run: Run) -> None:
+    code, out, err = run(
+        "batch", tmp_path / "in.csv", tmp_path / "out", "-w", root, "--only-entries", tmp_path / "none"
+    )
+    assert (code, out, err.splitlines()[1]) == (2, "", "  check the name")
+    assert "none: No such file" in err
+
+
 def test_every_format_names_the_same_entries(tmp_path: Path) -> None:
     table = pa.table({"entry_id": ["7", "=a", "7"], "list": ["un", "un", "eu"], "fields": [[], ["names"], []]})
     parquet.write_table(table, tmp_path / "p")

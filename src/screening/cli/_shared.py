@@ -358,4 +358,5 @@ def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         table.add_row(*(Text(printable(cell), style=_STYLES.get(cell, "")) for cell in row))
     with console.capture() as shown:
         console.print(table)
-    sys.stdout.write(shown.get())
+    lines = shown.get().splitlines()
+    sys.stdout.write("".join(f"{line if terminal else line.rstrip()}\n" for line in lines))
