@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,6 +86,39 @@ def test_another_mapping_reads_the_same_file_anew(root: Path) -> None:
     assert update(library, "national", origin).what == "installed"
     assert [len(all_names) for all_names in names(root)] == [2, 1]
     assert update(library, "national", origin).what == "unchanged"
+
+
+def test_a_file_on_a_server_is_asked_for_again_when_its_mapping_changed(root: Path) -> None:
+    """Though the server would say that it did not change."""
+    tagged: list[str | None] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            tagged.append(self.headers.get("If-None-Match"))
+            body = b"" if tagged[-1] else PEOPLE.encode()
+            self.send_response(200 if body else 304)
+            self.send_header("ETag", '"a1"')
+            self.send_header("Content-Type", "text/csv")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
+        thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        url = f"http://127.0.0.1:{http.server_address[1]}/refused"
+        (root / "settings.toml").write_text(SETTINGS.replace('path = "incoming/', f'url = "{url}", name = "'))
+        library, origin = Library(root), library_origins(root)["national"]
+        said = [update(library, "national", origin).what for _ in range(2)]
+        (root / "national.toml").write_text(MAPPING + 'alias = "also"\n', encoding="utf-8")
+        said += [update(library, "national", origin).what for _ in range(2)]
+        http.shutdown()
+        thread.join()
+    assert said == ["installed", "unchanged", "installed", "unchanged"]
+    assert tagged == [None, '"a1"', None, '"a1"']
 
 
 @pytest.mark.parametrize(
@@ -185,7 +221,8 @@ def test_a_list_with_terms_that_is_not_there_stops_the_screening(shared_post: Pa
     settings.write_text(TERMS.replace("partner", "partnr"), encoding="utf-8")
     code, out, err = run("screen", "-w", shared_post, "--name", "Bela Bartok")
     assert (code, out) == (2, "")
-    assert err.startswith("screening: list partnr: the settings say who may see it, and it is not in force")
+    assert err.startswith("screening: settings.toml: a list whose owner or use it states is not in force")
+    assert "partn" not in err
     settings.write_text(TERMS, encoding="utf-8")
     settings.chmod(0o666)
     code, _, err = run("screen", "-w", shared_post, "--name", "Bela Bartok")

@@ -200,15 +200,15 @@ def open_library(root: Path, config: ScreeningConfig, max_age: int | None) -> Sc
     from screening.errors import ListMissingError
     from screening.upkeep.library import Library
     from screening.upkeep.live import ListUse, LiveScreener
-    from screening.upkeep.origins import library_origins
+    from screening.upkeep.origins import SETTINGS, library_origins
 
     library = Library(root)
     if not (names := library.names()):
         raise ListMissingError("no list is in force in this folder", where=root.name)
     origins = library_origins(root)
-    for name, origin in origins.items():
-        if origin.has_terms and name not in names:
-            raise ListMissingError("the settings say who may see it, and it is not in force", where=f"list {name}")
+    if any(origin.has_terms and name not in names for name, origin in origins.items()):
+        # Not which one: whoever asks may not be one of those who may know of it.
+        raise ListMissingError("a list whose owner or use it states is not in force: check its name", where=SETTINGS)
     uses = {name: origins[name].use if name in origins else ListUse() for name in names}
     if max_age is not None:
         uses = {name: replace(use, max_age=timedelta(days=max_age + 1)) for name, use in uses.items()}
