@@ -198,6 +198,7 @@ def test_every_format_says_the_same(watchlist: Path, run: Run) -> None:
         "document",
     ]
     assert {"1", f"{rows[0]['score']:.3f}", "Anna Maria Eriksson"} <= set(values)
+    assert all(line == line.rstrip() for line in said("table").splitlines()), "blanks at the end tell a program nothing"
     data = process("screen", "-w", watchlist, *ANNA, "--format", "arrow").stdout
     assert pa.ipc.open_stream(data).read_all().to_pylist() == rows
 

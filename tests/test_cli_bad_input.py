@@ -9,6 +9,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -87,7 +88,7 @@ def start(*arguments: object, **options: object) -> subprocess.Popen[bytes]:
         (["screen", "--mrz", CANARY], "option --mrz cannot be used"),
         (["batch", CANARY], "missing argument OUT"),
         (["demo", "--list", "x"], "missing option --manifest"),
-        (["audit", CANARY], "no such command; there are verify"),
+        (["audit", CANARY], "no such command; there are replay, verify"),
         (["screen", "--name", CANARY, "--surname", CANARY, "-w", "{watchlist}"], "field name: give either name, or"),
         (["screen", "--name", CANARY, "--mrz", "-", "-w", "{watchlist}"], "give either the fields or a machine-"),
         (["batch", "a", "b", "--column", CANARY, "-w", "{watchlist}"], "option --column must be FIELD=NAME"),
@@ -188,13 +189,36 @@ def test_output_that_cannot_be_made(watchlist: Path, travellers: Path, tmp_path:
     assert "travellers.csv" in fails("batch", travellers, travellers / "out", "-w", watchlist)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may do everything")
-def test_no_permission(watchlist: Path, travellers: Path, tmp_path: Path, fails: Fails) -> None:
-    (tmp_path / "closed").mkdir(mode=0o500)
-    err = fails("batch", travellers, tmp_path / "closed" / "out", "-w", watchlist)
-    assert err.endswith("out: Permission denied\n  check the permissions of the file and of its folder\n")
-    travellers.chmod(0)
-    assert "Permission denied" in fails("batch", travellers, tmp_path / "out", "-w", watchlist)
+@contextmanager
+def common_user() -> Iterator[None]:
+    """Who may do everything is for a while a user who may not."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+def test_no_permission(watchlist: Path, fails: Fails, capfd: pytest.CaptureFixture[str]) -> None:
+    with tempfile.TemporaryDirectory() as name:  # pytest's own folders are closed to everybody else
+        folder = Path(name)
+        folder.chmod(0o755)
+        source, listed = folder / "in.csv", folder / "people.watchlist"
+        source.write_text("name\nBela Bartok\n")
+        listed.write_bytes(watchlist.read_bytes())
+        (folder / "closed").mkdir(mode=0o555)
+        assert main(["batch", str(source), str(folder / "out"), "-w", str(listed), "-q"]) == 0  # loads all modules
+        capfd.readouterr()
+        with common_user():
+            err = fails("batch", source, folder / "closed" / "out", "-w", listed)
+            assert err.endswith("out: Permission denied\n  check the permissions of the file and of its folder\n")
+        for closed in (source, listed):
+            closed.chmod(0)
+            with common_user():
+                assert "Permission denied" in fails("batch", source, folder / "closed" / "out", "-w", listed)
+            closed.chmod(0o644)
 
 
 @pytest.mark.skipif(not os.path.ismount("/sys"), reason="no file system that refuses")

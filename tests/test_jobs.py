@@ -98,6 +98,24 @@ def test_threads_and_the_chunks_of_the_input_change_no_byte(screener: sc.Screene
     assert len(seen) == 1
 
 
+@pytest.mark.parametrize("format", ["parquet", "csv"])
+def test_the_order_of_sets_changes_no_byte(
+    screener: sc.Screener, travellers: Path, tmp_path: Path, format: str
+) -> None:
+    code = "import sys; from screening.cli import main; sys.exit(main(sys.argv[1:]))"
+    for seed in ("0", "1"):
+        out = tmp_path / seed
+        command = ["batch", travellers, out, "-w", screener.watchlist.path, "-f", format, "--threads", int(seed) + 1]
+        done = subprocess.run(
+            [sys.executable, "-c", code, *map(str, command)],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 3, done.stderr
+    assert joined(tmp_path / "0") == joined(tmp_path / "1")
+
+
 def test_progress_is_told(screener: sc.Screener, travellers: Path, tmp_path: Path) -> None:
     told: list[JobProgress] = []
     done = run_batch_job(screener, travellers, tmp_path / "out", part_rows=10, progress=told.append)

@@ -349,7 +349,7 @@ cdef class TokenTable:
         return said
 
     cdef int forms(self, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
-        """Append the forms of a name that `is_ready`: how many tokens each has, and these; False where they are too many.
+        """Append the forms of a name that `is_ready`: how many tokens each has, and these; False if they are too many.
 
         A word has two ways, cut and uncut, or these for each of two languages; one that has fewer has them again.
         """
@@ -366,8 +366,10 @@ cdef class TokenTable:
                 part = &self.parts[i]
                 if several(part.flags):
                     at = part.word
-                    for k in range(way % part.n_tokens):
+                    k = way % part.n_tokens
+                    while k:
                         at += 1 + self.word_token[at]
+                        k -= 1
                     append(out[0], self.word_token, at + 1, at + 1 + self.word_token[at])
                 elif part.n_tokens == 1:
                     out.push_back(<uint32_t>part.word)

@@ -20,8 +20,8 @@ import numpy as np
 from screening._columns cimport Model
 from screening._evidence cimport (
     CALENDAR, CALENDAR_DAYS, DECADE_APART, DECADE_APART_DAYS, EPOCH, EQUAL, GENERATION_APART, GENERATION_APART_DAYS,
-    LIFETIME_APART, NEAR, NEAR_DAYS, NONE, SAME_PLACEHOLDER, YEAR_SLIP, YEARS_APART, YEARS_APART_DAYS, DayC, by_distance,
-    by_width, civil, combined, interval_relation, is_placeholder, needed_name, new_year, slip,
+    LIFETIME_APART, NEAR, NEAR_DAYS, NONE, SAME_PLACEHOLDER, YEAR_SLIP, YEARS_APART, YEARS_APART_DAYS, DayC,
+    by_distance, by_width, civil, combined, interval_relation, is_placeholder, needed_name, new_year, slip,
 )
 from screening._layout cimport FactsC, ModelC, SettingsC
 

@@ -31,10 +31,10 @@ from typing import Any, Final
 
 from screening.birthdates import BirthDate, parse_birth_date
 from screening.errors import ConfigError, InputError
-from screening.screener import Hit, Result, Screener
+from screening.screener import LIST_STALE, Hit, Result, Screener
 from screening.travellers import Traveller
 
-__all__ = ["Anchor", "AuditTrail", "TrailReport", "check_reference", "verify_trail"]
+__all__ = ["Anchor", "AuditTrail", "TrailReport", "check_reference", "read_cases", "verify_trail"]
 
 _FIRST: Final = "0" * 64
 _LEAST_KEY: Final = 16  # bytes
@@ -174,6 +174,8 @@ class AuditTrail:
     ) -> bool:
         """Whether a recorded case is about this traveller and is answered the same, byte for byte, today.
 
+        That a list had not been looked after on that day (``list_stale``) is no part of it: lists age.
+
         Args:
             line: The line of the case, as JSON reads it.
             traveller: Whom it may be about.
@@ -188,11 +190,15 @@ class AuditTrail:
         for name in ("lists", "config", "engine"):
             if line.get(name) != body[name]:
                 raise InputError(f"the case was screened with other {name}", where="replay")
-        return all(_canonical(line.get(name)) == _canonical(value) for name, value in body.items())
+        return _canonical(_ageless({name: line.get(name) for name in body})) == _canonical(_ageless(body))
+
+    def is_about(self, line: Mapping[str, Any], traveller: Traveller) -> bool:
+        """Whether a recorded case is about this traveller: all that was screened of him was the same."""
+        return hmac.compare_digest(str(line.get("query")), self._query(traveller))
 
     def _body(self, traveller: Traveller, result: Result) -> dict[str, Any]:
         return {
-            "query": hmac.new(self._query_key, _traveller_bytes(traveller), hashlib.sha256).hexdigest(),
+            "query": self._query(traveller),
             "lists": [[one.name, one.digest] for one in result.lists],
             "config": result.config_digest,
             "engine": result.engine,
@@ -202,6 +208,9 @@ class AuditTrail:
             "hits": [_hit(hit) for hit in result.hits],
             "protective": [_hit(hit) for hit in result.protective],
         }
+
+    def _query(self, traveller: Traveller) -> str:
+        return hmac.new(self._query_key, _traveller_bytes(traveller), hashlib.sha256).hexdigest()
 
     def _append(self, kind: str, case: str, body: dict[str, Any], time: datetime | None) -> Anchor:
         moment = (time or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="milliseconds")
@@ -277,6 +286,21 @@ def verify_trail(
     breaks.extend(f"line {line}: the anchor's line is not there" for line in sorted(wanted))
     anchor = Anchor(number, last) if number and not breaks else None
     return TrailReport(lines, cases, torn_lines, tuple(breaks), anchor, seal_key is not None)
+
+
+def read_cases(path: str | os.PathLike[str], case: str) -> list[dict[str, Any]]:
+    """The screenings of a case, as they stand in a trail; `verify_trail` says whether that can be trusted.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    with Path(path).open("rb") as file:
+        lines = [fields for raw in file if (fields := _read(raw)) is not None]
+    return [fields for fields in lines if fields.get("kind") == "case" and fields.get("case") == case]
+
+
+def _ageless(body: dict[str, Any]) -> dict[str, Any]:
+    return body | {"degraded": [reason for reason in body["degraded"] or () if reason != LIST_STALE]}
 
 
 def _broken_rule(

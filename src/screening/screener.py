@@ -541,7 +541,7 @@ class Screener:
         """
         from screening.batch import screen_table  # noqa: PLC0415 - the room above
 
-        screener, view = self._narrowed(self.view(visible_to, lists), only_entries)
+        screener, view = self.narrow(self.view(visible_to, lists), only_entries)
         return screen_table(screener, table, threads=threads, view=view)
 
     def screen_stream(
@@ -556,11 +556,19 @@ class Screener:
         """Screen a stream of travellers in bounded memory; see `screen_table` and `screening.batch.screen_stream`."""
         from screening.batch import screen_stream  # noqa: PLC0415 - the room above
 
-        screener, view = self._narrowed(self.view(visible_to, lists), only_entries)
+        screener, view = self.narrow(self.view(visible_to, lists), only_entries)
         return screen_stream(screener, reader, threads=threads, view=view)
 
-    def _narrowed(self, view: View, only_entries: Any) -> tuple[Screener, View]:
-        """A Screener that holds nothing but the entries of a view that are asked for, and the view of it."""
+    def narrow(self, view: View, only_entries: Any) -> tuple[Screener, View]:
+        """A Screener that holds nothing but the entries of a view that are asked for, and the view of it.
+
+        Args:
+            view: What the caller sees.
+            only_entries: As for `screen_table`; None for all.
+
+        Raises:
+            ConfigError: As `View.select`.
+        """
         if only_entries is None:
             return self, view
         narrowed = view.select(only_entries)

@@ -26,7 +26,17 @@ from screening.watchlist.delta import Delta, rows_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["PROTECTIVE_CATEGORIES", "MountedList", "Part", "Shelf", "View", "is_protective", "is_stale", "mount"]
+__all__ = [
+    "PROTECTIVE_CATEGORIES",
+    "MountedList",
+    "Part",
+    "Shelf",
+    "View",
+    "check_terms",
+    "is_protective",
+    "is_stale",
+    "mount",
+]
 
 DISCREET: Final = "discreet"
 """The role that opens discreet entries, unless a list names another."""
@@ -39,13 +49,15 @@ _CLOCK_TOLERANCE: Final = timedelta(minutes=5)
 _VIEWS_KEPT: Final = 64
 
 
-_TYPES: Final = (
-    ("watchlist", Watchlist, "must be an open Watchlist"),
+_TERMS: Final = (
     ("owner", str, "must be text"),
     ("purpose", str, "must be text"),
     ("threshold", int | float | None, "must be a number from 0 to 1"),
-    ("checked", datetime | None, "must be a date and time with a time zone"),
     ("max_age", timedelta | None, "must be a time span above zero"),
+)
+_GIVEN: Final = (
+    ("watchlist", Watchlist, "must be an open Watchlist"),
+    ("checked", datetime | None, "must be a date and time with a time zone"),
 )
 
 
@@ -56,6 +68,29 @@ def _roles(value: Any, where: str) -> frozenset[str]:
     if not all(isinstance(role, str) and role for role in value):
         raise ConfigError("a role is a text that is not empty", where=where)
     return frozenset(value)
+
+
+def _check_types(value: object, types: Iterable[tuple[str, Any, str]]) -> None:
+    for name, kind, rule in types:
+        attribute = getattr(value, name)
+        if not isinstance(attribute, kind) or isinstance(attribute, bool):
+            raise ConfigError(rule, where=name)
+
+
+def check_terms(terms: Any) -> None:
+    """Check the terms on which a list is used: ``owner`` to ``discreet_roles`` and ``max_age`` of `MountedList`.
+
+    Raises:
+        ConfigError: A value is out of range or of another type.
+    """
+    _check_types(terms, _TERMS)
+    if terms.threshold is not None and not 0 <= terms.threshold <= 1:
+        raise ConfigError("must be a number from 0 to 1", where="threshold")
+    if terms.roles is not None:
+        _roles(terms.roles, "roles")
+    _roles(terms.discreet_roles, "discreet_roles")
+    if terms.max_age is not None and terms.max_age <= timedelta():
+        raise ConfigError("must be a time span above zero", where="max_age")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +122,8 @@ class MountedList:
     max_age: timedelta | None = None
 
     def __post_init__(self) -> None:
-        for name, kind, rule in _TYPES:
-            value = getattr(self, name)
-            if not isinstance(value, kind) or isinstance(value, bool):
-                raise ConfigError(rule, where=name)
-        if self.threshold is not None and not 0 <= self.threshold <= 1:
-            raise ConfigError("must be a number from 0 to 1", where="threshold")
+        _check_types(self, _GIVEN)
+        check_terms(self)
         if self.roles is None:
             object.__setattr__(self, "roles", frozenset({self.owner} if self.owner else ()))
         else:
@@ -100,8 +131,6 @@ class MountedList:
         object.__setattr__(self, "discreet_roles", _roles(self.discreet_roles, "discreet_roles"))
         if self.checked is not None and self.checked.tzinfo is None:
             raise ConfigError("must be a date and time with a time zone", where="checked")
-        if self.max_age is not None and self.max_age <= timedelta():
-            raise ConfigError("must be a time span above zero", where="max_age")
         if self.max_age is not None and self.checked is None:
             raise ConfigError("max_age needs the time since which the list is known to be the newest", where="checked")
 

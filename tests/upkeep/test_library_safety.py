@@ -104,7 +104,7 @@ def test_a_folder_that_everybody_may_write_to(library: Library, tmp_path: Path, 
     folder = library.root if which == "root" else version.path.parent
     folder.chmod(0o777)
     for call in (library.current, library.open, library.audit, library.renew):
-        with pytest.raises(sc.ListError, match="everybody may write to the folder"):
+        with pytest.raises(sc.ListError, match="everybody may write to it"):
             call("red")
     with pytest.raises(sc.ListError, match="everybody may write"):
         install(library, [csv(tmp_path, 30)])

@@ -87,6 +87,10 @@ def test_a_good_entry_has_no_findings() -> None:
     assert RULES.keys() == {*CASES, "duplicate"}
 
 
+def nicknamed(id: str, name: str) -> Entry:
+    return Entry(id, "t", names=(EntryName(name), EntryName("Abu Ahmad", "weak")), birth_dates=BORN)
+
+
 TWINS: list[tuple[Entry, Entry, bool]] = [
     (entry("1", "Anna Maria Eriksson"), entry("2", "ERIKSSON, Anna Maria"), True),
     (entry("1", "Yuri Shcherbakov"), entry("2", "Юрий Щербаков"), True),
@@ -103,6 +107,13 @@ TWINS: list[tuple[Entry, Entry, bool]] = [
     ),
     (entry("1", "Anna Maria Eriksson", birth_dates=()), entry("2", "Anna Maria Eriksson", birth_dates=()), False),
     (entry("1", "Anna Maria Eriksson"), entry("2", "Bela Bartok"), False),
+    (entry("1", "Quirin Wunderlich", "Yuri Shcherbakov"), entry("2", "Bela Bartok", "Щербаков Юрий"), True),
+    (
+        entry("1", "Quirin Wunderlich", "Yuri Shcherbakov"),
+        entry("2", "Bela Bartok", "Щербаков Юрий", birth_dates=(sc.parse_birth_date("1951-01-02"),)),
+        False,
+    ),
+    (nicknamed("1", "Quirin Wunderlich"), nicknamed("2", "Bela Bartok"), False),
 ]
 
 

@@ -340,7 +340,7 @@ def test_official_addresses_are_safe() -> None:
     for known in OFFICIAL.values():
         assert known.files
         assert known.expectations.minimum_persons >= 100
-        assert all(file.url.startswith("https://") for file in known.files)
+        assert all(isinstance(file, RemoteFile) and file.url.startswith("https://") for file in known.files)
 
 
 def test_settings_change_and_add_origins(tmp_path: Path) -> None:
@@ -366,9 +366,10 @@ def test_settings_change_and_add_origins(tmp_path: Path) -> None:
     origins = read_origins(path)
     un = origins["un"]
     assert un.files == OFFICIAL["un"].files
-    assert (un.expectations.minimum_persons, un.max_age, un.limits.timeout) == (600, timedelta(hours=48), 5)
+    assert (un.expectations.minimum_persons, un.use.max_age, un.limits.timeout) == (600, timedelta(hours=48), 5)
     assert un.expectations.canaries[0].traveller.birth_date == "1970"
     assert origins["national"].expectations.lists == {"national"}
+    assert not origins["national"].has_terms
     assert read_origins(None) == OFFICIAL
 
 
@@ -382,10 +383,15 @@ def test_settings_change_and_add_origins(tmp_path: Path) -> None:
         ("[lists.un]\nminimun = 3", "unknown setting"),
         ("[lists.un]\nminimum = 'many'", "minimum: must be a whole number"),
         ("[lists.un]\ntimeout = -1", "timeout: must be a number above 0"),
-        ("[lists.un]\nmax_age_hours = 0", "must be above 0"),
+        ("[lists.un]\nmax_age_hours = 0", "max_age: must be a time span above zero"),
         ("[lists.un]\nmax_age_hours = 'x'", "another type"),
         ("[lists.new]\nminimum = 3", "needs its files"),
         ("[lists.un]\nfiles = [{ url = 'https://x/y' }]", "another type"),
+        ("[lists.un]\nfiles = [{ path = 'y', url = 'https://x/y' }]", "another type"),
+        ("[lists.new]\nmapping = 'm.toml'\nowner = 'B'", "a mapping needs the one file"),
+        ("[lists.un]\nroles = 'border'", "roles: must be a collection of names"),
+        ("[lists.un]\nthreshold = 2", "threshold: must be a number from 0 to 1"),
+        ("[lists.un]\nowner = 3", "owner: must be text"),
         ("[lists.un]\nfiles = [{ url = 'https://x/y', name = '../y' }]", "without a folder"),
         ("[[lists.un.canaries]]\nname = 'x'", "needs the entry"),
         ("[[lists.un.canaries]]\nname = 'x'\nentry = '1'\nborn = '3'", "another type"),

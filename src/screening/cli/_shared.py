@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -52,6 +53,7 @@ __all__ = [
     "read_key",
     "roles_option",
     "say",
+    "screening_config",
     "show_table",
     "stale_lists",
     "stale_view",
@@ -65,7 +67,7 @@ NO_READER: Final = 128 + 13  # likewise SIGPIPE
 
 EXIT_CODES: Final = {
     NOTHING: "done: every traveller was screened in full, and nothing was found",
-    HITS: "hits; of doctor, lists verify and audit verify: something is wrong with what was checked",
+    HITS: "hits; of doctor, lists verify, audit verify and audit replay: something is wrong with what was checked",
     NOT_DONE: "not done: wrong usage, or input or output that cannot be used",
     INCOMPLETE: "a traveller was not screened in full: see the column degraded",
     STALE: "a list is older than --max-age, or of unknown age",
@@ -107,7 +109,8 @@ max_age_option = click.option(
     type=click.IntRange(0),
     metavar="DAYS",
     help="A list that is older, or of unknown age, is stale: exit code 4. In a library it is as old as the last look "
-    "whether it is the newest, and 36 hours are allowed when this is not given; elsewhere its own date counts.",
+    "whether it is the newest, and what its settings say, or 36 hours, are allowed when this is not given; elsewhere "
+    "its own date counts.",
 )
 roles_option = click.option(
     "--visible-to",
@@ -156,6 +159,14 @@ def config_options(command: _Command) -> _Command:
     return command
 
 
+def screening_config(*, threshold: float | None, name_floor: float | None, max_hits: int | None) -> ScreeningConfig:
+    """The settings that the options ask for."""
+    from screening.screener import ScreeningConfig
+
+    given = {"threshold": threshold, "name_floor": name_floor, "max_hits": max_hits}
+    return ScreeningConfig(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+
+
 def open_screener(
     watchlist: Path,
     *,
@@ -166,33 +177,42 @@ def open_screener(
 ) -> Screener:
     """The screener that the options ask for: with one compiled file, or with all lists in force of a library."""
     from screening.compiled import Watchlist
-    from screening.screener import Screener, ScreeningConfig
+    from screening.screener import Screener
 
-    given = {"threshold": threshold, "name_floor": name_floor, "max_hits": max_hits}
-    config = ScreeningConfig(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    config = screening_config(threshold=threshold, name_floor=name_floor, max_hits=max_hits)
     if watchlist.is_dir():
         return open_library(watchlist, config, max_age)
     return Screener(Watchlist.open(watchlist), config=config)
 
 
 def open_library(root: Path, config: ScreeningConfig, max_age: int | None) -> Screener:
-    """A screener with all lists in force of a library.
+    """A screener with all lists in force of a library, each on the terms that the settings of the library give it.
 
     Args:
         root: The folder.
         config: Settings.
-        max_age: Whole days since a list was last found to be the newest after which answers say ``list_stale``; the
-            default of the library when None.
+        max_age: Whole days since a list was last found to be the newest after which answers say ``list_stale``; what
+            the settings of the library say when None.
+
+    Raises:
+        ListMissingError: No list is in force, or one is not that has terms: it would be screened without.
     """
     from screening.errors import ListMissingError
     from screening.upkeep.library import Library
     from screening.upkeep.live import ListUse, LiveScreener
+    from screening.upkeep.origins import SETTINGS, library_origins
 
     library = Library(root)
-    use = ListUse() if max_age is None else ListUse(max_age=timedelta(days=max_age + 1))
     if not (names := library.names()):
         raise ListMissingError("no list is in force in this folder", where=root.name)
-    return LiveScreener(library, dict.fromkeys(names, use), config=config).screener
+    origins = library_origins(root)
+    if any(origin.has_terms and name not in names for name, origin in origins.items()):
+        # Not which one: whoever asks may not be one of those who may know of it.
+        raise ListMissingError("a list whose owner or use it states is not in force: check its name", where=SETTINGS)
+    uses = {name: origins[name].use if name in origins else ListUse() for name in names}
+    if max_age is not None:
+        uses = {name: replace(use, max_age=timedelta(days=max_age + 1)) for name, use in uses.items()}
+    return LiveScreener(library, uses, config=config).screener
 
 
 def say(message: str) -> None:
@@ -338,4 +358,5 @@ def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         table.add_row(*(Text(printable(cell), style=_STYLES.get(cell, "")) for cell in row))
     with console.capture() as shown:
         console.print(table)
-    sys.stdout.write(shown.get())
+    lines = shown.get().splitlines()
+    sys.stdout.write("".join(f"{line if terminal else line.rstrip()}\n" for line in lines))

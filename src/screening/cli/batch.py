@@ -70,6 +70,13 @@ _SECONDS_BETWEEN_LINES: Final = 10.0
 @click.option("--threads", type=click.IntRange(1), help="[default: one for each processor]")
 @config_options
 @roles_option
+@click.option(
+    "--only-entries",
+    "entries_file",
+    type=FILE,
+    help="Search these entries and no others: Arrow, Parquet or CSV with columns list and entry_id, such as what lists "
+    "diff --output writes.",
+)
 @max_age_option
 @audit_options
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
@@ -92,6 +99,7 @@ def batch(
     name_floor: float | None,
     max_hits: int | None,
     roles: tuple[str, ...],
+    entries_file: Path | None,
     max_age: int | None,
     trail: Path | None,
     audit_key_file: Path | None,
@@ -107,13 +115,16 @@ def batch(
     was, and no traveller is lost or doubled. The summary goes to standard output.
     """
     from screening.jobs import run_batch_job
+    from screening.readers import read_entry_keys
 
     mapping = _mapping(mapping_file, columns, ignore_others=ignore_others, encoding=encoding, delimiter=delimiter)
     audit = open_trail(trail, audit_key_file, case)
     screener = open_screener(watchlist, threshold=threshold, name_floor=name_floor, max_hits=max_hits, max_age=max_age)
     view = screener.view(roles)
     stale = stale_view(view, max_age)
+    only_entries = None if entries_file is None else read_entry_keys(entries_file)
     if dry_run:
+        screener.narrow(view, only_entries)  # looks whether they are there
         return exit_code(hits=0, incomplete=_read_all(screener, source, input_format, mapping), stale=stale)
     with _progress(quiet=quiet) as progress:
         done = run_batch_job(
@@ -127,6 +138,7 @@ def batch(
             threads=threads or os.cpu_count() or 1,
             progress=progress,
             view=view,
+            only_entries=only_entries,
         )
     if audit is not None:
         audit[0].note("job", audit[1], _facts(done))
@@ -143,6 +155,7 @@ def _facts(done: JobSummary) -> dict[str, Any]:
     """What the audit trail keeps of a job."""
     return {
         "lists": [[one["name"], one["digest"]] for one in done.lists],
+        "only_entries": done.only_entries,
         "config": done.config_digest,
         "engine": done.engine,
         "input": done.input_digest,
@@ -246,6 +259,8 @@ def _show(done: JobSummary, format_: str) -> None:
     for one in done.lists:
         rows.append((f"list {one['name']}", f"{one['entries']:,} entries of {one['list_date'] or 'unknown date'}"))
         rows.append(("  sha256", one["digest"]))
+    if done.only_entries is not None:
+        rows.append(("only entries searched", f"{done.only_entries['entries']:,}"))
     rows.append(("settings", done.config_digest))
     rows.append(("engine", done.engine))
     rows.append(("parts", f"{len(done.parts):,}"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from screening.upkeep.origins import Origin
 
 __all__ = ["lists"]
-
-_MAX_AGE: Final = timedelta(hours=36)
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -43,7 +41,10 @@ def _library_option(command: _Command) -> _Command:
 
 def _settings_option(command: _Command) -> _Command:
     return click.option(
-        "--settings", type=FILE, help="A TOML file: addresses, expectations and canaries; see the documentation."
+        "--settings",
+        type=FILE,
+        help="A TOML file: addresses, mappings, expectations, canaries, and who may see a list.  "
+        "[default: settings.toml in the library]",
     )(command)
 
 
@@ -81,13 +82,14 @@ def update(*, names: tuple[str, ...], every: bool, root: Path, settings: Path | 
 
     This is the only command that opens a connection. A list that cannot be had or is refused stays as it was.
     """
-    from screening.upkeep.origins import read_origins
+    from screening.upkeep.origins import library_origins
     from screening.upkeep.update import update_all
 
-    library, origins = _library(root), read_origins(settings)
-    wanted = names or tuple(name for name in library.names() if every and name in origins)
+    library, origins = _library(root), library_origins(root, settings)
+    known = [name for name, origin in sorted(origins.items()) if origin.files]
+    wanted = names or tuple(name for name in library.names() if every and name in known)
     if not wanted or (names and every):
-        raise Misuse(f"name lists, or give --all; there are {', '.join(sorted(origins))}")
+        raise Misuse(f"name lists, or give --all; there are {', '.join(known)}")
     outcomes = update_all(library, origins, wanted, override=override)
     for outcome in outcomes:
         version = outcome.version
@@ -122,14 +124,14 @@ def compile_(
 ) -> int:
     """Compile SOURCES, files that are at hand, and account for every row of them."""
     from screening.compiled import compile_watchlist
-    from screening.upkeep.origins import read_origins
+    from screening.upkeep.origins import library_origins
 
     if output is not None and install is None:
         click.echo(str(compile_watchlist(sources, output, format=format_, list_name=list_name)))
         return NOTHING
     if output is not None or install is None or root is None:
         raise Misuse("give either --output, or --install and --library")
-    origin = read_origins(settings).get(install)
+    origin = library_origins(root, settings).get(install)
     library = _library(root)
     version = library.install(
         install,
@@ -152,9 +154,9 @@ def compile_(
 @_json_option
 def show(*, name: str | None, root: Path, settings: Path | None, as_json: bool) -> int:
     """Show the lists in force; of one list NAME its versions, the account of its sources, and its journal."""
-    from screening.upkeep.origins import read_origins
+    from screening.upkeep.origins import library_origins
 
-    library, origins = _library(root), read_origins(settings)
+    library, origins = _library(root), library_origins(root, settings)
     versions = [library.current(one) for one in ([name] if name else library.names())]
     stale = [version.name for version in versions if _is_stale(version, origins)]
     for version in versions:
@@ -181,7 +183,8 @@ def show(*, name: str | None, root: Path, settings: Path | None, as_json: bool) 
 @click.option(
     "--travellers",
     type=FILE,
-    help="A sample of travellers, as for batch: forecast who is stopped.",
+    help="A sample of the travellers of the place, ten thousand or more, as for batch: forecast who is stopped. None "
+    "is built in.",
 )
 @click.option("--threshold", "-t", type=click.FloatRange(0, 1), help="Of the forecast.  [default: 0.70]")
 @click.option("--today", metavar="DATE", help="The day for which dates are judged.  [default: today, UTC]")
@@ -217,7 +220,10 @@ def lint(
 @_json_option
 @click.option("--from", "before", type=click.IntRange(1), help="Version to compare with; the one before the newest.")
 @click.option("--to", "after", type=click.IntRange(1), help="Version to compare; the one in force.")
-@click.option("--output", "-o", type=FILE, help="Write the changes as an Arrow file, for screening what changed.")
+@click.option("--output", "-o", type=FILE, help="Write the changes to a file, for batch --only-entries.")
+@click.option(
+    "--format", "-f", "format_", type=click.Choice(("arrow", "csv")), default="arrow", show_default=True, help="Of it."
+)
 def diff(
     *,
     old: str,
@@ -227,6 +233,7 @@ def diff(
     before: int | None,
     after: int | None,
     output: Path | None,
+    format_: str,
 ) -> int:
     """Compare two versions of the list OLD; or two compiled files OLD and NEW.
 
@@ -249,7 +256,7 @@ def diff(
         pair = library.open(old, sequence=before or earlier[-1]), library.open(old, sequence=last)
     delta = compare_versions(*pair)
     if output is not None:
-        _write_arrow(delta.table, output)
+        _write(delta.table, output, format_)
     if as_json:
         for row in (*delta.table.to_pylist(), *delta.details().to_pylist()):
             click.echo(_json(row))
@@ -268,9 +275,9 @@ def verify(*, names: tuple[str, ...], root: Path, settings: Path | None) -> int:
     The exit code is 1 when a list is damaged.
     """
     from screening.errors import ListError, ListMissingError
-    from screening.upkeep.origins import read_origins
+    from screening.upkeep.origins import library_origins
 
-    library, origins = _library(root), read_origins(settings)
+    library, origins = _library(root), library_origins(root, settings)
     if not (wanted := names or library.names()):
         raise ListMissingError("no list is in force")
     codes = [NOTHING]
@@ -319,10 +326,12 @@ def _screener(library: Library, names: Iterable[str], threshold: float | None) -
 
 
 def _is_stale(version: Version, origins: dict[str, Origin]) -> bool:
+    from screening.upkeep.live import ListUse
     from screening.visibility import is_stale
 
     origin = origins.get(version.name)
-    return is_stale(version.checked, origin.max_age if origin else _MAX_AGE, datetime.now(UTC))
+    max_age = (origin.use if origin else ListUse()).max_age
+    return max_age is not None and is_stale(version.checked, max_age, datetime.now(UTC))
 
 
 def _day(text: str | None) -> date:
@@ -349,11 +358,16 @@ def _travellers(path: Path) -> Any:
     return pa.Table.from_batches(batches, file.schema)
 
 
-def _write_arrow(table: pa.Table, path: Path) -> None:
+def _write(table: pa.Table, path: Path, format_: str) -> None:
     import pyarrow as pa
 
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_stream(sink, table.schema) as writer:
-        writer.write_table(table)
+    from screening.sinks import open_sink
+
+    with pa.OSFile(str(path), "wb") as out:
+        sink = open_sink(format_, out, table.schema)
+        for batch in table.to_batches():
+            sink.write(batch)
+        sink.close()
 
 
 def _size(version: Version) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -26,7 +26,10 @@ from screening.cli._shared import (
     watchlist_option,
 )
 
-__all__ = ["screen", "traveller_options"]
+if TYPE_CHECKING:
+    from screening.travellers import Traveller
+
+__all__ = ["mrz_option", "read_traveller", "screen", "traveller_options"]
 
 FIELDS: Final = (
     "surname",
@@ -59,12 +62,37 @@ def traveller_options(command: Any) -> Any:
     return command
 
 
+mrz_option = click.option(
+    "--mrz", type=click.File("r", encoding="utf-8", errors="replace"), help="A machine-readable zone: a file, or -."
+)
+
+
+def read_traveller(
+    fields: dict[str, str | None], mrz: Any, *, id_: str | None = None
+) -> tuple[Traveller, dict[str, str]]:
+    """The traveller of the options, or of a machine-readable zone in a file or on standard input; and as a row."""
+    from screening.mrz import parse_mrz
+    from screening.travellers import Traveller
+
+    given = {name: value for name, value in fields.items() if value is not None}
+    if given and mrz is not None:
+        raise Misuse("give either the fields or a machine-readable zone")
+    if not given and mrz is None:
+        if sys.stdin.isatty():
+            raise Misuse("no traveller: give a name or a document number, or a machine-readable zone on standard input")
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+        mrz = sys.stdin
+    if mrz is None:
+        return Traveller(id=id_, **given), given  # type: ignore[arg-type]
+    zone = mrz.read(_LONGEST_ZONE).strip()
+    return Traveller.from_mrz(parse_mrz(zone), id=id_), {"mrz": zone}
+
+
 @click.command()
 @watchlist_option
 @traveller_options
-@click.option(
-    "--mrz", type=click.File("r", encoding="utf-8", errors="replace"), help="A machine-readable zone: a file, or -."
-)
+@mrz_option
 @click.option("--id", "id_", help="Your reference; comes back with the answer.")
 @config_options
 @roles_option
@@ -96,27 +124,10 @@ def screen(
     Give the fields as options, or a machine-readable zone on standard input. Options show in the list of processes of
     the machine; standard input does not.
     """
-    from screening.mrz import parse_mrz
-    from screening.travellers import Traveller
-
-    given = {name: value for name, value in fields.items() if value is not None}
-    if given and mrz is not None:
-        raise Misuse("give either the fields or a machine-readable zone")
-    if not given and mrz is None:
-        if sys.stdin.isatty():
-            raise Misuse("no traveller: give a name or a document number, or a machine-readable zone on standard input")
-        if isinstance(sys.stdin, io.TextIOWrapper):
-            sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-        mrz = sys.stdin
+    traveller, given = read_traveller(fields, mrz, id_=id_)
     audit = open_trail(trail, audit_key_file, case)
     screener = open_screener(watchlist, threshold=threshold, name_floor=name_floor, max_hits=max_hits, max_age=max_age)
     stale = stale_view(screener.view(roles), max_age)
-    if mrz is not None:
-        zone = mrz.read(_LONGEST_ZONE).strip()
-        traveller = Traveller.from_mrz(parse_mrz(zone), id=id_)
-        given = {"mrz": zone}
-    else:
-        traveller = Traveller(id=id_, **given)  # type: ignore[arg-type]
     if dry_run:
         say("the list can be used and the traveller can be read; nobody was screened")
         return exit_code(hits=0, incomplete=0, stale=stale)

@@ -12,12 +12,14 @@ is how it goes on.  A folder that holds another job is refused and left as it is
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -69,6 +71,7 @@ def run_batch_job(
     threads: int = 1,
     progress: Callable[[JobProgress], object] | None = None,
     view: View | None = None,
+    only_entries: pa.Table | None = None,
 ) -> JobSummary:
     """Screen a file of travellers into a folder of part files, or go on where an earlier run stopped.
 
@@ -84,9 +87,11 @@ def run_batch_job(
         threads: Chunks that are screened at the same time; the answers are the same.
         progress: Called after every chunk.
         view: What the caller sees of the lists (`Screener.view`); None for what everybody sees.
+        only_entries: Entries that are searched and no others, with the columns ``list`` and ``entry_id``, as
+            `screening.readers.read_entry_keys` reads them.
 
     Raises:
-        ConfigError: A setting is out of range.
+        ConfigError: A setting is out of range, or an entry is on no list that the caller sees.
         InputError: The source cannot be read, holds no traveller or changed while it was read; or the folder holds
             something else, or another process works on it.
         OSError: The disk refused. What the manifest names stays good.
@@ -96,7 +101,7 @@ def run_batch_job(
     if type(part_rows) is not int or part_rows < 1:
         raise ConfigError("must be a whole number from 1", where="part_rows")
     mapping = mapping or ColumnMapping()
-    view = view or screener.view()
+    screener, view = screener.narrow(view or screener.view(), only_entries)
     source, out = Path(source), Path(out)
     travellers = open_travellers(source, format=input_format, mapping=mapping)
     before = _state(source)
@@ -113,6 +118,7 @@ def run_batch_job(
             {"name": one.name, "digest": one.digest, "entries": one.entries, "list_date": one.list_date}
             for one in view.lists
         ],
+        "only_entries": None if only_entries is None else _named(only_entries),
         "config": screener.config_digest(view),
         "engine": f"screening {__version__}",
         "format": format,
@@ -138,6 +144,12 @@ def part_paths(out: str | os.PathLike[str]) -> list[Path]:
     folder = Path(out)
     lines, _ = read_manifest(folder / MANIFEST)
     return [folder / line["part"] for line in lines if "part" in line]
+
+
+def _named(entries: pa.Table) -> dict[str, Any]:
+    """Which entries these are, for the manifest."""
+    keys = sorted(set(zip(*(entries.column(name).to_pylist() for name in ("list", "entry_id")), strict=True)))
+    return {"entries": len(keys), "sha256": hashlib.sha256(json.dumps(keys).encode()).hexdigest()}
 
 
 def _state(path: Path) -> tuple[int, int, int]:

@@ -28,6 +28,7 @@ class JobSummary:
         protective: Hits of persons who are to be helped, by list.
         problems: Records that could not be read, by rule; with the first places.
         lists: Name, digest, entries and date of every list.
+        only_entries: Where no more than some entries of the lists were searched: their number, and the sha256 of them.
         config_digest, engine: What the answers were made with.
         input_digest: Sha256 of the input.
         parts, part_digests: Files of the output, in order, and the sha256 of each.
@@ -44,6 +45,7 @@ class JobSummary:
     protective: dict[str, int] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     lists: tuple[dict[str, Any], ...] = ()
+    only_entries: dict[str, Any] | None = None
     config_digest: str = ""
     engine: str = ""
     input_digest: str = ""

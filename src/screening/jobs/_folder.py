@@ -138,6 +138,7 @@ class JobFolder:
             **counts.totals(),
             problems=tuple(done["problems"]),
             lists=tuple(self.job["lists"]),
+            only_entries=self.job["only_entries"],
             config_digest=self.job["config"],
             engine=self.job["engine"],
             input_digest=self.job["input"]["sha256"],

@@ -19,10 +19,11 @@ from screening.errors import ConfigError, InputError
 from screening.intake import TravellerRows
 from screening.messages import Manifest, read_paxlst, read_pnrgov
 from screening.readers._arrow import open_arrow, open_parquet
+from screening.readers._keys import read_entry_keys
 from screening.readers._model import ColumnMapping, Problems, TravellerFile
 from screening.readers._text import open_csv, open_jsonl
 
-__all__ = ["FORMATS", "ColumnMapping", "Problems", "TravellerFile", "open_travellers"]
+__all__ = ["FORMATS", "ColumnMapping", "Problems", "TravellerFile", "open_travellers", "read_entry_keys"]
 
 FORMATS: Final = ("csv", "jsonl", "parquet", "arrow", "paxlst", "pnrgov")
 

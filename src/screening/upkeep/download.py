@@ -1,4 +1,4 @@
-"""One file over HTTP: asked for again only if it changed, whole or not at all, within limits of size and time.
+"""One file, over HTTP or from a disk: taken again only if it changed, whole or not at all, within limits.
 
 This is the only module of the project that opens a connection; the command ``lists update`` is the only one that uses
 it.  Nothing is read from the environment: a proxy is given by name.
@@ -25,7 +25,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from screening import __version__
 from screening.errors import ConfigError, ListDownloadError, ListError
 
-__all__ = ["Download", "Limits", "download"]
+__all__ = ["Download", "Limits", "copy_file", "download"]
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS: Final = 5
@@ -99,6 +99,38 @@ def download(url: str, path: Path, *, known: Mapping[str, str | None] | None = N
             target = urljoin(address.geturl(), response.headers.get("Location", ""))
         address = _redirected(address, target)
     raise ListDownloadError("redirected too often", where=address.hostname)
+
+
+def copy_file(source: Path, path: Path, *, known: Mapping[str, str | None] | None = None, limits: Limits) -> Download:
+    """Get a file of this machine, or of a share; it is unchanged when its bytes are.
+
+    Args:
+        source: The file.
+        path: As for `download`.
+        known: As there.
+        limits: As there.
+
+    Raises:
+        ListDownloadError: It cannot be read, is empty or too large.
+    """
+    digest = hashlib.sha256()
+    size = 0
+    try:
+        with source.open("rb") as file, path.open("xb", buffering=0) as out:
+            while (block := file.read(_BLOCK)) and size <= limits.max_bytes:
+                size += len(block)
+                digest.update(block)
+                _write(out, block, path.name)
+    except OSError as error:
+        raise ListDownloadError(f"the file cannot be read: {error.strerror}", where=path.name) from None
+    if not 0 < size <= limits.max_bytes:
+        rule = f"more than {limits.max_bytes:,} bytes" if size else "the file is empty"
+        raise ListDownloadError(rule, where=path.name)
+    found = {"url": str(source), "sha256": digest.hexdigest()}
+    if known is not None and known.get("sha256") == found["sha256"]:
+        path.unlink()
+        return Download(None, found)
+    return Download(path, found)
 
 
 def _redirected(address: SplitResult, target: str) -> SplitResult:

@@ -2,7 +2,9 @@
 
 `lint` looks at the entries themselves, and for duplicates with the matcher; `forecast` screens a sample of travellers
 and says how often each entry would stop one. The sample comes from the caller: travellers of the place that the list
-is for, since names are common or rare by place. Neither result holds a name: both point at entries by list and id.
+is for, since names are common or rare by place. None is built in: what the library knows of names is how common one is
+in the world, not which travellers come together at a border. Neither result holds a name: both point at entries by
+list and id.
 """
 
 from __future__ import annotations
@@ -145,10 +147,15 @@ def _chunks(screener: Screener) -> Iterator[list[Entry]]:
 
 
 def _as_traveller(entry: Entry) -> Traveller:
-    """The traveller whom an entry describes, by its first name."""
+    """The traveller whom an entry describes, by its names; by weak aliases, which many share, if it has no other.
+
+    The other entry of a pair is sought by its own names too, so that a weak alias there is compared all the same.
+    """
+    names = [name.name for name in entry.names if name.kind != "weak"] or [name.name for name in entry.names]
     intervals = tuple(interval for birth in entry.birth_dates for interval in birth.intervals)
     return Traveller(
-        name=entry.names[0].name if entry.names else None,
+        name=names[0] if names else None,
+        other_names=tuple(dict.fromkeys(names[1:])),
         birth_date=BirthDate(intervals) if intervals else None,
         sex=entry.sex,
         nationality=next((code for code, role in entry.countries if role == "nationality"), None),

@@ -16,14 +16,18 @@ from typing import Any
 from screening.errors import ConfigError
 from screening.screener import Screener, ScreeningConfig
 from screening.upkeep.library import Library
-from screening.visibility import DISCREET, MountedList
+from screening.visibility import DISCREET, MountedList, check_terms
 
 __all__ = ["ListUse", "LiveScreener"]
 
 
 @dataclass(frozen=True, slots=True)
 class ListUse:
-    """How a list of the library is used; the fields are those of `screening.MountedList`."""
+    """How a list of the library is used; the fields are those of `screening.MountedList`.
+
+    Raises:
+        ConfigError: A value is out of range or of another type.
+    """
 
     owner: str = ""
     purpose: str = ""
@@ -31,6 +35,9 @@ class ListUse:
     roles: Collection[str] | None = None
     discreet_roles: Collection[str] = (DISCREET,)
     max_age: timedelta | None = timedelta(hours=36)
+
+    def __post_init__(self) -> None:
+        check_terms(self)
 
 
 class LiveScreener:

@@ -1,6 +1,6 @@
-"""Where lists come from and what is expected of them: the official addresses, and a file in which they are changed.
+"""Where lists come from, what is expected of them and who may see them: the official addresses, and a file of settings.
 
-The file is TOML; what it does not name keeps the values given here::
+The file is TOML; what it does not name keeps the values given here. A library that holds a file `SETTINGS` goes by it::
 
     [lists.un]
     minimum_persons = 600
@@ -11,9 +11,14 @@ The file is TOML; what it does not name keeps the values given here::
     name = "..."
 
     [lists.national]
-    format = "csv"
-    list_name = "national"
     files = [{ url = "https://lists.example.gov/refused.csv", name = "refused.csv" }]
+    mapping = "national.toml"               # beside this file; names refused.csv and what its columns are
+
+    [lists.partner]
+    files = [{ path = "/srv/incoming/partner.csv" }]
+    owner = "B"                             # seen by those alone who act in the role B
+    purpose = "entry"
+    threshold = 0.8
 """
 
 from __future__ import annotations
@@ -30,8 +35,13 @@ from screening.errors import ConfigError, ScreeningError
 from screening.travellers import Traveller
 from screening.upkeep.download import Limits
 from screening.upkeep.expectations import Canary, Expectations
+from screening.upkeep.live import ListUse
+from screening.upkeep.states import refuse_open
 
-__all__ = ["OFFICIAL", "Origin", "RemoteFile", "read_origins"]
+__all__ = ["OFFICIAL", "SETTINGS", "LocalFile", "Origin", "RemoteFile", "library_origins", "read_origins"]
+
+SETTINGS: Final = "settings.toml"
+"""The settings of a library, in its folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +62,44 @@ class RemoteFile:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalFile:
+    """A file that somebody else writes on this machine, or on a share."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """As of `RemoteFile`."""
+        return self.path.name
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Where a list comes from.
 
     Attributes:
-        files: All files that it is made of.
+        files: All files that it is made of; none where it is installed by hand.
         format: Source format; detected when None.
         list_name: Name of the list in its entries; that of the format when None.
+        mapping: The file that says what the columns are; see `screening.watchlist.sources.national`.
         expectations: What is expected of it.
         limits: What a download may take.
-        max_age: How long the list may be used after it was last found to be the newest.
+        use: Who may see it, its own threshold, and how long it may be used after it was last found to be the newest.
+        has_terms: Whether somebody said so: a list that is used on terms must be there.
     """
 
-    files: tuple[RemoteFile, ...]
+    files: tuple[RemoteFile | LocalFile, ...]
     format: str | None = None
     list_name: str | None = None
+    mapping: Path | None = None
     expectations: Expectations = field(default_factory=Expectations)
     limits: Limits = field(default_factory=Limits)
-    max_age: timedelta = timedelta(hours=36)
+    use: ListUse = field(default_factory=ListUse)
+    has_terms: bool = False
+
+    def __post_init__(self) -> None:
+        if self.mapping is not None and len(self.files) != 1:
+            raise ConfigError("a mapping needs the one file that it is of", where="mapping")
 
 
 def _official(files: Mapping[str, str], minimum_persons: int, *, max_rejected: float = 0.05) -> Origin:
@@ -123,9 +153,23 @@ The token of the European list is the one that its publisher gives to everybody.
 
 _EXPECTATIONS: Final = tuple(f.name for f in fields(Expectations) if f.name not in ("lists", "canaries"))
 _LIMITS: Final = tuple(f.name for f in fields(Limits))
+_TERMS: Final = tuple(f.name for f in fields(ListUse) if f.name != "max_age")
 _PLAIN: Final = ("format", "list_name")
-_OTHER: Final = ("files", "canaries", "lists", "max_age_hours")
+_OTHER: Final = ("files", "mapping", "canaries", "lists", "max_age_hours")
 _CANARY: Final = ("entry", "list", "at_least")
+
+
+def library_origins(root: Path, path: Path | None = None) -> dict[str, Origin]:
+    """`read_origins` of a file, or of the settings in the folder of a library where it holds any.
+
+    Raises:
+        ListError: Everybody may write to the settings of the library.
+        ConfigError: As `read_origins`.
+    """
+    if path is None and (root / SETTINGS).exists():
+        path = root / SETTINGS
+        refuse_open(path)
+    return read_origins(path)
 
 
 def read_origins(path: Path | None) -> dict[str, Origin]:
@@ -149,7 +193,7 @@ def read_origins(path: Path | None) -> dict[str, Origin]:
     origins = dict(OFFICIAL)
     for name, settings in lists.items():
         try:
-            origins[name] = _origin(origins.get(name), settings)
+            origins[name] = _origin(origins.get(name), settings, path.parent)
         except ScreeningError as error:
             raise ConfigError(error.rule, where=f"{path.name}, lists.{name}, {error.where or 'settings'}") from None
         except (TypeError, ValueError):
@@ -157,13 +201,14 @@ def read_origins(path: Path | None) -> dict[str, Origin]:
     return origins
 
 
-def _origin(known: Origin | None, settings: dict[str, Any]) -> Origin:
-    allowed = (*_EXPECTATIONS, *_LIMITS, *_PLAIN, *_OTHER)
+def _origin(known: Origin | None, settings: dict[str, Any], folder: Path) -> Origin:
+    allowed = (*_EXPECTATIONS, *_LIMITS, *_TERMS, *_PLAIN, *_OTHER)
     for key in settings:
         if key not in allowed:
             raise ConfigError(f"unknown setting; known: {', '.join(sorted(allowed))}", where="settings")
-    if known is None and not settings.get("files"):
-        raise ConfigError("a list that is not built in needs its files", where="files")
+    terms = {key: settings[key] for key in _TERMS if key in settings}
+    if known is None and not (settings.get("files") or terms or "max_age_hours" in settings):
+        raise ConfigError("a list that is not built in needs its files, or how it is used", where="files")
     origin = known or Origin(())
     expected = {key: settings[key] for key in _EXPECTATIONS if key in settings}
     if "lists" in settings:
@@ -172,17 +217,25 @@ def _origin(known: Origin | None, settings: dict[str, Any]) -> Origin:
         expected["canaries"] = tuple(_canary(canary) for canary in settings["canaries"])
     changes: dict[str, Any] = {key: settings[key] for key in _PLAIN if key in settings}
     if "files" in settings:
-        changes["files"] = tuple(RemoteFile(**file) for file in settings["files"])
+        changes["files"] = tuple(_file(file, folder) for file in settings["files"])
+    if "mapping" in settings:
+        changes["mapping"] = folder / settings["mapping"]
+    changes["has_terms"] = bool(terms)
     if "max_age_hours" in settings:
-        changes["max_age"] = timedelta(hours=settings["max_age_hours"])
-        if changes["max_age"] <= timedelta():
-            raise ConfigError("must be above 0", where="max_age_hours")
+        terms["max_age"] = timedelta(hours=settings["max_age_hours"])
     return replace(
         origin,
         expectations=replace(origin.expectations, **expected),
         limits=replace(origin.limits, **{key: settings[key] for key in _LIMITS if key in settings}),
+        use=replace(origin.use, **terms),
         **changes,
     )
+
+
+def _file(settings: dict[str, Any], folder: Path) -> RemoteFile | LocalFile:
+    if "path" in settings:
+        return LocalFile(**settings | {"path": (folder / settings["path"]).resolve()})
+    return RemoteFile(**settings)
 
 
 def _canary(settings: dict[str, Any]) -> Canary:

@@ -69,17 +69,17 @@ class Version:
 
 
 def refuse_open(path: Path) -> None:
-    """A folder into which everybody may write can hold anybody's list.
+    """A folder or file into which everybody may write can hold anybody's list or settings.
 
     Raises:
-        ListError: It is such a folder, or it is not there.
+        ListError: It is such a one, or it is not there.
     """
     try:
         mode = path.stat().st_mode
     except OSError as error:
-        raise ListError(f"the folder cannot be read: {error.strerror}", where=path.name) from None
+        raise ListError(f"cannot be read: {error.strerror}", where=path.name) from None
     if mode & stat.S_IWOTH:
-        raise ListError("everybody may write to the folder: remove that right (chmod o-w)", where=path.name)
+        raise ListError("everybody may write to it: remove that right (chmod o-w)", where=path.name)
 
 
 def allowed_states(events: Sequence[Event]) -> list[dict[str, Any] | None]:

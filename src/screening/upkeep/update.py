@@ -6,6 +6,7 @@ returned, and its age goes on counting.
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,9 +14,10 @@ from pathlib import Path
 from typing import Literal
 
 from screening.errors import ConfigError, ListMissingError, ScreeningError
-from screening.upkeep.download import Download, download
+from screening.upkeep.download import Download, Limits, copy_file, download
 from screening.upkeep.library import Library, Version
-from screening.upkeep.origins import Origin
+from screening.upkeep.origins import LocalFile, Origin, RemoteFile
+from screening.watchlist.sources import national
 
 __all__ = ["Outcome", "update", "update_all"]
 
@@ -43,12 +45,12 @@ def update_all(
     """Update lists, one after the other; one that fails is reported and the others go on.
 
     Raises:
-        ConfigError: A name is none of the origins; then nothing is done.
+        ConfigError: A name is none of the origins that have an address; then nothing is done.
     """
     names = list(dict.fromkeys(names))
-    for name in names:
-        if name not in origins:
-            raise ConfigError(f"no such list; there are: {', '.join(sorted(origins))}", where="lists")
+    known = [name for name, origin in sorted(origins.items()) if origin.files]
+    if not set(names).issubset(known):
+        raise ConfigError(f"no such list; there are: {', '.join(known)}", where="lists")
     outcomes = []
     for name in names:
         try:
@@ -75,17 +77,18 @@ def update(library: Library, name: str, origin: Origin, *, override: str | None 
     known = {} if before is None else {o["url"]: o for o in before.origins}
     with tempfile.TemporaryDirectory(prefix="screening-") as folder:
         try:
-            downloads = _download(origin, Path(folder), known)
+            mapping = _mapping(origin, Path(folder))
+            downloads = _download(origin, Path(folder), known if not mapping or mapping.is_known(known) else {})
         except ScreeningError as error:
             library.refuse(name, error)
             raise
-        origins = [found.origin for found in downloads]
+        origins = [found.origin for found in downloads] + ([mapping.origin] if mapping else [])
         if all(found.path is None for found in downloads):
             return Outcome(name, "unchanged", library.renew(name, origins=origins))
         version = library.install(
             name,
-            [found.path for found in downloads if found.path is not None],
-            format=origin.format,
+            [mapping.path] if mapping else [found.path for found in downloads if found.path is not None],
+            format=national.NAME if mapping else origin.format,
             list_name=origin.list_name,
             expectations=origin.expectations,
             override=override,
@@ -95,17 +98,49 @@ def update(library: Library, name: str, origin: Origin, *, override: str | None 
     return Outcome(name, "installed" if is_new else "unchanged", version)
 
 
+@dataclass(frozen=True, slots=True)
+class _Mapping:
+    """A copy of a mapping, beside the file that it names; what is remembered of it stands among the origins."""
+
+    path: Path
+    origin: Mapping[str, str | None]
+
+    def is_known(self, known: Mapping[str | None, Mapping[str, str | None]]) -> bool:
+        """Whether the version in force was read by it: if not, its file must be read again though it did not change."""
+        return known.get(self.origin["url"]) == self.origin
+
+
+def _mapping(origin: Origin, folder: Path) -> _Mapping | None:
+    if origin.mapping is None:
+        return None
+    name = origin.mapping.name
+    try:
+        data = origin.mapping.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"the mapping cannot be read: {error.strerror}", where=name) from None
+    path = folder / name
+    path.write_bytes(data)
+    return _Mapping(path, {"url": f"mapping:{name}", "sha256": hashlib.sha256(data).hexdigest()})
+
+
 def _download(origin: Origin, folder: Path, known: Mapping[str | None, Mapping[str, str | None]]) -> list[Download]:
     """All files, or none of them when none changed: a list is compiled of all its files or not at all."""
-    found = [
-        download(file.url, folder / file.name, known=known.get(file.url), limits=origin.limits) for file in origin.files
-    ]
+    found = [_get(file, folder, known, origin.limits) for file in origin.files]
     if all(one.path is None for one in found):
         return found
     return [
-        one if one.path is not None else download(file.url, folder / file.name, limits=origin.limits)
+        one if one.path is not None else _get(file, folder, {}, origin.limits)
         for file, one in zip(origin.files, found, strict=True)
     ]
+
+
+def _get(
+    file: RemoteFile | LocalFile, folder: Path, known: Mapping[str | None, Mapping[str, str | None]], limits: Limits
+) -> Download:
+    path = folder / file.name
+    if isinstance(file, LocalFile):
+        return copy_file(file.path, path, known=known.get(str(file.path)), limits=limits)
+    return download(file.url, path, known=known.get(file.url), limits=limits)
 
 
 def _in_force(library: Library, name: str) -> Version | None:
