@@ -48,13 +48,12 @@ cdef struct SearchC:                # one name on its way through the postings
 
 cdef int most_loss(const ModelC* model, int total, int covered, double least) noexcept nogil:
     """The greatest loss, in units, with which a form can reach least; -1 where none can."""
-    cdef int low = -1, high = MOST_LOSS, middle
+    cdef int low = 0, high = MOST_LOSS, middle
     cdef int64_t left = penalty(model, total - covered, 0, False, False)
     if loss_bound(model, covered, 0, left) < least - EPSILON:
         return -1
     if 2000 * covered < LOSS_UNIT * high:
         high = 2000 * covered // LOSS_UNIT
-    low = 0
     while low < high:
         middle = (low + high + 1) // 2
         if loss_bound(model, covered, LOSS_UNIT * <int64_t>middle, left) >= least - EPSILON:

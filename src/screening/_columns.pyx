@@ -17,6 +17,20 @@ cdef enum:
     MOST_HANDS = 32                 # of _scan.ScanQuery
 
 
+ctypedef fused Key:
+    uint32_t
+    uint64_t
+
+
+cdef bint never_falls(const Key* values, Py_ssize_t n) noexcept:
+    cdef Py_ssize_t i
+    cdef bint good = True
+    with nogil:
+        for i in range(n - 1):
+            good = good and values[i] <= values[i + 1]
+    return good
+
+
 cdef class Columns:
     def __cinit__(self, str what, dict columns):
         self.what = what
@@ -116,25 +130,14 @@ cdef class Columns:
         return at
 
     cdef const uint32_t* ascending_u32(self, str name) except NULL:
-        """Numbers that never fall."""
         cdef const uint32_t* values = self.u32(name)
-        cdef Py_ssize_t i, n = self.size(name)
-        cdef bint good = True
-        with nogil:
-            for i in range(n - 1):
-                good = good and values[i] <= values[i + 1]
-        if not good:
+        if not never_falls(values, self.size(name)):
             raise ValueError(f"{self.what}: column {name} is not ascending")
         return values
 
     cdef const uint64_t* ascending(self, str name) except NULL:
         cdef const uint64_t* values = self.u64(name)
-        cdef Py_ssize_t i, n = self.size(name)
-        cdef bint good = True
-        with nogil:
-            for i in range(n - 1):
-                good = good and values[i] <= values[i + 1]
-        if not good:
+        if not never_falls(values, self.size(name)):
             raise ValueError(f"{self.what}: column {name} is not ascending")
         return values
 

@@ -181,7 +181,7 @@ cdef void lay_prospects(
 ) noexcept nogil:
     """What is to be known of one traveller; birth and scratch hold `CODES` bytes each, and p points to the first."""
     cdef uint32_t k, first = facts.birth_at[row]
-    cdef int code, relation, best = 0, sex
+    cdef int code, relation, best = 0, sex, country
     p.birth = NO_BIRTH
     for k in range(first, facts.birth_at[row + 1]):
         p.birth = birth
@@ -203,13 +203,14 @@ cdef void lay_prospects(
     p.countries = 0
     for k in range(facts.country_at[row], facts.country_at[row + 1]):
         p.countries |= country_bit(facts.country[k])
+    # What the traveller does not state is unknown of every entry: relation 0 alone.
     p.lowest = LEVELS - 1
-    for code in range(0, 1 << 8):
-        relation = code >> 4
-        if relation == 0 or p.birth == birth:
-            if (code >> 2 & 3 == 0 or facts.sex[row]) and (code & 3 == 0 or p.countries):
-                if relation < NONE and code >> 2 & 3 < 3 and code & 3 < 3 and p.level_of[code] < p.lowest:
-                    p.lowest = p.level_of[code]
+    for relation in range(NONE if p.birth == birth else 1):
+        for sex in range(3 if facts.sex[row] else 1):
+            for country in range(3 if p.countries else 1):
+                code = p.level_of[relation << 4 | sex << 2 | country]
+                if code < p.lowest:
+                    p.lowest = code
 
 
 cdef inline uint32_t country_bit(uint32_t number) noexcept nogil:
