@@ -117,16 +117,16 @@ def oracle(entries: list[Entry], traveller: Traveller, config: ScreeningConfig) 
                 [key for d in entry.documents if (key := document_hash(d.number, d.issuing_state)) is not None],
             ),
         )
-        candidates = [
-            (reference.align_forms(own, parse_forms(n.name)).name_score, n.kind == "weak")
-            for own in query.names
-            for n in entry.names
+        alignments = [
+            (reference.align_forms(own, parse_forms(n.name)), n.kind == "weak") for own in query.names for n in entry.names
         ]
+        candidates = [(found.name_score, found.information, is_weak) for found, is_weak in alignments]
         if facts[3]:
-            candidates.append((0.0, False))
-        for score, is_weak in candidates:
-            total = reference.total_score(score, *facts, is_weak=is_weak)
-            enough = score > 0 and score >= needed_name(floor, reference.total_log_odds(*facts))
+            candidates.append((0.0, 0.0, False))
+        for score, information, is_weak in candidates:
+            total = reference.total_score(score, *facts, information=information, is_weak=is_weak)
+            log_odds = reference.total_log_odds(*facts, information=information)
+            enough = score > 0 and score >= needed_name(floor, log_odds)
             if total >= config.threshold and (enough or facts[3]):
                 hits[entry.id] = max(hits.get(entry.id, (0.0, 0.0)), (total, score))
     return hits

@@ -54,7 +54,9 @@ cdef int find_glued(
     const ModelC* model, const NamesC* query, const uint32_t* x, const NamesC* names, const uint32_t* y,
     const PairsC* p, GluedC* found,
 ) noexcept nogil
-cdef double aligned_score(const ModelC* model, const PairsC* p, const GluedC* found, int n) noexcept nogil
+cdef double aligned_score(
+    const ModelC* model, const PairsC* p, const GluedC* found, int n, double* information
+) noexcept nogil
 cdef double score_tokens(
     const ModelC* model, const NamesC* names, const uint32_t* x, int n, const uint32_t* y, int m
 ) noexcept nogil

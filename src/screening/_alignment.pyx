@@ -254,8 +254,10 @@ cdef int find_glued(
     return n
 
 
-cdef double aligned_score(const ModelC* model, const PairsC* p, const GluedC* found, int n) noexcept nogil:
-    """screening._reference.align(...).name_score, given the joined tokens that were found."""
+cdef double aligned_score(
+    const ModelC* model, const PairsC* p, const GluedC* found, int n, double* information
+) noexcept nogil:
+    """screening._reference.align(...).name_score, given the joined tokens that were found; and its information."""
     cdef uint8_t free_a[MAX_TOKENS]
     cdef uint8_t free_b[MAX_TOKENS]
     cdef int i, j, k, pieces, whole, over_a = 0, over_b = 0
@@ -290,6 +292,7 @@ cdef double aligned_score(const ModelC* model, const PairsC* p, const GluedC* fo
     packed = best_assignment(p, free_a, free_b)
     matched += packed >> 32
     weight += packed & 0xFFFF
+    information[0] = matched / 2000.0
     if matched == 0:
         return 0
     for i in range(p.n):
@@ -299,7 +302,7 @@ cdef double aligned_score(const ModelC* model, const PairsC* p, const GluedC* fo
         if free_b[j]:
             over_b += p.b[j]
     bottom = 1000 * weight + penalty(model, over_a, over_b, p.cut_a, p.cut_b)
-    return lifted(model, <double>matched / <double>bottom, matched / 2000.0)
+    return lifted(model, <double>matched / <double>bottom, information[0])
 
 
 cdef int token_similarity(const ModelC* model, const NamesC* names, uint32_t x, uint32_t y) noexcept nogil:
@@ -339,6 +342,7 @@ cdef double score_tokens(
     """screening._reference.align(...).name_score of two lists of at most MAX_TOKENS tokens of one table."""
     cdef PairsC p
     cdef GluedC found[2 * MAX_TOKENS]
+    cdef double information
     cdef int i, j
     lay_out(&p, names, x, n)
     p.m = m
@@ -347,4 +351,4 @@ cdef double score_tokens(
         p.cut_b = p.cut_b or names.traits[y[j]] & MAYBE_TRUNCATED
         for i in range(n):
             p.similarity[i][j] = token_similarity(model, names, x[i], y[j])
-    return aligned_score(model, &p, found, find_glued(model, names, x, names, y, &p, found))
+    return aligned_score(model, &p, found, find_glued(model, names, x, names, y, &p, found), &information)

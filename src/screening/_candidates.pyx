@@ -16,7 +16,7 @@ from screening._layout cimport (
     IS_INITIAL, LOSS_UNIT, MAX_TOKENS, MORE_TOKENS, NO_TOKEN, PACKED_TOKENS, CoverC, FormC, IndexC, ModelC, NamesC,
     NeighbourC,
 )
-from screening._prospects cimport LEVELS, prospect
+from screening._prospects cimport LEVELS, choose_levels, prospect
 from screening._sorted cimport first_from
 
 cdef extern from "_machine.h":
@@ -210,6 +210,7 @@ cdef void plan(WorkC* w, SearchC* search, const uint32_t* x, const PairsC* p, ui
     # Bits are given in the order of the plan; the last one stands for all tokens that come after it.
     for j in range(p.n):
         search.bit_weight[j if j < COVER_BITS else COVER_BITS - 1] += p.a[search.order[j]]
+    choose_levels(&w.prospects, w.model, w.settings, search.total)
     for j in range(LEVELS):
         search.alone[j] = most_loss(w.model, search.total, search.total, w.prospects.least[j])
 
@@ -267,11 +268,12 @@ cdef uint32_t gather(WorkC* w, uint32_t query_form, const PairsC* p) noexcept no
     cdef SearchC search
     cdef uint64_t cost[MAX_TOKENS]
     cdef Bounds most[LEVELS]
-    cdef int k, i, bit, level, fewest, looked_up = 0, lowest = w.prospects.lowest
+    cdef int k, i, bit, level, fewest, looked_up = 0, lowest
     cdef uint32_t f, n, kept = 0
     cdef bint reaches
     cdef CoverC* cover
     plan(w, &search, x, p, cost)
+    lowest = w.prospects.lowest
     search.fresh = LEVELS - 2
     for k in range(p.n):
         i = search.order[k]

@@ -261,6 +261,7 @@ cdef class Model:
         self.c.supported_weak_cap = scalars["supported_weak_cap"]
         self.c.support = scalars["support"]
         self.c.supported_floor_share = scalars["supported_floor_share"]
+        self.c.least_contradiction = scalars["least_contradiction"]
         if 2 * self.c.contradiction < self.c.omission or 2 * self.c.contradiction < self.c.omission_truncated:
             raise ValueError("model: an omission may not cost more than a contradiction")
         if self.c.token_floor < 1:

@@ -14,7 +14,8 @@ from screening._candidates cimport (
 from screening._columns cimport Columns, Model, fill_blocks, fill_facts, fill_names
 from screening._distance cimport initial_similarity
 from screening._evidence cimport (
-    birth_relation, combined, country_relation, document_relation, is_supported, needed_name,
+    birth_relation, combined, contradiction_factor, country_relation, document_relation, is_supported, needed_name,
+    weighed,
 )
 from screening._layout cimport (
     DOCUMENT_NUMBER, IS_INITIAL, LANES, MAX_TOKENS, MORE_TOKENS, NO_TOKEN, PACKED_TOKENS, TOKEN_BITS, WEIGHT, BatchC,
@@ -49,28 +50,30 @@ cdef bint push_hit(WorkC* w, const HitC* hit) noexcept nogil:
 
 
 cdef bint judge(
-    WorkC* w, uint32_t row, uint32_t entry, uint32_t form, uint32_t query_form, double name, int document
+    WorkC* w, uint32_t row, uint32_t entry, uint32_t form, uint32_t query_form, double name, double information,
+    int document
 ) noexcept nogil:
-    """Add the evidence to a name score and keep the pair if it is a hit."""
+    """Add the evidence to the score of a name of so much information, and keep the pair if it is a hit."""
     cdef const ModelC* model = w.model
     cdef const FactsC* ours = &w.batch.facts
     cdef const FactsC* theirs = &w.index.facts
     cdef HitC hit
-    cdef double log_odds, cap, base = name
+    cdef double log_odds, cap, base = name, factor = contradiction_factor(model, information, document)
     memset(&hit, 0, sizeof(hit))    # the padding too: results are compared byte for byte
     hit.row = row
     hit.entry = entry
     hit.name = NO_NUMBER if form == NO_FORM else w.index.form_name[form]
     hit.query_form = query_form
     hit.name_score = name
+    hit.information = information
     hit.birth = <uint8_t>birth_relation(ours, row, theirs, entry)
     hit.sex = 0
     if ours.sex[row] and theirs.sex[entry]:
         hit.sex = 1 if ours.sex[row] == theirs.sex[entry] else 2
     hit.country = <uint8_t>country_relation(ours, row, theirs, entry)
     hit.document = <uint8_t>document
-    log_odds = model.birth_weights[hit.birth] + model.sex_weights[hit.sex]
-    log_odds = log_odds + model.country_weights[hit.country]
+    log_odds = weighed(model.birth_weights[hit.birth], factor) + weighed(model.sex_weights[hit.sex], factor)
+    log_odds = log_odds + weighed(model.country_weights[hit.country], factor)
     log_odds = log_odds + model.document_weights[hit.document]
     if document and base < model.document_name_floor:
         base = model.document_name_floor
@@ -106,7 +109,7 @@ cdef bint score_form(
     cdef bint joinable = (form_traits & w.keys) != 0
     cdef bint initials = p.has_initial or form_traits & HAS_INITIAL
     cdef int64_t loss = 0
-    cdef double score
+    cdef double score, information
     p.m = 0
     if packed.token[PACKED_TOKENS - 1] == MORE_TOKENS:
         for k in range(names.token_at[form], names.token_at[form + 1]):
@@ -149,10 +152,10 @@ cdef bint score_form(
                 loss += 2 * lost[i] if 2 * lost[i] < p.left_out[i] else p.left_out[i]
         if loss_bound(model, covered, loss, penalty(model, over_a, over_b, p.cut_a, p.cut_b)) < least - EPSILON:
             return True
-    score = aligned_score(model, p, found, n_found)
+    score = aligned_score(model, p, found, n_found, &information)
     if score == 0 and not document:
         return True
-    return judge(w, row, w.index.form_entry[form], form, query_form, score, document)
+    return judge(w, row, w.index.form_entry[form], form, query_form, score, information, document)
 
 
 cdef inline void fetch_ahead(const WorkC* w, uint32_t n, uint32_t end, int width) noexcept nogil:
@@ -209,7 +212,7 @@ cdef bint match_documents(WorkC* w, uint32_t row) noexcept nogil:
                 break
             entry = index.document_entry[k]
             k += 1
-            ok = judge(w, row, entry, NO_FORM, 0, 0.0, relation)
+            ok = judge(w, row, entry, NO_FORM, 0, 0.0, 0.0, relation)
             for q in range(batch.row_form_at[row], batch.row_form_at[row + 1]):
                 spread(w, q, &p, False)
                 for f in range(index.entry_form_at[entry], index.entry_form_at[entry + 1]):
@@ -445,8 +448,8 @@ cdef class Workspace:
 
 HIT_DTYPE = np.dtype(
     [
-        ("score", np.float64), ("name_score", np.float64), ("row", np.uint32), ("entry", np.uint32),
-        ("name", np.uint32), ("query_form", np.uint32), ("birth", np.uint8), ("sex", np.uint8),
+        ("score", np.float64), ("name_score", np.float64), ("information", np.float64), ("row", np.uint32),
+        ("entry", np.uint32), ("name", np.uint32), ("query_form", np.uint32), ("birth", np.uint8), ("sex", np.uint8),
         ("country", np.uint8), ("document", np.uint8),
     ],
     align=True,

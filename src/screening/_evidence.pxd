@@ -68,6 +68,20 @@ cdef inline bint is_supported(int birth) noexcept nogil:
     return EQUAL <= birth <= CALENDAR
 
 
+cdef inline double contradiction_factor(const ModelC* model, double information, bint document) noexcept nogil:
+    """screening.scoring.contradiction_factor"""
+    cdef double share = 2.0 * model.half_information / (model.half_information + information)
+    cdef double factor = share * share
+    if factor < model.least_contradiction:
+        factor = model.least_contradiction
+    return 1.0 if document and factor > 1.0 else factor
+
+
+cdef inline double weighed(double log_odds, double factor) noexcept nogil:
+    """screening.scoring.weighed"""
+    return log_odds * factor if log_odds < 0.0 else log_odds
+
+
 cdef inline double needed_name(const ModelC* model, double name_floor, double log_odds) noexcept nogil:
     """screening.scoring.needed_name"""
     return name_floor * model.supported_floor_share if log_odds >= model.support else name_floor

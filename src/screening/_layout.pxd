@@ -124,6 +124,7 @@ cdef struct ModelC:                 # screening.scoring.Model; similarities in p
     double supported_weak_cap
     double support
     double supported_floor_share
+    double least_contradiction
 
 
 cdef struct NamesC:
@@ -215,6 +216,7 @@ cdef struct SettingsC:
 cdef struct HitC:
     double score
     double name_score
+    double information             # weight units that both names share
     uint32_t row
     uint32_t entry
     uint32_t name                   # IndexC.form_name; NO_NUMBER where only a document matched

@@ -7,17 +7,21 @@ from screening._layout cimport FactsC, ModelC, SettingsC
 
 cdef enum:
     LEVELS = 16                     # steps of the name score that an entry still needs
+    NAMES = 20                      # kinds of names by their weight, told apart every so many units of it
+    NAME_STEP = 8
     CODES = 1 << 16                 # of birth dates
 
 
 cdef struct ProspectsC:
     double least[LEVELS]            # name score that entries of a level need at least; the last can't be reached
-    uint8_t level_of[1 << 8]        # level by birth relation << 4 | sex relation << 2 | country relation
+    uint8_t levels[NAMES][1 << 8]   # of each kind of name: level by birth relation << 4 | sex relation << 2 | country's
+    bint laid[NAMES]                # whether that was computed; names of all kinds are rare in one batch
+    const uint8_t* level_of         # of the name at hand
     uint8_t telling[NONE + 1]       # of birth relations: place in the order of their weights
     const uint8_t* birth            # birth relation by an entry's code: the one that says most for it
     uint8_t sex[4]                  # sex relation << 2 by an entry's sex
     uint32_t countries              # of the traveller, as in an entry's facts; 0 where not known
-    int lowest                      # level of the entries that agree in everything
+    int lowest                      # level of the entries that agree in everything, with the name at hand
 
 
 cdef inline int prospect(const ProspectsC* p, uint32_t facts) noexcept nogil:
@@ -30,6 +34,7 @@ cdef inline int prospect(const ProspectsC* p, uint32_t facts) noexcept nogil:
 
 
 cdef void lay_levels(ProspectsC* p, const ModelC* model, const SettingsC* settings) noexcept nogil
+cdef void choose_levels(ProspectsC* p, const ModelC* model, const SettingsC* settings, int weight) noexcept nogil
 cdef void lay_prospects(
     ProspectsC* p, const ModelC* model, const FactsC* facts, uint32_t row, uint8_t* birth, uint8_t* scratch
 ) noexcept nogil

@@ -17,11 +17,13 @@ from libc.string cimport memset
 
 import numpy as np
 
+from screening._alignment cimport lifted
 from screening._columns cimport Model
 from screening._evidence cimport (
     CALENDAR, CALENDAR_DAYS, DECADE_APART, DECADE_APART_DAYS, EPOCH, EQUAL, GENERATION_APART, GENERATION_APART_DAYS,
     LIFETIME_APART, NEAR, NEAR_DAYS, NONE, SAME_PLACEHOLDER, YEAR_SLIP, YEARS_APART, YEARS_APART_DAYS, DayC,
-    by_distance, by_width, civil, combined, interval_relation, is_placeholder, needed_name, new_year, slip,
+    by_distance, by_width, civil, combined, contradiction_factor, interval_relation, is_placeholder, needed_name,
+    new_year, slip, weighed,
 )
 from screening._layout cimport FactsC, ModelC, SettingsC
 
@@ -29,6 +31,7 @@ cdef enum:
     FIRST_DAY = -32872              # 1880-01-01, as everywhere in days since 1970-01-01
     FIRST_YEAR = 1880
     LAST_YEAR = 2058                # the last of which every day has a code
+    MOST_INFORMATION = 1 << 20      # more than any name has
     NOT_KNOWN = 0                   # codes
     ANYTHING = 1
     FIRST_CODE = 2
@@ -47,24 +50,40 @@ cdef double least_name(double threshold, double log_odds) noexcept nogil:
     return threshold if threshold > 1e-3 else 0.0
 
 
+cdef inline double lowest_floor(const ModelC* model, const SettingsC* settings) noexcept nogil:
+    """The floor of names, or what the best of them scores, where that is less."""
+    cdef double top = model.floor_of_identical + model.room
+    return settings.name_floor if settings.name_floor < top else top
+
+
 cdef void lay_levels(ProspectsC* p, const ModelC* model, const SettingsC* settings) noexcept nogil:
-    """What holds for every traveller: the levels, and what is needed with which evidence."""
-    cdef double top = model.floor_of_identical + model.room, low = settings.name_floor, need, floor
-    cdef int level, birth, sex, country, other
-    if low > top:
-        low = top
+    """What holds for every traveller: the levels, and how telling the relations of birth dates are."""
+    cdef double top = model.floor_of_identical + model.room, low = lowest_floor(model, settings)
+    cdef int level, birth, other
     p.least[0] = low * model.supported_floor_share
     for level in range(1, LEVELS - 1):
         p.least[level] = low + (top - low) * (level - 1) / (LEVELS - 2)
     p.least[LEVELS - 1] = 2.0
-    memset(p.level_of, 0, sizeof(p.level_of))
+    memset(p.laid, 0, sizeof(p.laid))
     for birth in range(NONE):
         p.telling[birth] = 0
         for other in range(NONE):
             p.telling[birth] += model.birth_weights[other] < model.birth_weights[birth]
+    p.telling[NONE] = 0
+
+
+cdef void lay_levels_of(
+    ProspectsC* p, const ModelC* model, const SettingsC* settings, int kind, double information
+) noexcept nogil:
+    """What is needed with which evidence, of names that share no more than so much information."""
+    cdef double factor = contradiction_factor(model, information, False), low = lowest_floor(model, settings)
+    cdef double top = lifted(model, 1.0, information), need, floor
+    cdef int level, birth, sex, country
+    for birth in range(NONE):
         for sex in range(3):
             for country in range(3):
-                need = model.birth_weights[birth] + model.sex_weights[sex] + model.country_weights[country]
+                need = weighed(model.birth_weights[birth], factor) + weighed(model.sex_weights[sex], factor)
+                need = need + weighed(model.country_weights[country], factor)
                 floor = needed_name(model, low, need)
                 need = least_name(settings.threshold, need)
                 if need < floor:
@@ -72,9 +91,26 @@ cdef void lay_levels(ProspectsC* p, const ModelC* model, const SettingsC* settin
                 level = 0
                 while level < LEVELS - 2 and p.least[level + 1] <= need:
                     level += 1
-                # Above the top by more than the last digits of a bound: no name scores so much.
-                p.level_of[birth << 4 | sex << 2 | country] = <uint8_t>(LEVELS - 1 if need > top + 1e-6 else level)
-    p.telling[NONE] = 0
+                # Above the top by more than the last digits of a bound: no such name scores so much.
+                p.levels[kind][birth << 4 | sex << 2 | country] = <uint8_t>(LEVELS - 1 if need > top + 1e-6 else level)
+
+
+cdef void choose_levels(ProspectsC* p, const ModelC* model, const SettingsC* settings, int weight) noexcept nogil:
+    """For a name of so much weight, which is the most information that it can share with another."""
+    cdef int kind = weight // NAME_STEP, birth, sex, country
+    if kind >= NAMES:
+        kind = NAMES - 1
+    if not p.laid[kind]:
+        lay_levels_of(p, model, settings, kind, NAME_STEP * (kind + 1) if kind < NAMES - 1 else MOST_INFORMATION)
+        p.laid[kind] = True
+    p.level_of = p.levels[kind]
+    # What the traveller does not state is unknown of every entry: relation 0 alone.
+    p.lowest = LEVELS - 1
+    for birth in range(1 if p.birth == NO_BIRTH else NONE):
+        for sex in range(3 if p.sex[1] else 1):
+            for country in range(3 if p.countries else 1):
+                if p.level_of[birth << 4 | sex << 2 | country] < p.lowest:
+                    p.lowest = p.level_of[birth << 4 | sex << 2 | country]
 
 
 cdef inline void say(const ProspectsC* p, uint8_t* out, int64_t day, int relation, bint unless_less) noexcept nogil:
@@ -181,7 +217,7 @@ cdef void lay_prospects(
 ) noexcept nogil:
     """What is to be known of one traveller; birth and scratch hold `CODES` bytes each, and p points to the first."""
     cdef uint32_t k, first = facts.birth_at[row]
-    cdef int code, relation, best = 0, sex, country
+    cdef int code, relation, best = 0, sex
     p.birth = NO_BIRTH
     for k in range(first, facts.birth_at[row + 1]):
         p.birth = birth
@@ -203,14 +239,6 @@ cdef void lay_prospects(
     p.countries = 0
     for k in range(facts.country_at[row], facts.country_at[row + 1]):
         p.countries |= country_bit(facts.country[k])
-    # What the traveller does not state is unknown of every entry: relation 0 alone.
-    p.lowest = LEVELS - 1
-    for relation in range(NONE if p.birth == birth else 1):
-        for sex in range(3 if facts.sex[row] else 1):
-            for country in range(3 if p.countries else 1):
-                code = p.level_of[relation << 4 | sex << 2 | country]
-                if code < p.lowest:
-                    p.lowest = code
 
 
 cdef inline uint32_t country_bit(uint32_t number) noexcept nogil:

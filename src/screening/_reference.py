@@ -42,7 +42,9 @@ from screening.scoring import (
     Model,
     SexRelation,
     combine,
+    contradiction_factor,
     is_supported,
+    weighed,
 )
 from screening.scoring import name_score as lift
 from screening.slips import meant
@@ -486,11 +488,17 @@ def _document_relation(a: int, b: int) -> DocumentRelation:
 
 
 def total_log_odds(
-    birth: BirthRelation, sex: SexRelation, country: CountryRelation, document: DocumentRelation
+    birth: BirthRelation,
+    sex: SexRelation,
+    country: CountryRelation,
+    document: DocumentRelation,
+    *,
+    information: float,
 ) -> float:
-    """What the evidence adds to the log-odds of a name score."""
-    log_odds = BIRTH[birth].log_odds + SEX[sex].log_odds
-    log_odds = log_odds + COUNTRY[country].log_odds
+    """What the evidence adds to the log-odds of the score of a name of so much information."""
+    factor = contradiction_factor(information, document=bool(document))
+    log_odds = weighed(BIRTH[birth].log_odds, factor) + weighed(SEX[sex].log_odds, factor)
+    log_odds = log_odds + weighed(COUNTRY[country].log_odds, factor)
     return log_odds + DOCUMENT[document].log_odds
 
 
@@ -501,10 +509,11 @@ def total_score(
     country: CountryRelation,
     document: DocumentRelation,
     *,
+    information: float,
     is_weak: bool,
 ) -> float:
-    """A name score moved by the evidence, with the cap on weak aliases."""
-    log_odds = total_log_odds(birth, sex, country, document)
+    """The score of a name of so much information moved by the evidence, with the cap on weak aliases."""
+    log_odds = total_log_odds(birth, sex, country, document, information=information)
     score = combine(max(name, DOCUMENT_NAME_FLOOR) if document else name, log_odds)
     if document == DocumentRelation.SAME:
         return max(score, DOCUMENT_FLOOR)

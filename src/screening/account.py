@@ -30,6 +30,7 @@ from screening.scoring import (
     combine,
     is_supported,
     needed_name,
+    weighed,
 )
 
 if TYPE_CHECKING:
@@ -52,10 +53,11 @@ class Step:
     Attributes:
         field: ``name``, ``birth_date``, ``sex``, ``nationality``, ``document``; ``weak_alias`` for its cap.
         relation: How the field relates, e.g. ``equal``; of the name the kind of the listed name, or ``none``.
-        weight: Log-odds that it adds; None where it adds none but sets the score: the name itself, what a name counts
-            beside a listed document (relation ``document``), the least that such a hit scores (``floor``), a cap.
+        weight: Log-odds of the relation; None where it adds none but sets the score: the name itself, what a name
+            counts beside a listed document (relation ``document``), the least that such a hit scores (``floor``), a cap.
         score: The running total, with this step and all before.
         why: The reason of the weight; empty where there is none.
+        times: How many times the weight counts: other than 1 where it contradicts a common or a rare name.
     """
 
     field: str
@@ -63,6 +65,7 @@ class Step:
     weight: float | None
     score: float
     why: str = ""
+    times: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +156,10 @@ class Account:
         log_odds, base = 0.0, score
         for field, found, weight in self.evidence.weights():
             if found:
-                log_odds += weight.log_odds
+                times = self.evidence.contradiction_factor if weight.log_odds < 0 else 1.0
+                log_odds += weighed(weight.log_odds, times)
                 score = combine(base, log_odds)
-                steps.append(Step(field, found.name.lower(), weight.log_odds, score, weight.why))
+                steps.append(Step(field, found.name.lower(), weight.log_odds, score, weight.why, times))
         if self.evidence.document == DocumentRelation.SAME and score < DOCUMENT_FLOOR:
             steps.append(Step("document", "floor", None, DOCUMENT_FLOOR))
         if self._is_weak and not self.evidence.document:
@@ -208,7 +212,14 @@ class Account:
             "only_traveller": [],
             "only_entry": [],
             "steps": [
-                {"field": s.field, "relation": s.relation, "weight": s.weight, "score": s.score, "why": s.why}
+                {
+                    "field": s.field,
+                    "relation": s.relation,
+                    "weight": s.weight,
+                    "times": s.times,
+                    "score": s.score,
+                    "why": s.why,
+                }
                 for s in self.steps
             ],
             "changes": [
@@ -247,7 +258,10 @@ class Account:
             else:
                 relation = say(f"{step.field}.{step.relation}")
                 field = say(f"field.{step.field}")
-                lines.append(say("hit.step", field=field, relation=relation, weight=step.weight, score=step.score))
+                key = "hit.step" if step.times == 1.0 else "hit.common" if step.times > 1.0 else "hit.rare"
+                lines.append(
+                    say(key, field=field, relation=relation, weight=step.weight, times=step.times, score=step.score)
+                )
         lines.extend(
             say(
                 "hit.change",

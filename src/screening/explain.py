@@ -17,12 +17,15 @@ from screening.scoring import (
     BIRTH,
     COUNTRY,
     DOCUMENT,
+    HALF_INFORMATION,
     SEX,
     BirthRelation,
     CountryRelation,
     DocumentRelation,
     SexRelation,
     Weight,
+    contradiction_factor,
+    weighed,
 )
 
 if TYPE_CHECKING:
@@ -36,12 +39,18 @@ __all__ = ["Evidence", "NameComparison", "compare_names", "explain_alignment"]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How the fields besides the name relate; each relation has its log-odds in `screening.scoring`."""
+    """How the fields besides the name relate; each relation has its log-odds in `screening.scoring`.
+
+    Attributes:
+        birth_date, sex, nationality, document: The relations.
+        information: Of the name that matched, in weight units: the more of it, the less a contradiction counts.
+    """
 
     birth_date: BirthRelation = BirthRelation.UNKNOWN
     sex: SexRelation = SexRelation.UNKNOWN
     nationality: CountryRelation = CountryRelation.UNKNOWN
     document: DocumentRelation = DocumentRelation.UNKNOWN
+    information: float = HALF_INFORMATION
 
     def weights(self) -> list[tuple[str, IntEnum, Weight]]:
         """Field, relation and weight, in the order in which the score takes them."""
@@ -58,9 +67,14 @@ class Evidence:
         return replace(self, **fields)
 
     @property
+    def contradiction_factor(self) -> float:
+        """How many times its weight a contradiction counts."""
+        return contradiction_factor(self.information, document=bool(self.document))
+
+    @property
     def log_odds(self) -> float:
-        """Sum of the weights, in natural logarithms; 0 when nothing is known."""
-        return sum(weight.log_odds for _, _, weight in self.weights())
+        """Sum of the weights as they count, in natural logarithms; 0 when nothing is known."""
+        return sum(weighed(weight.log_odds, self.contradiction_factor) for _, _, weight in self.weights())
 
 
 @dataclass(frozen=True)

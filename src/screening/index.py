@@ -248,5 +248,6 @@ def kernel_model() -> _columns.Model:
         "supported_weak_cap": scoring.SUPPORTED_WEAK_CAP,
         "support": scoring.SUPPORT,
         "supported_floor_share": scoring.SUPPORTED_FLOOR_SHARE,
+        "least_contradiction": scoring.LEAST_CONTRADICTION,
     }
     return _columns.Model(arrays, scalars)

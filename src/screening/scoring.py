@@ -16,7 +16,7 @@ Every further token left out says less than the one before: ``o`` saturates at `
 `FLOOR_OF_IDENTICAL`, and the more the rarer they are.
 
 **Score** is the name score moved by the evidence in log-odds (natural logarithm); without evidence it *is* the name
-score.
+score.  What contradicts counts the more, the commoner the name: `contradiction_factor`.
 """
 
 from __future__ import annotations
@@ -52,9 +52,11 @@ __all__ = [
     "Weight",
     "band",
     "combine",
+    "contradiction_factor",
     "is_supported",
     "name_score",
     "needed_name",
+    "weighed",
 ]
 
 
@@ -188,7 +190,7 @@ DOCUMENT: Final[dict[DocumentRelation, Weight]] = {
 DOCUMENT_NUMBER: Final = 1 << 18
 DOCUMENT_WRITING: Final = 1 << 10
 #: With the same document, no contradiction lowers the score below this: it stays a hit at the default threshold.
-DOCUMENT_FLOOR: Final = 0.70
+DOCUMENT_FLOOR: Final = 0.75
 #: With the same document number, a name score below this counts as this: names on documents are forged or misread.
 DOCUMENT_NAME_FLOOR: Final = 0.2
 #: A weak alias without support from another field scores at most this: no hit, at the threshold that is the default.
@@ -199,6 +201,9 @@ SUPPORTED_WEAK_CAP: Final = 0.92
 #: then needs this share of the floor of names, because a slip in a short name, or one word of two, leaves no more.
 SUPPORT: Final = 2.0
 SUPPORTED_FLOOR_SHARE: Final = 0.75
+
+#: A contradiction counts no less than this share of its weight, however rare the name.
+LEAST_CONTRADICTION: Final = 0.5
 
 FLOOR_OF_IDENTICAL: Final = 0.90
 CEILING_OF_IDENTICAL: Final = 0.98
@@ -404,6 +409,7 @@ class Model:
                     SUPPORTED_WEAK_CAP,
                     SUPPORT,
                     SUPPORTED_FLOOR_SHARE,
+                    LEAST_CONTRADICTION,
                     WEIGHT_PER_BIT,
                     INITIAL_WEIGHT,
                     MONTH_DAYS,
@@ -444,6 +450,30 @@ def name_score(similarity: float, information: float) -> float:
     """
     room = CEILING_OF_IDENTICAL - FLOOR_OF_IDENTICAL
     return similarity * (FLOOR_OF_IDENTICAL + room * (information / (information + HALF_INFORMATION)))
+
+
+def contradiction_factor(information: float, *, document: bool = False) -> float:
+    """How many times its weight a contradiction counts, by the information of the name that matched.
+
+    Two persons of a common name are expected to differ, while a rare name that matches asks for another explanation of
+    the difference.  The name score has little room to say so: identical names score .93 where one person in a thousand
+    bears them, and .95 where one in a billion does.  So contradictions say the rest: they count their weight where one
+    person in a million bears the name (`HALF_INFORMATION`), twice that where one in 300 does, half where one in a
+    hundred billion would.
+
+    Args:
+        information: Weight units that both names share, at least 0.
+        document: A document matches as well: then it is not the name that says who this is, and no contradiction
+            counts more than its weight.
+    """
+    share = 2.0 * HALF_INFORMATION / (HALF_INFORMATION + information)
+    factor = max(share * share, LEAST_CONTRADICTION)
+    return min(factor, 1.0) if document else factor
+
+
+def weighed(log_odds: float, factor: float) -> float:
+    """The weight of a relation beside a name whose contradictions count so many times."""
+    return log_odds * factor if log_odds < 0.0 else log_odds
 
 
 def is_supported(birth: int) -> bool:

@@ -77,8 +77,8 @@ class ScreeningConfig:
         prune: False scores every name of the list, to prove that pruning loses nothing.
     """
 
-    threshold: float = 0.70
-    name_floor: float = 0.65
+    threshold: float = 0.75
+    name_floor: float = 0.60
     max_hits: int = 100
     prune: bool = True
 
@@ -239,6 +239,7 @@ class Hit:
             SexRelation(int(row["sex"])),
             CountryRelation(int(row["country"])),
             DocumentRelation(int(row["document"])),
+            float(row["information"]),
         )
 
     @property
