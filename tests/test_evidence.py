@@ -273,7 +273,7 @@ def test_nothing_contradicts_a_listed_document_away() -> None:
     )
     hit = sc.Screener(sc.Watchlist.from_entries([entry])).screen(other).hits[0]
     assert hit.score == DOCUMENT_FLOOR
-    assert "with a listed document it scores 0.70 at least" in hit.explain()
+    assert "with a listed document it scores 0.75 at least" in hit.explain()
     assert hit.account.steps[-1].score == hit.score
 
 

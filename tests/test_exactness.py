@@ -118,7 +118,9 @@ def oracle(entries: list[Entry], traveller: Traveller, config: ScreeningConfig) 
             ),
         )
         alignments = [
-            (reference.align_forms(own, parse_forms(n.name)), n.kind == "weak") for own in query.names for n in entry.names
+            (reference.align_forms(own, parse_forms(n.name)), n.kind == "weak")
+            for own in query.names
+            for n in entry.names
         ]
         candidates = [(found.name_score, found.information, is_weak) for found, is_weak in alignments]
         if facts[3]:

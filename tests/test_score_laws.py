@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.people import ANNA, SCREENER, WATCHLIST
 
 import screening as sc
-from screening.scoring import SUPPORTED_WEAK_CAP, WEAK_ALIAS_CAP
+from screening.scoring import SUPPORTED_WEAK_CAP, WEAK_ALIAS_CAP, contradiction_factor
 from screening.watchlist.schema import Entry, EntryName
 
 names = st.lists(st.sampled_from("Anna Maria Eriksson Мухаммад Ali علي bin Smith 김정은 O'Neill van der Berg X Łukasz".split()), min_size=1, max_size=6).map(" ".join)  # fmt: skip  # noqa: E501
@@ -80,3 +80,30 @@ def test_a_rare_name_outranks_a_common_one_and_a_date_outranks_both() -> None:
     assert 0.9 <= common < rare < 1
     hit = SCREENER.screen(sc.Traveller(name="Anna Maria Eriksson", birth_date="1974-08-12")).hits[0]
     assert hit.score > hit.name_score
+
+
+def test_a_contradiction_counts_more_beside_a_common_name_than_beside_a_rare_one() -> None:
+    """Two people called John Smith are expected to differ; two called Zbigniew Wojciechowski hardly are."""
+    for fields in ({"birth_date": "1985-02-03"}, {"sex": "M"}, {"nationality": "NOR"}):
+        cost = {}
+        for name in ("John Smith", "Zbigniew Wojciechowski"):
+            entry = Entry(
+                id="1",
+                list="t",
+                names=(EntryName(name),),
+                birth_dates=(sc.parse_birth_date("1974-08-12"),),
+                sex="F",
+                countries=(("SWE", "nationality"),),
+            )
+            screener = sc.Screener(sc.Watchlist.from_entries([entry]), threshold=0.1)
+            alone = screener.screen(sc.Traveller(name=name)).hits[0].score
+            other = screener.screen(sc.Traveller(name=name, **fields)).hits[0].score
+            cost[name] = alone - other
+        assert cost["John Smith"] > cost["Zbigniew Wojciechowski"] > 0
+
+
+@given(st.floats(0, 1e6), st.floats(0, 1e6), st.booleans())
+def test_the_more_a_name_says_the_less_a_contradiction_counts(low: float, high: float, document: bool) -> None:
+    low, high = sorted((low, high))
+    common, rare = (contradiction_factor(information, document=document) for information in (low, high))
+    assert 0 < rare <= common <= (1 if document else 4)

@@ -110,8 +110,7 @@ def test_a_hit_holds_the_entry_and_its_reason() -> None:
     assert (hit.entry, hit.entry_id, hit.list, hit.band) == (ANNA, "1", "test", "strong")
     assert hit.matched == ANNA.names[0]
     assert hit.matched_name == "Anna Maria Eriksson"
-    relations = dataclasses.astuple(hit.evidence)
-    assert [r.name for r in relations] == ["EQUAL", "SAME", "SHARED", "SAME"]
+    assert [relation.name for _, relation, _ in hit.evidence.weights()] == ["EQUAL", "SAME", "SHARED", "SAME"]
     assert hit.score > hit.name_score >= 0.9
 
 
@@ -243,7 +242,7 @@ def test_evidence_raises_and_lowers(fields: dict[str, str], relation: str | None
     hit = best(screener, name="Anna Eriksson", **fields)
     assert hit.name_score == alone.name_score
     assert (hit.score > alone.score) - (hit.score < alone.score) == sign
-    found = [r.name for r in dataclasses.astuple(hit.evidence) if r.name != "UNKNOWN"]
+    found = [r.name for _, r, _ in hit.evidence.weights() if r.name != "UNKNOWN"]
     assert found == ([] if relation is None else [relation])
 
 
@@ -252,11 +251,16 @@ def test_the_explanation_adds_up_to_the_score() -> None:
     for fields, _, _ in EVIDENCE:
         hit = best(screener, name="Ana Ericsson", **fields)
         text = hit.explain()
-        weights = [float(w) for w in re.findall(r" \(([+-]\d\.\d\d)\), score", text)]
+        weights = [float(w) for w in re.findall(r" \(([+-]\d\.\d\d)[,)]", text)]
+        times = [step.times for step in hit.account.steps if step.weight is not None]
         stated = re.search(r"^name (\d\.\d+) against (?:strong|primary) name: An", text, re.MULTILINE)
         assert stated is not None
         assert float(stated[1]) == pytest.approx(hit.name_score, abs=5e-4)
-        assert combine(hit.name_score, sum(weights)) == pytest.approx(hit.score, abs=1e-9)
+        log_odds = sum(weight * often for weight, often in zip(weights, times, strict=True))
+        assert combine(hit.name_score, log_odds) == pytest.approx(hit.score, abs=1e-9)
+        for weight, often in zip(weights, times, strict=True):
+            assert (weight < 0) == (often != 1.0)
+            assert often == 1.0 or f"{often:.2f} times by the name" in text
         assert text.startswith(f"score {hit.score:.3f} ({hit.band})  test 1\n")
 
 

@@ -258,7 +258,7 @@ class Account:
             else:
                 relation = say(f"{step.field}.{step.relation}")
                 field = say(f"field.{step.field}")
-                key = "hit.step" if step.times == 1.0 else "hit.common" if step.times > 1.0 else "hit.rare"
+                key = "hit.step" if step.times == 1.0 else "hit.contradiction"
                 lines.append(
                     say(key, field=field, relation=relation, weight=step.weight, times=step.times, score=step.score)
                 )

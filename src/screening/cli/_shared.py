@@ -152,8 +152,8 @@ def config_options(command: _Command) -> _Command:
     """The settings of a Screener."""
     for option in (
         click.option("--max-hits", type=click.IntRange(1), help="Hits kept for one traveller.  [default: 100]"),
-        click.option("--name-floor", type=click.FloatRange(0, 1), help="Least name score.  [default: 0.65]"),
-        click.option("--threshold", "-t", type=click.FloatRange(0, 1), help="Least score of a hit.  [default: 0.70]"),
+        click.option("--name-floor", type=click.FloatRange(0, 1), help="Least name score.  [default: 0.60]"),
+        click.option("--threshold", "-t", type=click.FloatRange(0, 1), help="Least score of a hit.  [default: 0.75]"),
     ):
         command = option(command)
     return command

@@ -186,7 +186,7 @@ def show(*, name: str | None, root: Path, settings: Path | None, as_json: bool) 
     help="A sample of the travellers of the place, ten thousand or more, as for batch: forecast who is stopped. None "
     "is built in.",
 )
-@click.option("--threshold", "-t", type=click.FloatRange(0, 1), help="Of the forecast.  [default: 0.70]")
+@click.option("--threshold", "-t", type=click.FloatRange(0, 1), help="Of the forecast.  [default: 0.75]")
 @click.option("--today", metavar="DATE", help="The day for which dates are judged.  [default: today, UTC]")
 def lint(
     *,
