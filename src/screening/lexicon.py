@@ -21,6 +21,7 @@ import unicodedata
 from enum import IntEnum, IntFlag
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -34,10 +35,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
+    "ATTESTED_BITS",
+    "GENDER_ENDINGS",
     "ID_BITS",
+    "LISTED_ENDING",
     "MAX_BITS",
+    "MAYBE_COMPOUND",
+    "MAYBE_TWO_IN_ONE",
     "MIN_BITS",
+    "RARITY_BITS",
     "ROLE_FACTOR",
+    "SOUND_MARGIN",
+    "TWO_IN_ONE",
     "CompoundPlace",
     "Role",
     "attested_bits",
@@ -45,15 +54,18 @@ __all__ = [
     "compound_place",
     "fold_token",
     "gender_ending",
+    "given_in",
     "is_attested",
     "is_known",
     "is_one_name",
     "is_patronymic",
     "is_variant_id",
     "join_compounds",
+    "listed_words",
     "name_ids",
     "rarity",
     "role",
+    "sorted_table",
     "sound_key",
     "token_hash",
 ]
@@ -113,7 +125,7 @@ def token_hash(key: str | bytes) -> int:
 
 
 @cache
-def _table(name: str, value_bits: int) -> _lookup.Lookup:
+def sorted_table(name: str, value_bits: int) -> _lookup.Lookup:
     """A generated table, mapped."""
     with as_file(files("screening.tables") / name) as path:
         return _lookup.Lookup(np.load(path, mmap_mode="r"), value_bits)
@@ -121,7 +133,7 @@ def _table(name: str, value_bits: int) -> _lookup.Lookup:
 
 def _find(name: str, key: str | bytes, value_bits: int) -> list[int]:
     """Values stored for ``key``, ascending; empty if the table does not know it."""
-    return _table(name, value_bits).find(_bytes(key))
+    return sorted_table(name, value_bits).find(_bytes(key))
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------
@@ -147,7 +159,8 @@ def role(token: str) -> Role:
 # --- rarity -----------------------------------------------------------------------------------------------------------
 
 _VOWEL_CLASSES: Final = str.maketrans("eyjow", "iiiuu")
-_SOUND_MARGIN: Final = 2
+SOUND_MARGIN: Final = 2
+"""Bits by which a spelling that no list has is rarer than the commonest name that sounds like it."""
 
 
 def sound_key(spelling: str, skeleton: bytes) -> bytes:
@@ -182,10 +195,11 @@ def rarity(spelling: str, skeleton: bytes) -> int:
     if own := _own_bits(spelling):
         return own
     sound = _find("rarity_sound.npy", sound_key(spelling, skeleton), RARITY_BITS)
-    return min(sound[0] + _SOUND_MARGIN, MAX_BITS) if sound else MAX_BITS
+    return min(sound[0] + SOUND_MARGIN, MAX_BITS) if sound else MAX_BITS
 
 
-_ATTESTED_BITS: Final = 16
+ATTESTED_BITS: Final = 16
+"""Information of a name up to which it is hardly a slip of another."""
 
 
 def attested_bits(spelling: str) -> int:
@@ -195,14 +209,14 @@ def attested_bits(spelling: str) -> int:
 
 def bits_of_many(spellings: Sequence[str]) -> list[int]:
     """`attested_bits` of each of some spellings a-z."""
-    return _table("rarity.npy", RARITY_BITS).first_values(
+    return sorted_table("rarity.npy", RARITY_BITS).first_values(
         [spelling.encode("ascii") for spelling in spellings], MAX_BITS
     )
 
 
 def is_attested(spelling: str) -> bool:
     """Whether a spelling is a name by itself that at least one in 65,000 bears, and so hardly a slip of another."""
-    return attested_bits(spelling) <= _ATTESTED_BITS
+    return attested_bits(spelling) <= ATTESTED_BITS
 
 
 # --- groups of the same name ------------------------------------------------------------------------------------------
@@ -254,6 +268,8 @@ _GLUED_ABD: Final = re.compile(
     r"abd(?:(?:ou|[aeiou])l(?=.{3})|[aeiou](?:([rsdntz])(?=\1.{3})|sh(?=sh.{2}))|[aeiou](?=[^aeiou].{3}))(.+)"
 )
 _GLUED_ALLAH: Final = re.compile(r"(.{3,}?)(?:(?:ou|[aou])llah|ulla)")
+MAYBE_COMPOUND: Final = "^abd|llah$|ulla$|d(?:i|ee|ii|y)ne?$"
+"""What a Latin word has in it that is a compound, or may be a part of one, and stands in no table."""
 
 
 @lru_cache(maxsize=1 << 12)
@@ -289,18 +305,40 @@ def _glued(token: str) -> str:
 
 _ENDS_WITHIN: Final = re.compile(r"(.{2,}(?:[aou]d+in|[aou]ll?ah))(.{4,})")
 _BEGINS_WITHIN: Final = re.compile(r"(.{4,})(abd[aeiou][ldknrstz].{3,})")
+MAYBE_TWO_IN_ONE: Final = "din|lah|abd"
+"""What a word has in it that may be a compound and a name."""
+TWO_IN_ONE: Final = 10
+"""Letters of such a word, at least."""
 
 
 @lru_cache(maxsize=1 << 12)
 def _two_in_one(token: str) -> tuple[str, ...]:
     """A compound and a name that are written as one word, apart; nothing for any other token."""
-    if len(token) < 10 or is_known(token):
+    if len(token) < TWO_IN_ONE or is_known(token):
         return ()
     if (found := _ENDS_WITHIN.fullmatch(token)) and is_known(found[2]):
         return found.groups()
     if (found := _BEGINS_WITHIN.fullmatch(token)) and is_known(found[1]):
         return found.groups()
     return ()
+
+
+def listed_words() -> set[str]:
+    """Words that are more than a name by themselves: by their role, or what they may be in a compound."""
+    compounds = [word for forms in _compounds().values() for word in forms]
+    slips = [word for form in _SERVANTS for word in _one_slip(form)]
+    return {*_roles(), *compounds, *slips, *_ALLAH, *_OF_ALLAH}
+
+
+def _one_slip(word: str) -> Iterator[str]:
+    """Words of which the distance to this one is 1."""
+    for i in range(len(word) + 1):
+        before, after = word[:i], word[i:]
+        for letter in ascii_lowercase:
+            yield before + letter + after
+            yield before + letter + after[1:]
+        yield before + after[1:]
+        yield before + after[1:2] + after[:1] + after[2:]
 
 
 class CompoundPlace(IntFlag):
@@ -407,23 +445,32 @@ def is_one_name(parts: Sequence[str]) -> bool:
     return role(parts[0]) is Role.NAME and bool(name_ids("".join(parts))) and join_compounds(parts) == list(parts)
 
 
-_ENDINGS: Final = (
-    (re.compile(r"(.{2,})(?:[oe]v(?:it?ch|ych|yc)|ovna|[ei]vna)"), "vich"),
-    (re.compile(r"(.{2,}(?:s|c|dz))k(?:yi|iy|ij|ii|yj|yy|y|i|aya|aja|aia|a)"), "sky"),
-    (re.compile(r"(.{2,}[oe])(?:va?|wa?|ff?)"), "ov"),
-    (re.compile(r"(.{3,}[iy])na?"), "in"),
-    (re.compile(r"(.{3,})(?:oy|oi|oj|yi|yy|yj|aya|aja|aia)"), "oy"),
-    (re.compile(r"(.{3,}poul)o[su]"), "poulos"),
-    (re.compile(r"(.{3,}ak)is?"), "akis"),
-    (re.compile(r"(.{3,}[ia]d)(?:is|ou)"), "idis"),
+GENDER_ENDINGS: Final = (
+    (2, "", "[oe]v(?:it?ch|ych|yc)|ovna|[ei]vna", "vich"),
+    (2, "s|c|dz", "k(?:yi|iy|ij|ii|yj|yy|y|i|aya|aja|aia|a)", "sky"),
+    (2, "[oe]", "va?|wa?|ff?", "ov"),
+    (3, "[iy]", "na?", "in"),
+    (3, "", "oy|oi|oj|yi|yy|yj|aya|aja|aia", "oy"),
+    (3, "poul", "o[su]", "poulos"),
+    (3, "ak", "is?", "akis"),
+    (3, "[ia]d", "is|ou", "idis"),
 )
-"""Masculine and feminine endings of one surname or patronymic: Slavic (also Central Asian), Polish, Greek."""
+"""Masculine and feminine endings of one surname or patronymic: Slavic (also Central Asian), Polish, Greek.
+
+How many letters the stem has before its own ending, that, the ending, and its class.
+"""
+LISTED_ENDING: Final = "in"
+"""The class with which given names end too."""
+_ENDINGS: Final = tuple(
+    (re.compile(f"(.{{{least},}}(?:{kept}))(?:{ending})"), kind) for least, kept, ending, kind in GENDER_ENDINGS
+)
 _NO_END: Final = frozenset("bdegklmpqrtxz")
 """Letters with which none of them ends."""
 
 
 @cache
-def _given_in() -> frozenset[str]:
+def given_in() -> frozenset[str]:
+    """Given names in -in and -ina."""
     return frozenset((files("screening.tables") / "given_in.txt").read_text("utf-8").split())
 
 
@@ -438,7 +485,7 @@ def gender_ending(spelling: str) -> tuple[str, str] | None:
         return None
     for pattern, kind in _ENDINGS:
         if found := pattern.fullmatch(spelling):
-            return None if kind == "in" and spelling in _given_in() else (found[1], kind)
+            return None if kind == LISTED_ENDING and spelling in given_in() else (found[1], kind)
     return None
 
 

@@ -18,7 +18,17 @@ from screening.slips import meant
 from screening.text import Script, is_all, script_of
 from screening.translit import han, hangul, japanese, spelling
 
-__all__ = ["ATTESTED", "HANDS", "MAX_LETTERS", "MAX_READINGS", "Rendering", "renderings"]
+__all__ = [
+    "ATTESTED",
+    "FRENCH_ENDINGS",
+    "FRENCH_LEAST",
+    "FRENCH_VOWELS",
+    "HANDS",
+    "MAX_LETTERS",
+    "MAX_READINGS",
+    "Rendering",
+    "renderings",
+]
 
 #: What `Rendering.hand` is for Latin letters that spell an attested name: two such names that differ a little are
 #: likelier two names than one and a slip of it.
@@ -92,20 +102,27 @@ def _rendering(letters: str, sounds: bytes, hand: int) -> Rendering:
 
 #: Endings whose last consonants French leaves silent, and what is heard instead.  Names of half of Africa and of Haiti
 #: are spelt like this on papers of one origin and by ear on others.
-_FRENCH_ENDINGS: Final = (
-    (re.compile("[ae]n[td]$"), "an"),
-    (re.compile("(?<=[io]n)[td]$"), ""),
-    (re.compile("oi[stx]?$"), "wa"),
-    (re.compile("e?aul?[dtx]$|eau$"), "o"),
+FRENCH_ENDINGS: Final = (
+    ("[ae]n[td]$", "an"),
+    ("(?<=[io]n)[td]$", ""),
+    ("oi[stx]?$", "wa"),
+    ("e?aul?[dtx]$|eau$", "o"),
 )
+FRENCH_LEAST: Final = 2
+"""Letters that stand before such an ending."""
+FRENCH_VOWELS: Final = {"eau": "o", "au": "o", "th": "t"}
+"""How the rest of such a word is spelt by ear."""
+_FRENCH_ENDINGS: Final = tuple((re.compile(ending), sound) for ending, sound in FRENCH_ENDINGS)
 
 
 def _french(letters: str) -> str:
     """How a word with a French ending sounds, spelt in plain letters; empty for any other word."""
     for ending, sound in _FRENCH_ENDINGS:
-        if found := ending.search(letters, 2):
+        if found := ending.search(letters, FRENCH_LEAST):
             heard = letters[: found.start()] + sound
-            return heard.replace("eau", "o").replace("au", "o").replace("th", "t")
+            for written, spoken in FRENCH_VOWELS.items():
+                heard = heard.replace(written, spoken)
+            return heard
     return ""
 
 

@@ -32,6 +32,7 @@ __all__ = [
     "Script",
     "bounded",
     "clean",
+    "folded",
     "is_all",
     "normalize_name",
     "script_of",
@@ -247,6 +248,13 @@ def _fold_one(char: str) -> str:
 
 
 _FOLD: Final = _FoldTable()
+
+
+def folded(char: str) -> str:
+    """What step 2 puts for one code point."""
+    return _FOLD[ord(char)]
+
+
 _ASCII_FOLD: Final = {code: _fold_code(code) for code in range(128)}
 
 # --- contexts ----------------------------------------------------------------------------------------------------
