@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening._columns import Model
+from screening._plain import PlainReader
 from screening.names import Name, Token
 
 @final
@@ -14,6 +15,7 @@ class TokenTable:
         self,
         deletion: NDArray[np.uint8],
         *,
+        plain: PlainReader | None,
         read_word: Callable[[str], tuple[Sequence[Sequence[Token]], int]],
         read_parts: Callable[[Sequence[tuple[str, bool]]], Sequence[Name]],
     ) -> None: ...

@@ -47,7 +47,7 @@ cdef inline void close(WordC* word) noexcept nogil:
     """Set the ends of a word."""
     memset(word.around, NO_LETTER, AROUND)
     memset(places(word) + word.n, NO_LETTER, AROUND)
-    places(word)[-1] = START
+    word.around[AROUND - 1] = START
     places(word)[word.n] = END
 
 
@@ -299,7 +299,7 @@ cdef class PlainReader:
             out.weight = self.initial_weight
             return True
         self.hear_french(&unit.letters, out)
-        if not bits and not self.name_ids.has(self.name_ids.place(spelt), spelt):
+        if (not bits or bits >= <uint32_t>self.max_bits) and not self.name_ids.has(self.name_ids.place(spelt), spelt):
             self.hear_meant(&unit.letters, out)
         if not bits:
             m = self.skeleton(out.sounds[0], out.n_sounds[0], skeleton)

@@ -1,6 +1,6 @@
 /* Tokens and their readings as columns, each known by all that is said of it, so that it stands there once.
  *
- * Nothing here throws: what finds no memory says so, since whoever reads names has let go of the interpreter.
+ * What reads names has let go of the interpreter, so that nothing it calls throws: what finds no memory says so.
  */
 #ifndef SCREENING_TOKENS_H
 #define SCREENING_TOKENS_H
@@ -12,23 +12,31 @@
 
 #include "_words.h"
 
-/* Append to a vector; false where there is no memory. */
+/* Append a piece of a vector, which may be the same. */
 template <class T>
-static inline bool screening_push(std::vector<T> &to, T value) noexcept {
-    try {
+static inline void screening_append(std::vector<T> &to, const std::vector<T> &from, size_t first, size_t last) {
+    for (size_t i = first; i < last; i++) {
+        const T value = from[i];
         to.push_back(value);
+    }
+}
+
+/* The same, and one value; false where there is no memory. */
+template <class T>
+static inline bool screening_try_append(std::vector<T> &to, const std::vector<T> &from, size_t first,
+                                        size_t last) noexcept {
+    try {
+        screening_append(to, from, first, last);
     } catch (const std::exception &) {
         return false;
     }
     return true;
 }
 
-/* Append a piece of a vector, which may be the same. */
 template <class T>
-static inline bool screening_append(std::vector<T> &to, const std::vector<T> &from, size_t first, size_t last) noexcept {
+static inline bool screening_try_push(std::vector<T> &to, T value) noexcept {
     try {
-        to.reserve(to.size() + last - first > to.capacity() ? 2 * (to.size() + last - first) : to.capacity());
-        for (size_t i = first; i < last; i++) to.push_back(from[i]);
+        to.push_back(value);
     } catch (const std::exception &) {
         return false;
     }
@@ -126,9 +134,9 @@ struct Tokens {
     uint32_t cut(uint32_t token) noexcept {
         if (cut_off_[token] != NONE) return cut_off_[token];
         const uint32_t number = (uint32_t)traits.size();
-        if (!screening_append(rendering, rendering, rendering_at[token], rendering_at[token + 1])) return NONE;
-        if (!screening_append(group, group, group_at[token], group_at[token + 1])) return NONE;
         try {
+            screening_append(rendering, rendering, rendering_at[token], rendering_at[token + 1]);
+            screening_append(group, group, group_at[token], group_at[token + 1]);
             add_rest(traits[token] | TRUNCATED, role[token], glue_key[token]);
         } catch (const std::exception &) {
             return NONE;

@@ -18,6 +18,7 @@ import numpy as np
 from screening._fold import TokenTable
 from screening.lexicon import compound_place, join_compounds
 from screening.names import count_ways, make_token, parse_parts, taken, tokens_of, with_wholes
+from screening.plain import plain_reader
 from screening.scoring import MODEL
 from screening.slips import without_digits
 from screening.text import clean, stands_alone
@@ -73,7 +74,12 @@ def read_word(word: str) -> tuple[list[Sequence[Token]], int]:
 
 def new_table() -> TokenTable:
     """A table that knows no word yet."""
-    return TokenTable(np.ascontiguousarray(MODEL.deletion).reshape(-1), read_word=read_word, read_parts=parse_parts)
+    return TokenTable(
+        np.ascontiguousarray(MODEL.deletion).reshape(-1),
+        plain=plain_reader(),
+        read_word=read_word,
+        read_parts=parse_parts,
+    )
 
 
 _IDLE: Final[deque[TokenTable]] = deque()
