@@ -262,6 +262,7 @@ _SERVANTS: Final = ("abdul", "abdel")
 _OF_ALLAH: Final = frozenset("baksh bakhsh bux dad dina dino ditta ditto rakha rakhio wasaya wasayo yar".split())
 _ALLAH: Final = frozenset(("allah", "ullah", "ollah", "oullah"))
 _OWN_COMPOUNDS: Final = (Script.LATIN, Script.ARABIC)
+_ARABIC_SERVANT: Final = "عبد"
 _ARABIC_END: Final = frozenset(("الدين", "الله"))
 _ABDULLAH: Final = re.compile(r"abd(?:ou|[aeou])ll?ah?")
 _GLUED_ABD: Final = re.compile(
@@ -327,7 +328,7 @@ def listed_words() -> set[str]:
     """Words that are more than a name by themselves: by their role, or what they may be in a compound."""
     compounds = [word for forms in _compounds().values() for word in forms]
     slips = [word for form in _SERVANTS for word in _one_slip(form)]
-    return {*_roles(), *compounds, *slips, *_ALLAH, *_OF_ALLAH}
+    return {*_roles(), *compounds, *slips, *_ALLAH, *_OF_ALLAH, *_ARABIC_END, _ARABIC_SERVANT}
 
 
 def _one_slip(word: str) -> Iterator[str]:
@@ -339,6 +340,22 @@ def _one_slip(word: str) -> Iterator[str]:
             yield before + letter + after[1:]
         yield before + after[1:]
         yield before + after[1:2] + after[:1] + after[2:]
+
+
+@cache
+def _listed() -> frozenset[str]:
+    return frozenset(listed_words())
+
+
+_MAYBE_COMPOUND: Final = re.compile(MAYBE_COMPOUND)
+_MAYBE_TWO_IN_ONE: Final = re.compile(MAYBE_TWO_IN_ONE)
+
+
+def _is_apart(key: str) -> bool:
+    """Whether no compound has to do with a word, as a look at it tells; of nearly all words that none has to do with."""
+    if key in _listed() or _MAYBE_COMPOUND.search(key):
+        return False
+    return len(key) < TWO_IN_ONE or _MAYBE_TWO_IN_ONE.search(key) is None
 
 
 class CompoundPlace(IntFlag):
@@ -353,6 +370,9 @@ class CompoundPlace(IntFlag):
     TAIL = 8
     ARTICLE = 16
     """Between what opens and what follows, or a HEAD and a TAIL."""
+
+
+_NOWHERE: Final = CompoundPlace(0)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -370,11 +390,13 @@ def _compound_key(token: str) -> str:
 def compound_place(token: str) -> CompoundPlace:
     """Where the token may stand in a compound; `join_compounds` takes one by one what no such place holds together."""
     key = _compound_key(token)
+    if _is_apart(key):
+        return _NOWHERE
     table = _compounds()
-    place = CompoundPlace(0)
+    place = _NOWHERE
     for part in _two_in_one(key) if script_of(token) is Script.LATIN else ():
         place |= compound_place(part)
-    if key == "عبد" or _is_servant(key):
+    if key == _ARABIC_SERVANT or _is_servant(key):
         place |= CompoundPlace.OPENS
     if key in _ARABIC_END or key in _ALLAH or key in _OF_ALLAH:
         place |= CompoundPlace.CLOSES
@@ -400,9 +422,12 @@ def join_compounds(names: Iterable[str]) -> list[str]:
         names: Cleaned tokens of a name.
     """
     tokens = list(names)
-    if len(tokens) > 1 and (last := _compound_key(tokens[-1])) != "abd" and _is_servant(last):
-        tokens.insert(0, tokens.pop())
     keys = [_compound_key(token) for token in tokens]
+    if all(map(_is_apart, keys)):
+        return tokens
+    if len(tokens) > 1 and keys[-1] != "abd" and _is_servant(keys[-1]):
+        tokens.insert(0, tokens.pop())
+        keys.insert(0, keys.pop())
     table = _compounds()
     units: list[str] = []
     position = 0
@@ -415,7 +440,7 @@ def join_compounds(names: Iterable[str]) -> list[str]:
             key, rest = keys[position], keys[position + 1 :]
         unit, step = _glued(key) if is_latin else key, 1
         if rest and (
-            (key == "عبد" and role(rest[0]) is Role.NAME) or (rest[0] in _ARABIC_END and role(key) is Role.NAME)
+            (key == _ARABIC_SERVANT and role(rest[0]) is Role.NAME) or (rest[0] in _ARABIC_END and role(key) is Role.NAME)
         ):
             unit, step = key + rest[0], 2
         elif rest and key.isascii():
