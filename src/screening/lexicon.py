@@ -109,8 +109,11 @@ def fold_token(token: str) -> str:
     ``"Müller"`` and ``"muller"`` share a key, and so do أحمد and احمد; forms in two scripts never do.
     """
     token = token.lower()
-    if token.isascii() and token.isalpha():
-        return token
+    return token if token.isascii() and token.isalpha() else _folded(token)
+
+
+@lru_cache(maxsize=1 << 10)  # roles, groups and compounds ask one after the other
+def _folded(token: str) -> str:
     bare = _MARKS.sub("", unicodedata.normalize("NFKD", token).lower())
     return unicodedata.normalize("NFC", bare.translate(_LETTERS))
 
