@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from string import ascii_letters, ascii_lowercase
 
@@ -15,14 +15,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from screening import lexicon, phonemes, readings
-from screening.folding import TokenTable, new_table, read_word
-from screening.names import Token, parse_forms, parse_parts
+from screening import folding, lexicon, phonemes, readings
+from screening.folding import TokenTable, Units, new_table, read_word
+from screening.names import parse_forms
 from screening.patterns import END, START, Pattern, expand, spelled
-from screening.plain import plain_reader
-from screening.scoring import MODEL
 from screening.tables import phoneme_letters
-from tests.test_folding import WORDS, expected_forms, fold, without_surrogates
+from tests.test_folding import SHARED, WORDS, expected_forms, fold, without_surrogates
 
 LATIN = "".join(map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))))
 PIECES = sorted(
@@ -43,38 +41,31 @@ PLAIN = st.one_of(
 )
 
 
-def python_table() -> TokenTable:
-    """A table that has every word read by Python."""
-    costs = np.ascontiguousarray(MODEL.deletion).reshape(-1)
-    return TokenTable(costs, plain=None, read_word=read_word, read_parts=parse_parts)
+def folded(table: TokenTable, words: list[str]) -> list[object]:
+    return fold(table, pa.array(words, pa.string()))[0]
 
 
-def folded(table: TokenTable, words: list[str]) -> tuple[list[object], list[int]]:
-    return fold(table, pa.array(words, pa.string()))
+def by_the_rules(words: list[str]) -> list[object]:
+    return [expected_forms(parse_forms(word)) for word in words]
 
 
-COMPILED, PYTHON = new_table(), python_table()
-
-
-@settings(max_examples=1000)
+@settings(max_examples=1000, deadline=None)
 @given(st.lists(PLAIN.map(without_surrogates), min_size=1, max_size=8))
 @example(["iss", "genov", "zho", "Müller-Lüdenscheidt", "SUBAREV<<VIKTOR", "O'Neill", "J.", "É", "Bo-Ram", "ŉǅ", "ĳ"])
 @example(["a" * 31, "a" * 32, "é" * 31, "ß" * 16, "-".join("abcdefghi"), "-".join(["anna"] * 9), "x-", "-", "''"])
 def test_compiled_is_python(words: list[str]) -> None:
-    found = folded(COMPILED, words)
-    assert found == folded(PYTHON, words)
-    assert found[0] == [expected_forms(parse_forms(word)) for word in words]
+    assert folded(SHARED, words) == by_the_rules(words)
 
 
 def test_every_letter_of_the_latin_blocks() -> None:
     words = [word for code in (*range(0x21, 0x300), *range(0x1E00, 0x1F00)) for word in (chr(code), f"ma{chr(code)}i")]
-    assert folded(new_table(), words) == folded(python_table(), words)
+    assert folded(new_table(), words) == by_the_rules(words)
 
 
 def test_every_listed_word_and_given_name() -> None:
     words = sorted(lexicon.listed_words() | lexicon.given_in())
     words += [word.upper() for word in words] + [f"{word}a" for word in words]
-    assert folded(new_table(), words) == folded(python_table(), words)
+    assert folded(new_table(), words) == by_the_rules(words)
 
 
 @pytest.mark.shared_data
@@ -82,24 +73,25 @@ def test_real_names(shared: Path) -> None:
     table = pq.read_table(shared / "population/names_by_country_open.parquet")
     names = sorted({name for column in ("latin", "native") for name in table.column(column).to_pylist() if name})
     names = random.Random(4).sample(names, 30_000)
-    compiled, python = new_table(), python_table()
-    columns = [
-        one.columns(*one.fold_columns([pa.array(names)], [None])[1:3])  # the bytes of a compiled list
-        for one in (compiled, python)
-    ]
-    assert columns[0].keys() == columns[1].keys()
-    assert all(np.array_equal(columns[0][name], columns[1][name]) for name in columns[0])
+    compiled, python = new_table(), new_table()
+    forms = [form.tokens for name in names for form in parse_forms(name) if form.tokens]
+    tokens = python.add(chain.from_iterable(forms))
+    by_python = python.columns([len(form) for form in forms], tokens)
+    _, counts, tokens, _ = compiled.fold_columns([pa.array(names)], [None])
+    by_compiled = compiled.columns(counts, tokens)
+    assert by_compiled.keys() == by_python.keys()
+    assert all(np.array_equal(by_compiled[name], by_python[name]) for name in by_python), "the bytes of a list"
 
 
-def test_python_is_not_asked_about_plain_words() -> None:
+def test_python_is_not_asked_about_plain_words(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def ask(word: str) -> tuple[list[Sequence[Token]], int]:
+    def ask(word: str) -> tuple[list[Units], int]:
         asked.append(word)
         return read_word(word)
 
-    costs = np.ascontiguousarray(MODEL.deletion).reshape(-1)
-    table = TokenTable(costs, plain=plain_reader(), read_word=ask, read_parts=parse_parts)
+    monkeypatch.setattr(folding, "read_word", ask)
+    table = new_table()
     fold(table, pa.array(["Sofia-Quentin MÜLLER", "Zxqvw O'NEILL J.", "Kovačević Łukasz", "Abdul Rahman", "Ivan0v", "Юрий"]))
     assert asked == ["Abdul", "Abdul Rahman", "Ivan0v", "Юрий"]
 
@@ -109,7 +101,7 @@ def test_a_column_is_read_alike_wherever_python_is_asked() -> None:
     for other in ("abdul", "Юрий", "王小明", "Мaria", "a" * 600, "x " * 70):
         for place in range(len(plain) + 1):
             rows = [*plain[:place], other, *plain[place:]]
-            assert folded(new_table(), rows)[0] == [expected_forms(parse_forms(row)) for row in rows]
+            assert folded(new_table(), rows) == by_the_rules(rows)
 
 
 # --- patterns ---------------------------------------------------------------------------------------------------------

@@ -15,8 +15,11 @@ class TokenTable:
         self,
         deletion: NDArray[np.uint8],
         *,
-        plain: PlainReader | None,
-        read_word: Callable[[str], tuple[Sequence[Sequence[Token]], int]],
+        plain: PlainReader,
+        read_word: Callable[[str], tuple[Sequence[tuple[Sequence[str], bool]], int]],
+        spoken: Callable[..., Iterable[tuple[str, str, int]]],
+        facts: Callable[[str], tuple[int, int, str]],
+        make_token: Callable[..., Token | None],
         read_parts: Callable[[Sequence[tuple[str, bool]]], Sequence[Name]],
     ) -> None: ...
     def __len__(self) -> int: ...

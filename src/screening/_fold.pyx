@@ -21,7 +21,8 @@ from screening._arrow cimport ArrowArray, ArrowSchema, StringsC, strings, value
 from screening._columns cimport Model, as_array
 from screening._distance cimport letter_signature
 from screening._layout cimport NamesC
-from screening._plain cimport PlainC, PlainReader, PlainTokenC
+from screening._lookup cimport FNV1A, fnv1a
+from screening._plain cimport MAX_LETTERS, MAX_READINGS, PlainC, PlainReader, PlainTokenC
 from screening._tokens cimport TokenC, Tokens, append, try_append, try_push
 from screening._words cimport AHEAD, LONGEST, MAX_BYTES, MAX_WORDS, Word, WordMap, look_ahead
 
@@ -37,6 +38,7 @@ cdef extern from "Python.h":
 
 cdef enum:
     MAX_TOKENS = 64                 # screening.text
+    PLACEHOLDER = 4                 # screening.lexicon.Role
 
     IS_INITIAL = 1 << 8             # traits of a token, see _alignment.pyx
     MAYBE_TRUNCATED = 2 << 8
@@ -84,6 +86,9 @@ cdef class TokenTable:
     """
 
     cdef object read_word
+    cdef object spoken
+    cdef object facts
+    cdef object make_token
     cdef object read_parts
     cdef PlainReader plain
     cdef uint8_t deletion[2 * 32]
@@ -94,6 +99,7 @@ cdef class TokenTable:
     cdef WordMap words
     cdef vector[uint32_t] word_token
     cdef Tokens known
+    cdef dict units                 # numbers of the tokens of units that Python cut words into
     cdef PlainC read                # the word that was read last
 
     cdef PartC parts[MAX_WORDS]     # the words of the name at hand
@@ -106,13 +112,15 @@ cdef class TokenTable:
     cdef vector[uint32_t] stamp
     cdef uint32_t now
 
-    def __init__(self, deletion, *, plain, read_word, read_parts) -> None:
+    def __init__(self, deletion, *, plain, read_word, spoken, facts, make_token, read_parts) -> None:
         """Deletion costs are those of the model; the rest are the rules, see `screening.folding`."""
         cdef const uint8_t[::1] costs = deletion
         if costs.shape[0] != 2 * 32:
             raise ValueError("deletion costs have the wrong length")
         memcpy(self.deletion, &costs[0], 2 * 32)
         self.plain, self.read_word, self.read_parts = plain, read_word, read_parts
+        self.spoken, self.facts, self.make_token = spoken, facts, make_token
+        self.units = {}
         self.words.seed(int.from_bytes(os.urandom(8), "little"))
         self.known.seed(int.from_bytes(os.urandom(8), "little"))
 
@@ -155,6 +163,86 @@ cdef class TokenTable:
             raise MemoryError
         return number
 
+    cdef int64_t unit_id(self, str text, as_japanese) except -2:
+        """Number of the token that `screening.names.make_token` makes of a unit of a name; -1 where it makes none."""
+        key = (text, as_japanese)
+        number = self.units.get(key)
+        if number is None:
+            number = self.units[key] = self.new_unit_id(text, as_japanese)
+        return number
+
+    cdef int64_t new_unit_id(self, str text, as_japanese) except -2:
+        cdef PlainTokenC* token = &self.read.tokens[0]
+        cdef uint8_t letters[MAX_LETTERS + 1]
+        cdef uint8_t sounds[MAX_LETTERS + 1]
+        cdef uint32_t renderings[MAX_READINGS]
+        cdef TokenC one
+        cdef bytes written, folded
+        cdef uint32_t number
+        cdef int role, factor, n, m, k, found = 0
+        cdef bint is_new, is_whole = "-" in text
+        if text.isdigit():
+            return -1
+        for spelling, symbols, hand in self.spoken(text.replace("-", ""), as_japanese=as_japanese):
+            written = symbols.encode("utf-8", "replace")
+            m = self.plain.hear_symbols(written, len(written), sounds)
+            if m < 0:
+                return self.made_id(text, as_japanese)
+            written = spelling.encode("ascii")
+            n = min(<int>len(written), MAX_LETTERS)
+            if n == 0 and m == 0:
+                continue
+            memcpy(letters, <const uint8_t*>written, n)
+            if found == 0:
+                memcpy(token.letters, letters, n)
+                memcpy(token.sounds[0], sounds, m)
+                token.n_letters, token.n_sounds[0] = n, m
+            number = self.known.add_rendering(
+                hand, letters, n, sounds, 0 if is_whole else m, letter_signature(letters, n), self.deletion
+            )
+            if number == NONE:
+                raise MemoryError
+            is_new = True
+            for k in range(found):
+                is_new = is_new and renderings[k] != number
+            if is_new:
+                renderings[found] = number
+                found += 1
+            if is_whole or found == MAX_READINGS:
+                break
+        if found == 0:
+            return -1
+        one.role = 0
+        if len(text) == 1 and token.n_letters == 1:
+            self.plain.weigh_initial(token)
+            found = 1
+        else:
+            role, factor, known_as = self.facts(text)
+            if role == PLACEHOLDER:
+                return -1
+            folded = known_as.encode("utf-8", "surrogatepass")
+            if not self.plain.weigh(token, fnv1a(FNV1A, folded, len(folded)), factor):
+                return self.made_id(text, as_japanese)
+            one.role = role
+            token.is_initial = False
+        written = text.encode("utf-8", "surrogatepass")
+        one.text, one.n = written, len(written)
+        one.rendering, one.n_renderings = renderings, found
+        one.group, one.n_groups = token.group, token.n_groups
+        one.glue_key = 0 if is_whole else token.glue_key
+        one.traits = token.weight | (IS_INITIAL if token.is_initial else 0)
+        one.traits |= <uint32_t>(token.letters[0] if token.n_letters else 0xFF) << 16
+        one.traits |= <uint32_t>(token.sounds[0][0] if token.n_sounds[0] and not is_whole else 0xFF) << 24
+        number = self.known.add(one)
+        if number == NONE:
+            raise MemoryError
+        return number
+
+    cdef int64_t made_id(self, text, as_japanese) except -2:
+        """The same, all in Python: what is too long for the room that there is."""
+        token = self.make_token(text, as_japanese=as_japanese)
+        return -1 if token is None else <int64_t>self.token_id(token)
+
     cdef uint32_t plain_token_id(self, PlainTokenC* token) noexcept nogil:
         """The same for a token of a plain word; NONE where there is no memory."""
         cdef TokenC one
@@ -184,7 +272,7 @@ cdef class TokenTable:
         cdef int i
         state[0] = NEW_WORD
         self.wanted, self.wanted_n = data, n
-        if self.plain is None or not self.plain.read(data, n, &self.read) or self.read.length > LONGEST:
+        if not self.plain.read(data, n, &self.read) or self.read.length > LONGEST:
             return NULL
         state[0] = NO_MEMORY
         one.key, one.flags, one.length = 0, 0, <uint8_t>self.read.length
@@ -217,7 +305,10 @@ cdef class TokenTable:
             one.flags = DEPENDS
         else:
             forms, one.flags = self.read_word(text)
-            numbers = [[self.token_id(token) for token in form] for form in forms]
+            numbers = [
+                [number for unit in units if (number := self.unit_id(unit, as_japanese)) >= 0]
+                for units, as_japanese in forms
+            ]
             one.first = <uint32_t>self.word_token.size()
             if several(one.flags):
                 one.second = <uint32_t>len(numbers)

@@ -13,6 +13,7 @@ cdef enum:
     MAX_READINGS = 4
     MAX_GROUPS = 64
     MAX_TEXT = 96                   # bytes of a name
+    WHOLE_WEIGHT = 1000             # screening.lexicon.ROLE_FACTOR
 
     SETS = 8
     CONDITIONS = 5
@@ -120,6 +121,10 @@ cdef class PlainReader:
 
     cdef bint read(self, const uint8_t* data, size_t n, PlainC* out) noexcept nogil
     cdef bint read_unit(self, UnitC* unit, PlainTokenC* out) noexcept nogil
+    cdef void weigh_initial(self, PlainTokenC* out) noexcept nogil
+    cdef bint weigh(self, PlainTokenC* out, uint64_t hash, int role_factor) noexcept nogil
+    cdef int hear_symbols(self, const uint8_t* symbols, size_t n, uint8_t* out) noexcept nogil
+    cdef int merge(self, const WordC* spoken, uint8_t* out) noexcept nogil
     cdef int hear(self, const WordC* word, uint8_t* out) noexcept nogil
     cdef int skeleton(self, const uint8_t* sounds, int n, uint8_t* out) noexcept nogil
     cdef void add(self, const WordC* heard, PlainTokenC* out) noexcept nogil

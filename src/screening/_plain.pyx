@@ -37,6 +37,7 @@ cdef enum:
     MOST_MEANT = 2
     Z = 25                          # place of the last small letter
     LOWER = 97
+    UPPER = 65
 
 
 cdef inline uint8_t* places(WordC* word) noexcept nogil:
@@ -262,13 +263,10 @@ cdef class PlainReader:
 
     cdef bint read_unit(self, UnitC* unit, PlainTokenC* out) noexcept nogil:
         """What is said of one name of a word; False where Python must say it."""
-        cdef uint8_t skeleton[MAX_LETTERS + 1]
         cdef WordC key
-        cdef const PatternC* ending
         cdef uint64_t hash = fnv1a(FNV1A, unit.key, unit.n_key), spelt
-        cdef size_t place
         cdef uint32_t bits
-        cdef int i, m
+        cdef int i
         if self.others.has(self.others.place(hash), hash) or unit.letters.n == 0 or unit.sounds.n == 0:
             return False
         key.n = unit.n_key
@@ -291,21 +289,44 @@ cdef class PlainReader:
         out.hand[0] = self.attested if 0 < <int>bits <= self.attested_bits else self.latin
         out.n_sounds[0] = self.hear(&unit.sounds, out.sounds[0])
         out.n_readings = 1
-        out.n_groups = 0
-        out.glue_key = 0
         # A letter and its accent are one code point here: two bytes for the most, or three.
-        out.is_initial = out.n_letters == 1 and is_one(unit.text, unit.n_text)
-        if out.is_initial:
-            out.weight = self.initial_weight
+        if out.n_letters == 1 and is_one(unit.text, unit.n_text):
+            self.weigh_initial(out)
             return True
+        out.is_initial = False
         self.hear_french(&unit.letters, out)
         if (not bits or bits >= <uint32_t>self.max_bits) and not self.name_ids.has(self.name_ids.place(spelt), spelt):
             self.hear_meant(&unit.letters, out)
+        return self.weigh(out, hash, WHOLE_WEIGHT)
+
+    cdef void weigh_initial(self, PlainTokenC* out) noexcept nogil:
+        """A single letter that stands for a name."""
+        out.is_initial = True
+        out.weight = self.initial_weight
+        out.n_groups = 0
+        out.glue_key = 0
+
+    cdef bint weigh(self, PlainTokenC* out, uint64_t hash, int role_factor) noexcept nogil:
+        """Weight, groups and glue key of a token with its usual reading; False where it has too many groups.
+
+        Args:
+            out: Its letters and first sounds are known.
+            hash: Of what the tables of names know it by.
+            role_factor: What it keeps of its weight in its role, in thousandths.
+        """
+        cdef uint8_t skeleton[MAX_LETTERS + 1]
+        cdef const PatternC* ending
+        cdef WordC word
+        cdef uint64_t spelt = fnv1a(FNV1A, out.letters, out.n_letters)
+        cdef uint32_t bits = self.rarity.first(spelt, 0)
+        cdef size_t place
+        cdef int i, m
         if not bits:
             m = self.skeleton(out.sounds[0], out.n_sounds[0], skeleton)
             bits = min(self.bits_of_sound(out, skeleton, m), self.max_bits)
-        out.weight = min(max(bits * self.weight_per_bit, 1), 255)
+        out.weight = min(max(<int>bits * self.weight_per_bit * role_factor // WHOLE_WEIGHT, 1), 255)
         out.glue_key = self.glue(out.sounds[0], out.n_sounds[0])
+        out.n_groups = 0
         place = self.name_ids.place(hash)
         while self.name_ids.has(place, hash):
             if out.n_groups == MAX_GROUPS - 1:
@@ -313,7 +334,13 @@ cdef class PlainReader:
             out.group[out.n_groups] = <uint32_t>(self.name_ids.words[place] & self.name_ids.mask)
             out.n_groups += 1
             place += 1
-        ending = self.endings.ending(places(&unit.letters), unit.letters.n)
+        if out.n_letters == 0:
+            return True
+        word.n = out.n_letters
+        for i in range(word.n):
+            places(&word)[i] = out.letters[i] - LOWER
+        close(&word)
+        ending = self.endings.ending(places(&word), word.n)
         if ending != NULL and not (ending.is_listed and self.given.has(self.given.place(spelt), spelt)):
             m = out.n_letters - ending.n + ending.kept
             hash = fnv1a(fnv1a(FNV1A, out.letters, m), ending.to, ending.n_to)
@@ -321,16 +348,38 @@ cdef class PlainReader:
             out.n_groups += 1
         return True
 
+    cdef int hear_symbols(self, const uint8_t* symbols, size_t n, uint8_t* out) noexcept nogil:
+        """Ids of the symbols of a token, `screening.phonemes.symbol_ids`; how many, or -1 where they are too long."""
+        cdef WordC word
+        cdef size_t i
+        cdef uint8_t letter
+        if n > ROOM // 2:
+            return -1
+        word.n = <int>n
+        for i in range(n):
+            letter = symbols[i]
+            if LOWER <= letter <= LOWER + Z:
+                places(&word)[i] = letter - LOWER
+            else:
+                places(&word)[i] = letter - UPPER + Z + 1 if UPPER <= letter <= UPPER + Z else NO_LETTER
+        close(&word)
+        return self.merge(&word, out)
+
     # ---- sounds: screening.phonemes ----------------------------------------------------------------------------------
 
     cdef int hear(self, const WordC* word, uint8_t* out) noexcept nogil:
         """Phoneme symbols of a word, whose ends are set; how many."""
-        cdef WordC spoken, merged
-        cdef uint8_t last, symbol
-        cdef int i, n = 0
+        cdef WordC spoken
         spoken.n = self.digraphs.replace(word.around + AROUND, word.n, places(&spoken))
         close(&spoken)
-        merged.n = self.merged.replace(places(&spoken), spoken.n, places(&merged))
+        return self.merge(&spoken, out)
+
+    cdef int merge(self, const WordC* spoken, uint8_t* out) noexcept nogil:
+        """Phoneme symbols of what is one sound however it was written; how many."""
+        cdef WordC merged
+        cdef uint8_t last, symbol
+        cdef int i, n = 0
+        merged.n = self.merged.replace(spoken.around + AROUND, spoken.n, places(&merged))
         if merged.n > 1 and places(&merged)[merged.n - 1] == <int>b"h" - LOWER:
             last = places(&merged)[merged.n - 2]
             if is_vowel(last):

@@ -47,6 +47,7 @@ __all__ = [
     "parse_parts",
     "taken",
     "tokens_of",
+    "units_of",
     "with_wholes",
 ]
 
@@ -289,6 +290,10 @@ def tokens_of(words: Sequence[str], wholes: Sequence[str], way: int) -> list[Tok
         wholes: The same `with_wholes`.
         way: From 0, less than `count_ways`; a name of fewer ways has them again.
     """
-    units = lexicon.join_compounds(taken(words, wholes, way))
-    _, as_japanese = _WAYS[way]
+    units, as_japanese = units_of(words, wholes, way)
     return [token for unit in units if (token := make_token(unit, as_japanese=as_japanese)) is not None]
+
+
+def units_of(words: Sequence[str], wholes: Sequence[str], way: int) -> tuple[list[str], bool]:
+    """What `tokens_of` makes tokens of, and whether its Han is read as Japanese."""
+    return lexicon.join_compounds(taken(words, wholes, way)), _WAYS[way][1]

@@ -41,6 +41,8 @@ __all__ = [
     "phonemes",
     "skeleton",
     "symbol_id",
+    "symbol_ids",
+    "symbols",
 ]
 
 SYMBOLS: Final = "aeiouywhbpvfdtTDkgqXGszSZcCJlrmn"
@@ -151,7 +153,8 @@ def _merged(match: re.Match[str]) -> str:
     return MERGED_SYMBOLS[match[0]]
 
 
-def _ids(symbols: str) -> bytes:
+def symbol_ids(symbols: str) -> bytes:
+    """Ids of the symbols of one token, as `phonemes` returns them: each sound once, however it was written."""
     symbols = _MERGED.sub(_merged, symbols)
     if symbols[-1:] == "h" and symbols[-2:-1] in _VOWELS:  # written or not: Sarah, Fatemeh, Shah
         symbols = symbols[:-1]
@@ -170,10 +173,15 @@ def phonemes(token: str, script: Script) -> bytes:
         Symbol ids, 0 to 31, no two neighbours equal, at most `MAX_PHONEMES`; empty when nothing in the token can be
         read.  Never raises, whatever the text.
     """
+    return symbol_ids(symbols(token, script))
+
+
+def symbols(token: str, script: Script) -> str:
+    """The symbols of one token as its letters give them, of which `symbol_ids` makes `phonemes`."""
     if script is Script.LATIN:
-        return _ids(_latin(token))
+        return _latin(token)
     reader = READERS.get(script)
-    return _ids(_alphabetic(token, script) if reader is None else reader(token))
+    return _alphabetic(token, script) if reader is None else reader(token)
 
 
 # --- skeleton ---------------------------------------------------------------------------------------------------------
