@@ -14,13 +14,13 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.test_folding import SHARED, WORDS, expected_forms, fold, without_surrogates
 
 from screening import folding, lexicon, phonemes, readings
 from screening.folding import TokenTable, Units, new_table, read_word
 from screening.names import parse_forms
 from screening.patterns import END, START, Pattern, expand, spelled
 from screening.tables import phoneme_letters
-from tests.test_folding import SHARED, WORDS, expected_forms, fold, without_surrogates
 
 LATIN = "".join(map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))))
 PIECES = sorted(
@@ -75,8 +75,8 @@ def test_real_names(shared: Path) -> None:
     names = random.Random(4).sample(names, 30_000)
     compiled, python = new_table(), new_table()
     forms = [form.tokens for name in names for form in parse_forms(name) if form.tokens]
-    tokens = python.add(chain.from_iterable(forms))
-    by_python = python.columns([len(form) for form in forms], tokens)
+    added = python.add(chain.from_iterable(forms))
+    by_python = python.columns([len(form) for form in forms], added)
     _, counts, tokens, _ = compiled.fold_columns([pa.array(names)], [None])
     by_compiled = compiled.columns(counts, tokens)
     assert by_compiled.keys() == by_python.keys()
@@ -92,7 +92,10 @@ def test_python_is_not_asked_about_plain_words(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(folding, "read_word", ask)
     table = new_table()
-    fold(table, pa.array(["Sofia-Quentin MÜLLER", "Zxqvw O'NEILL J.", "Kovačević Łukasz", "Abdul Rahman", "Ivan0v", "Юрий"]))
+    fold(
+        table,
+        pa.array(["Sofia-Quentin MÜLLER", "Zxqvw O'NEILL J.", "Kovačević Łukasz", "Abdul Rahman", "Ivan0v", "Юрий"]),
+    )
     assert asked == ["Abdul", "Abdul Rahman", "Ivan0v", "Юрий"]
 
 
@@ -149,7 +152,7 @@ def test_a_pattern_matches_what_its_expression_matches(expression: str, word: st
 
 @pytest.mark.parametrize("expression", ["(?:a", "a+", "a{2}", "[^a]", "(a)", "1"])
 def test_what_cannot_be_expanded_is_an_error(expression: str) -> None:
-    with pytest.raises(ValueError, match="not|substring"):
+    with pytest.raises(ValueError, match=r"not|substring"):
         expand(expression)
 
 

@@ -27,7 +27,6 @@ from screening._tokens cimport TokenC, Tokens, append, try_append, try_push
 from screening._words cimport AHEAD, LONGEST, MAX_BYTES, MAX_WORDS, Word, WordMap, look_ahead
 
 import os
-from dataclasses import replace
 from unicodedata import normalize
 
 import numpy as np

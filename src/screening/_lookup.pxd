@@ -25,7 +25,7 @@ cdef class Lookup:
     cdef uint64_t mask
     cdef size_t n
     cdef int shift                  # what is left of a word by this is its bucket
-    cdef vector[uint32_t] bucket_at # hashes are spread evenly: a bucket holds few words
+    cdef vector[uint32_t] bucket_at  # hashes are spread evenly: a bucket holds few words
 
     cdef size_t place(self, uint64_t hash) noexcept nogil
     cdef bint has(self, size_t place, uint64_t hash) noexcept nogil

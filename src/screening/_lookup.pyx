@@ -7,7 +7,7 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from screening._sorted cimport first_from
 
 cdef enum:
-    BUCKET = 4                      # words of a bucket, about
+    BUCKET = 16                     # words of a bucket, about
 
 
 def token_hash(key: bytes) -> int:

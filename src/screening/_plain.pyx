@@ -16,7 +16,7 @@ from libc.stddef cimport size_t
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy, memset
 
-from screening._lookup cimport FNV1A, Lookup, fnv1a
+from screening._lookup cimport FNV1A, fnv1a
 
 cdef enum:
     FIRST_BLOCKS = 0x250            # letters: Basic Latin to Latin Extended-B, and Latin Extended Additional

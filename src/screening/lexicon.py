@@ -355,7 +355,7 @@ _MAYBE_TWO_IN_ONE: Final = re.compile(MAYBE_TWO_IN_ONE)
 
 
 def _is_apart(key: str) -> bool:
-    """Whether no compound has to do with a word, as a look at it tells; of nearly all words that none has to do with."""
+    """Whether a look at a word tells that no compound has to do with it; of nearly all such words it does."""
     if key in _listed() or _MAYBE_COMPOUND.search(key):
         return False
     return len(key) < TWO_IN_ONE or _MAYBE_TWO_IN_ONE.search(key) is None
@@ -443,7 +443,8 @@ def join_compounds(names: Iterable[str]) -> list[str]:
             key, rest = keys[position], keys[position + 1 :]
         unit, step = _glued(key) if is_latin else key, 1
         if rest and (
-            (key == _ARABIC_SERVANT and role(rest[0]) is Role.NAME) or (rest[0] in _ARABIC_END and role(key) is Role.NAME)
+            (key == _ARABIC_SERVANT and role(rest[0]) is Role.NAME)
+            or (rest[0] in _ARABIC_END and role(key) is Role.NAME)
         ):
             unit, step = key + rest[0], 2
         elif rest and key.isascii():

@@ -122,7 +122,8 @@ class _Parser:
             return [(sum(1 << ascii_letters.index(letter) for letter in set(letters)),)]
         one, self._rest = self._rest[0], self._rest[1:]
         if one in "^$.":
-            return [({"^": _BEHIND, "$": _AHEAD, ".": _ANY}[one],)]
+            item = _BEHIND if one == "^" else _AHEAD if one == "$" else _ANY
+            return [(item,)]
         return [(1 << ascii_letters.index(one),)]
 
     def _group(self) -> list[_Items]:
@@ -133,9 +134,7 @@ class _Parser:
 
     def _looks(self, *, ahead: bool, wanted: bool) -> list[_Items]:
         # Within what looks around, the ends of the word are places like any other.
-        ways = [
-            tuple(item if isinstance(item, int) else item.ways[0][0] for item in items) for items in self._group()
-        ]
+        ways = [tuple(item if isinstance(item, int) else item.ways[0][0] for item in items) for items in self._group()]
         if wanted:
             return [(_Look((way,), ahead, wanted),) for way in ways]
         return [(_Look(tuple(ways), ahead, wanted),)]

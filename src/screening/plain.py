@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from string import ascii_letters
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -197,7 +197,11 @@ def _endings() -> list[Rule]:
         pairs = product(expand(kept), expand(ending))
         found = [
             Rule(
-                Pattern(stem.sets + end.sets, ()), f"+{kind}".encode(), least, len(stem.sets), kind == lexicon.LISTED_ENDING
+                Pattern(stem.sets + end.sets, ()),
+                f"+{kind}".encode(),
+                least,
+                len(stem.sets),
+                kind == lexicon.LISTED_ENDING,
             )
             for stem, end in pairs
         ]
