@@ -65,7 +65,7 @@ def single(names: str, what: str, rounds: int) -> dict[str, Any]:
 
 
 def new_words(names: str, rounds: int) -> dict[str, Any]:
-    """Tokens of words that were never met, each once, by a process that has its tables; then of the same words again."""
+    """Tokens of words that were never met, each once, by a process that has its tables; then of the same again."""
     texts = Path(names).read_text(encoding="utf-8").split("\n")
     words = list(dict.fromkeys(word for text in texts for word in text.split()))
     column = pa.array(words)
