@@ -2,9 +2,10 @@
 """Bulk folding: names in, tokens and the columns of `_layout.NamesC` out, without a Python object a name.
 
 Everything of a token depends on its word alone, and real names repeat their words: a million names have some 93,000.
-So a table maps the bytes of a word to the tokens that it stands for, and Python is asked about what is new; words that
-may be parts of one compound are looked up together, as one.  What comes out is what `screening.names.parse_parts`
-gives; the rules stand there, in `screening.text` and in `screening.lexicon`, and nowhere here.
+So a table maps the bytes of a word to the tokens that it stands for.  A new word is read by `screening._plain` where it
+is plain; else Python is asked what it is cut into and how that may be read.  Words that may be parts of one compound
+are looked up together, as one.  What comes out is what `screening.names.parse_parts` gives; the rules stand there, in
+`screening.text`, `readings` and `lexicon`.
 
     word        bytes between two spaces -> tokens, place in compounds
     token       -> what `_layout.NamesC` says of it
