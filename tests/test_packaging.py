@@ -53,7 +53,7 @@ for name in json.loads(sys.argv[1]):
 for table, bits in (
     ("rarity.npy", lexicon.RARITY_BITS), ("rarity_sound.npy", lexicon.RARITY_BITS), ("name_ids.npy", lexicon.ID_BITS)
 ):
-    numpy.asarray(lexicon._table(table, bits).words).sum()  # as if every page had been read
+    numpy.asarray(lexicon.sorted_table(table, bits).words).sum()  # as if every page had been read
 print(resident() - before)
 """
 

@@ -78,6 +78,7 @@ def measure_set(names: list[str], folder: Path, options: argparse.Namespace) -> 
         attempt(figures, what, "bulk", names=many, what=what, rounds=options.rounds)
     for what in SINGLE:
         attempt(figures, f"{what}, a name a call", "single", names=few, what=what, rounds=1)
+    attempt(figures, "a new word", "new_words", names=many, rounds=options.rounds)
     attempt(figures, "compare_names", "compare", names=few, rounds=1)
     if not options.no_peers:
         print("  peers ...", file=sys.stderr, flush=True)
@@ -93,7 +94,7 @@ def text_report(document: Mapping[str, Any]) -> str:
         lines.append(f"{'':44}{'names':>10}{'cold':>10}{'warm':>10}")
         for row, figure in measured["figures"].items():
             if "microseconds" in figure:
-                count = figure.get("pairs") or figure["travellers"]
+                count = figure.get("words") or figure.get("pairs") or figure["travellers"]
                 cells = f"{count:>10,}{figure['cold_microseconds']:>10.1f}{figure['microseconds']:>10.1f}"
                 row = f"{row}, us each"
             else:

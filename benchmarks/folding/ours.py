@@ -64,6 +64,17 @@ def single(names: str, what: str, rounds: int) -> dict[str, Any]:
     return {"names": len(texts), "cold_per_second": len(texts) / cold, "warm_per_second": len(texts) / warm}
 
 
+def new_words(names: str, rounds: int) -> dict[str, Any]:
+    """Tokens of words that were never met, each once, by a process that has its tables; then of the same again."""
+    texts = Path(names).read_text(encoding="utf-8").split("\n")
+    words = list(dict.fromkeys(word for text in texts for word in text.split()))
+    column = pa.array(words)
+    sc.fold_names(["John Smith", "Юрий", "王小明", "김구"])
+    cold = _timed(lambda: sc.fold_names(column))
+    warm = min(_timed(lambda: sc.fold_names(column)) for _ in range(rounds))
+    return {"words": len(words), "cold_microseconds": cold / len(words) * 1e6, "microseconds": warm / len(words) * 1e6}
+
+
 def compare(names: str, rounds: int) -> dict[str, Any]:
     """``compare_names(a, b).score`` of each name and the next."""
     pairs = list(pairwise(Path(names).read_text(encoding="utf-8").split("\n")))
@@ -92,7 +103,13 @@ def travellers(count: int, seed: int, rounds: int) -> dict[str, Any]:
     return {"travellers": count, "cold_microseconds": cold / count * 1e6, "microseconds": warm / count * 1e6}
 
 
-TASKS: Final[dict[str, Task]] = {"bulk": bulk, "single": single, "compare": compare, "travellers": travellers}
+TASKS: Final[dict[str, Task]] = {
+    "bulk": bulk,
+    "single": single,
+    "new_words": new_words,
+    "compare": compare,
+    "travellers": travellers,
+}
 
 if __name__ == "__main__":
     child_main(TASKS)

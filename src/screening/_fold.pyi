@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening._columns import Model
+from screening._plain import PlainReader
 from screening.names import Name, Token
 
 @final
@@ -14,7 +15,11 @@ class TokenTable:
         self,
         deletion: NDArray[np.uint8],
         *,
-        read_word: Callable[[str], tuple[Sequence[Sequence[Token]], int]],
+        plain: PlainReader,
+        read_word: Callable[[str], tuple[Sequence[tuple[Sequence[str], bool]], int]],
+        spoken: Callable[..., Iterable[tuple[str, str, int]]],
+        facts: Callable[[str], tuple[int, int, str]],
+        make_token: Callable[..., Token | None],
         read_parts: Callable[[Sequence[tuple[str, bool]]], Sequence[Name]],
     ) -> None: ...
     def __len__(self) -> int: ...

@@ -2,9 +2,10 @@
 """Bulk folding: names in, tokens and the columns of `_layout.NamesC` out, without a Python object a name.
 
 Everything of a token depends on its word alone, and real names repeat their words: a million names have some 93,000.
-So a table maps the bytes of a word to the tokens that it stands for, and Python is asked about what is new; words that
-may be parts of one compound are looked up together, as one.  What comes out is what `screening.names.parse_parts`
-gives; the rules stand there, in `screening.text` and in `screening.lexicon`, and nowhere here.
+So a table maps the bytes of a word to the tokens that it stands for.  A new word is read by `screening._plain` where it
+is plain; else Python is asked what it is cut into and how that may be read.  Words that may be parts of one compound
+are looked up together, as one.  What comes out is what `screening.names.parse_parts` gives; the rules stand there, in
+`screening.text`, `readings` and `lexicon`.
 
     word        bytes between two spaces -> tokens, place in compounds
     token       -> what `_layout.NamesC` says of it
@@ -21,10 +22,12 @@ from screening._arrow cimport ArrowArray, ArrowSchema, StringsC, strings, value
 from screening._columns cimport Model, as_array
 from screening._distance cimport letter_signature
 from screening._layout cimport NamesC
+from screening._lookup cimport FNV1A, fnv1a
+from screening._plain cimport MAX_LETTERS, MAX_READINGS, PlainC, PlainReader, PlainTokenC
+from screening._tokens cimport TokenC, Tokens, append, try_append, try_push
 from screening._words cimport AHEAD, LONGEST, MAX_BYTES, MAX_WORDS, Word, WordMap, look_ahead
 
 import os
-from dataclasses import replace
 from unicodedata import normalize
 
 import numpy as np
@@ -33,18 +36,9 @@ cdef extern from "Python.h":
     const char* PyUnicode_AsUTF8AndSize(object text, Py_ssize_t* size) except NULL
     object PyUnicode_DecodeUTF8(const char* data, Py_ssize_t size, const char* errors)
 
-cdef extern from *:
-    """
-    #include <vector>
-    template <class T>
-    static inline void screening_append(std::vector<T>& to, const std::vector<T>& from, size_t first, size_t last) {
-      to.insert(to.end(), from.begin() + first, from.begin() + last);
-    }
-    """
-    void append "screening_append"[T](vector[T]& to, const vector[T]& source, size_t first, size_t last) except + nogil
-
 cdef enum:
     MAX_TOKENS = 64                 # screening.text
+    PLACEHOLDER = 4                 # screening.lexicon.Role
 
     IS_INITIAL = 1 << 8             # traits of a token, see _alignment.pyx
     MAYBE_TRUNCATED = 2 << 8
@@ -58,10 +52,16 @@ cdef enum:
     SILENT = 64
     DEPENDS = 128
     SEVERAL = DEPENDS | SILENT      # both, which no other word has, and its places in compounds
+    BROKEN = DEPENDS                # it is not UTF-8, which shows when the name is read
 
     WAS_CUT = 1                     # what is said of a name
     UNREADABLE = 2                  # its bytes are not UTF-8
-    OPEN = 4                        # it can be taken in several ways
+
+    READY = 0                       # a name can be put together from its words, or why it cannot
+    SEVERAL_WAYS = 1                # it can be taken in as many ways as one of them
+    NEW_WORD = 2                    # Python must read the word that is `wanted`
+    WHOLE = 3                       # Python must read the name
+    NO_MEMORY = 4
 
 cdef uint32_t NONE = 0xFFFFFFFF
 
@@ -77,16 +77,20 @@ cdef struct PartC:                  # a word of the name at hand
     uint32_t n_tokens
     uint8_t flags
 
+
 cdef class TokenTable:
     """Words and the tokens that they stand for; grows with every word that it meets.
 
-    One thread at a time may use a table.  Numbers of tokens hold as long as the table.
+    One thread at a time may use a table; the interpreter is free while nothing is met that it must be asked about.
+    Numbers of tokens hold as long as the table.
     """
 
     cdef object read_word
+    cdef object spoken
+    cdef object facts
+    cdef object make_token
     cdef object read_parts
-    cdef dict token_ids
-    cdef dict rendering_ids
+    cdef PlainReader plain
     cdef uint8_t deletion[2 * 32]
 
     # A `Word` stands for its token where it has one, else for where its tokens begin in `word_token`; and how many.
@@ -94,45 +98,31 @@ cdef class TokenTable:
     # way; and how many.
     cdef WordMap words
     cdef vector[uint32_t] word_token
-
-    cdef vector[uint32_t] sound_at
-    cdef vector[uint8_t] sounds
-    cdef vector[uint32_t] letter_at
-    cdef vector[uint8_t] spelling
-    cdef vector[uint8_t] script
-    cdef vector[uint16_t] length
-    cdef vector[uint64_t] signature
-    cdef vector[uint32_t] rendering_at
-    cdef vector[uint32_t] rendering
-    cdef vector[uint32_t] traits
-    cdef vector[uint8_t] role
-    cdef vector[uint32_t] group_at
-    cdef vector[uint32_t] group
-    cdef vector[uint64_t] glue_key
-    cdef vector[uint32_t] cut_off   # the same token, cut off; NONE until there is one
+    cdef Tokens known
+    cdef dict units                 # numbers of the tokens of units that Python cut words into
+    cdef PlainC read                # the word that was read last
 
     cdef PartC parts[MAX_WORDS]     # the words of the name at hand
     cdef int n_parts
     cdef bint is_open               # whether one of them can be taken in several ways
-    cdef bint is_ready              # whether `forms` can put the name together; else `read_forms` must
     cdef int n_units                # words of the name at hand, those of one compound as one: the first of `parts`
+    cdef const uint8_t* wanted      # the word that is missing
+    cdef size_t wanted_n
     cdef vector[uint32_t] number    # of a token or rendering among those of a batch, where `stamp` is that of the batch
     cdef vector[uint32_t] stamp
     cdef uint32_t now
 
-    def __init__(self, deletion, *, read_word, read_parts) -> None:
+    def __init__(self, deletion, *, plain, read_word, spoken, facts, make_token, read_parts) -> None:
         """Deletion costs are those of the model; the rest are the rules, see `screening.folding`."""
         cdef const uint8_t[::1] costs = deletion
         if costs.shape[0] != 2 * 32:
             raise ValueError("deletion costs have the wrong length")
         memcpy(self.deletion, &costs[0], 2 * 32)
-        self.read_word, self.read_parts = read_word, read_parts
-        self.token_ids, self.rendering_ids = {}, {}
+        self.plain, self.read_word, self.read_parts = plain, read_word, read_parts
+        self.spoken, self.facts, self.make_token = spoken, facts, make_token
+        self.units = {}
         self.words.seed(int.from_bytes(os.urandom(8), "little"))
-        self.sound_at.push_back(0)
-        self.letter_at.push_back(0)
-        self.rendering_at.push_back(0)
-        self.group_at.push_back(0)
+        self.known.seed(int.from_bytes(os.urandom(8), "little"))
 
     def __len__(self) -> int:
         """Words that it knows."""
@@ -142,81 +132,183 @@ cdef class TokenTable:
 
     cdef uint32_t token_id(self, token) except? 0xFFFFFFFF:
         """Number of a token, which becomes known by this."""
-        cdef uint32_t one
-        if token.maybe_truncated:
-            return self.cut(self.token_id(replace(token, maybe_truncated=False)))
-        number = self.traits.size()
-        found = self.token_ids.setdefault(token, number)
-        if found != number:
-            return found
-        first = token.renderings[0]
-        letter = ord(first.spelling[0]) if first.spelling else 0xFF
-        sound = first.phonemes[0] if first.phonemes else 0xFF
+        cdef TokenC one
+        cdef vector[uint32_t] renderings, groups
+        cdef bytes text = token.text.encode("utf-8", "surrogatepass"), letters, sounds
+        cdef const uint8_t* written
+        cdef uint32_t number, first_letter = 0xFF, first_sound = 0xFF
         for r in token.renderings:
-            self.rendering.push_back(self.rendering_id(r))
+            letters, sounds = r.spelling.encode("ascii"), r.phonemes
+            if renderings.size() == 0:
+                first_letter, first_sound = letters[0] if letters else 0xFF, sounds[0] if sounds else 0xFF
+            written = letters
+            number = self.known.add_rendering(
+                r.hand, written, len(letters), sounds, len(sounds), letter_signature(written, len(letters)),
+                self.deletion,
+            )
+            if number == NONE:
+                raise MemoryError
+            renderings.push_back(number)
         for g in token.groups:
-            self.group.push_back(g)
-        one = number
-        self.traits.push_back(token.weight | (IS_INITIAL if token.is_initial else 0) | letter << 16 | sound << 24)
-        self.role.push_back(token.role)
-        self.glue_key.push_back(token.glue_key)
-        self.rendering_at.push_back(<uint32_t>self.rendering.size())
-        self.group_at.push_back(<uint32_t>self.group.size())
-        self.cut_off.push_back(NONE)
-        return one
-
-    cdef uint32_t rendering_id(self, r) except? 0xFFFFFFFF:
-        cdef uint32_t total = 0, total_unvowelled = 0
-        cdef bytes letters, sounds
-        cdef uint8_t one
-        number = self.script.size()
-        found = self.rendering_ids.setdefault(r, number)
-        if found != number:
-            return found
-        letters, sounds = r.spelling.encode("ascii"), r.phonemes
-        for one in letters:
-            self.spelling.push_back(one)
-        for one in sounds:
-            self.sounds.push_back(one)
-            total += self.deletion[one & 31]
-            total_unvowelled += self.deletion[32 + (one & 31)]
-        self.script.push_back(r.hand)
-        self.length.push_back(<uint16_t>total)
-        self.length.push_back(<uint16_t>total_unvowelled)
-        self.signature.push_back(letter_signature(self.spelling.data() + self.letter_at.back(), len(letters)))
-        self.letter_at.push_back(<uint32_t>self.spelling.size())
-        self.sound_at.push_back(<uint32_t>self.sounds.size())
+            groups.push_back(g)
+        one.text, one.n = text, len(text)
+        one.rendering, one.n_renderings = renderings.data(), <uint32_t>renderings.size()
+        one.group, one.n_groups = groups.data(), <uint32_t>groups.size()
+        one.glue_key, one.role = token.glue_key, token.role
+        one.traits = token.weight | (IS_INITIAL if token.is_initial else 0) | first_letter << 16 | first_sound << 24
+        number = self.known.add(one)
+        if number != NONE and token.maybe_truncated:
+            number = self.known.cut(number)
+        if number == NONE:
+            raise MemoryError
         return number
 
-    cdef uint32_t cut(self, uint32_t token) except? 0xFFFFFFFF:
-        """Number of the same token cut off."""
-        cdef uint32_t one = self.cut_off[token], k
-        if one != NONE:
-            return one
-        one = <uint32_t>self.traits.size()
-        for k in range(self.rendering_at[token], self.rendering_at[token + 1]):
-            self.rendering.push_back(<uint32_t>self.rendering[k])
-        for k in range(self.group_at[token], self.group_at[token + 1]):
-            self.group.push_back(<uint32_t>self.group[k])
-        self.traits.push_back(self.traits[token] | MAYBE_TRUNCATED)
-        self.role.push_back(<uint8_t>self.role[token])
-        self.glue_key.push_back(<uint64_t>self.glue_key[token])
-        self.rendering_at.push_back(<uint32_t>self.rendering.size())
-        self.group_at.push_back(<uint32_t>self.group.size())
-        self.cut_off[token] = one
-        self.cut_off.push_back(NONE)
-        return one
+    cdef int64_t unit_id(self, str text, as_japanese) except -2:
+        """Number of the token that `screening.names.make_token` makes of a unit of a name; -1 where it makes none."""
+        key = (text, as_japanese)
+        number = self.units.get(key)
+        if number is None:
+            number = self.units[key] = self.new_unit_id(text, as_japanese)
+        return number
 
-    cdef const Word* learn_word(self, const uint8_t* data, size_t n) except NULL:
+    cdef int64_t new_unit_id(self, str text, as_japanese) except -2:
+        cdef PlainTokenC* token = &self.read.tokens[0]
+        cdef uint8_t letters[MAX_LETTERS + 1]
+        cdef uint8_t sounds[MAX_LETTERS + 1]
+        cdef uint32_t renderings[MAX_READINGS]
+        cdef TokenC one
+        cdef bytes written, folded
+        cdef uint32_t number
+        cdef int role, factor, n, m, k, found = 0
+        cdef bint is_new, is_whole = "-" in text
+        if text.isdigit():
+            return -1
+        for spelling, symbols, hand in self.spoken(text.replace("-", ""), as_japanese=as_japanese):
+            written = symbols.encode("utf-8", "replace")
+            m = self.plain.hear_symbols(written, len(written), sounds)
+            if m < 0:
+                return self.made_id(text, as_japanese)
+            written = spelling.encode("ascii")
+            n = min(<int>len(written), MAX_LETTERS)
+            if n == 0 and m == 0:
+                continue
+            memcpy(letters, <const uint8_t*>written, n)
+            if found == 0:
+                memcpy(token.letters, letters, n)
+                memcpy(token.sounds[0], sounds, m)
+                token.n_letters, token.n_sounds[0] = n, m
+            number = self.known.add_rendering(
+                hand, letters, n, sounds, 0 if is_whole else m, letter_signature(letters, n), self.deletion
+            )
+            if number == NONE:
+                raise MemoryError
+            is_new = True
+            for k in range(found):
+                is_new = is_new and renderings[k] != number
+            if is_new:
+                renderings[found] = number
+                found += 1
+            if is_whole or found == MAX_READINGS:
+                break
+        if found == 0:
+            return -1
+        one.role = 0
+        if len(text) == 1 and token.n_letters == 1:
+            self.plain.weigh_initial(token)
+            found = 1
+        else:
+            role, factor, known_as = self.facts(text)
+            if role == PLACEHOLDER:
+                return -1
+            folded = known_as.encode("utf-8", "surrogatepass")
+            if not self.plain.weigh(token, fnv1a(FNV1A, folded, len(folded)), factor):
+                return self.made_id(text, as_japanese)
+            one.role = role
+            token.is_initial = False
+        written = text.encode("utf-8", "surrogatepass")
+        one.text, one.n = written, len(written)
+        one.rendering, one.n_renderings = renderings, found
+        one.group, one.n_groups = token.group, token.n_groups
+        one.glue_key = 0 if is_whole else token.glue_key
+        one.traits = token.weight | (IS_INITIAL if token.is_initial else 0)
+        one.traits |= <uint32_t>(token.letters[0] if token.n_letters else 0xFF) << 16
+        one.traits |= <uint32_t>(token.sounds[0][0] if token.n_sounds[0] and not is_whole else 0xFF) << 24
+        number = self.known.add(one)
+        if number == NONE:
+            raise MemoryError
+        return number
+
+    cdef int64_t made_id(self, text, as_japanese) except -2:
+        """The same, all in Python: what is too long for the room that there is."""
+        token = self.make_token(text, as_japanese=as_japanese)
+        return -1 if token is None else <int64_t>self.token_id(token)
+
+    cdef uint32_t plain_token_id(self, PlainTokenC* token) noexcept nogil:
+        """The same for a token of a plain word; NONE where there is no memory."""
+        cdef TokenC one
+        cdef uint32_t renderings[4]
+        cdef uint64_t signature = letter_signature(token.letters, token.n_letters)
+        cdef int i
+        for i in range(token.n_readings):
+            renderings[i] = self.known.add_rendering(
+                token.hand[i], token.letters, token.n_letters, token.sounds[i], token.n_sounds[i], signature,
+                self.deletion,
+            )
+            if renderings[i] == NONE:
+                return NONE
+        one.text, one.n = token.text, token.n
+        one.rendering, one.n_renderings = renderings, token.n_readings
+        one.group, one.n_groups = token.group, token.n_groups
+        one.glue_key, one.role = token.glue_key, 0
+        one.traits = token.weight | (IS_INITIAL if token.is_initial else 0) | <uint32_t>token.letters[0] << 16
+        one.traits |= <uint32_t>(token.sounds[0][0] if token.n_sounds[0] else 0xFF) << 24
+        return self.known.add(one)
+
+    cdef const Word* learn_plain(self, const uint8_t* data, size_t n, int* state) noexcept nogil:
+        """The record of a new word that is plain; NULL where Python must be asked, or where there is no memory."""
         cdef Word one
-        text = PyUnicode_DecodeUTF8(<const char*>data, n, NULL)
+        cdef const Word* word
+        cdef uint32_t token
+        cdef int i
+        state[0] = NEW_WORD
+        self.wanted, self.wanted_n = data, n
+        if not self.plain.read(data, n, &self.read) or self.read.length > LONGEST:
+            return NULL
+        state[0] = NO_MEMORY
+        one.key, one.flags, one.length = 0, 0, <uint8_t>self.read.length
+        one.first, one.second = <uint32_t>self.word_token.size(), <uint32_t>self.read.n
+        for i in range(self.read.n):
+            token = self.plain_token_id(&self.read.tokens[i])
+            if token == NONE:
+                return NULL
+            if self.read.n == 1:
+                one.first = token
+            elif not try_push(self.word_token, token):
+                return NULL
+        word = self.words.try_add(one, data, n)
+        if word != NULL:
+            state[0] = READY
+        return word
+
+    cdef int learn_word(self) except -1:
+        """Have the word read that was missing."""
+        cdef Word one
+        try:
+            text = PyUnicode_DecodeUTF8(<const char*>self.wanted, self.wanted_n, NULL)
+        except UnicodeDecodeError:
+            one.key, one.first, one.second, one.length, one.flags = 0, 0, 0, 0, BROKEN
+            self.words.add(one, self.wanted, self.wanted_n, NULL, 0)
+            return 0
         length = len(normalize("NFKD", text))
         one.key, one.first, one.second, one.length = 0, 0, 0, <uint8_t>min(length, LONGEST)
         if length > LONGEST:
             one.flags = DEPENDS
         else:
             forms, one.flags = self.read_word(text)
-            numbers = [[self.token_id(token) for token in form] for form in forms]
+            numbers = [
+                [number for unit in units if (number := self.unit_id(unit, as_japanese)) >= 0]
+                for units, as_japanese in forms
+            ]
             one.first = <uint32_t>self.word_token.size()
             if several(one.flags):
                 one.second = <uint32_t>len(numbers)
@@ -228,20 +320,21 @@ cdef class TokenTable:
             for form in numbers:
                 for number in form:
                     self.word_token.push_back(number)
-        return self.words.add(one, data, n, NULL, 0)
+        self.words.add(one, self.wanted, self.wanted_n, NULL, 0)
+        return 0
 
     # ---- one name ----------------------------------------------------------------------------------------------------
 
-    cdef bint split(self, const uint8_t* data, size_t n) except -1:
-        """Look up the words of a name; False where it must be read as a whole."""
+    cdef int split(self, const uint8_t* data, size_t n) noexcept nogil:
+        """Look up the words of a name: READY, or why it cannot be read word by word yet, or at all."""
         cdef const Word* word
         cdef PartC* part
         cdef size_t start = 0, k
-        cdef int length = -1
+        cdef int length = -1, state = READY
         self.n_parts = 0
         self.is_open = False
         if n > MAX_BYTES:
-            return False
+            return WHOLE
         for k in range(n + 1):
             if k < n and data[k] != 32:
                 continue
@@ -249,21 +342,23 @@ cdef class TokenTable:
             if k > start:
                 word = self.words.find(data + start, k - start, 0)
                 if word == NULL:
-                    word = self.learn_word(data + start, k - start)
+                    word = self.learn_plain(data + start, k - start, &state)
+                if word == NULL:
+                    return state
                 length += word.length
                 if several(word.flags):
                     self.is_open = True
                 elif word.flags & DEPENDS:
-                    return False
+                    return WHOLE
                 if length > LONGEST:
-                    return False
+                    return WHOLE
                 if several(word.flags) or not word.flags & SILENT:
                     part = &self.parts[self.n_parts]
                     part.data, part.n = data + start, k - start
                     part.word, part.n_tokens, part.flags = word.first, word.second, word.flags
                     self.n_parts += 1
             start = k + 1
-        return length <= LONGEST
+        return READY if length <= LONGEST else WHOLE
 
     cdef bint joined(self, int i) noexcept nogil:
         """Whether a compound can reach from one word of the name to the next, or across; see `CompoundPlace`."""
@@ -274,82 +369,71 @@ cdef class TokenTable:
             return True
         return own & ARTICLE and (before & OPENS or (before & HEAD and following & TAIL))
 
-    cdef int fold(self, const uint8_t* data, size_t n, text, bint cut, vector[uint32_t]* out) except -1:
-        """Append the tokens of a name; returns what is to be said of it.
-
-        Nothing is appended of a name that is OPEN: see `forms` and `read_forms`.
+    cdef int fold(self, const uint8_t* data, size_t n, bint cut, vector[uint32_t]* out, int* said) noexcept nogil:
+        """Append the tokens of a name, and add what is to be said of it.
 
         Args:
-            data: Its UTF-8, or NULL where it has none.
-            text: The same as Python's text, or None.
+            data: Its UTF-8.
             cut: Its last word may be cut off.
+
+        Returns:
+            READY; or SEVERAL_WAYS: nothing is appended, see `forms`; or why it cannot be read word by word.
         """
-        cdef int said = 0, i = 0, last
+        cdef int i = 0, last, state = self.split(data, n)
         cdef const Word* word
         cdef PartC* part
         cdef size_t first = out.size(), w
-        cdef bint whole = True
-        self.is_open, self.is_ready, self.n_units = False, False, 0
-        try:
-            whole = data == NULL or not self.split(data, n)
-        except UnicodeDecodeError:
-            return UNREADABLE
+        cdef uint32_t token
+        cdef bint whole
+        self.n_units = 0
+        if state != READY:
+            return state
         # An abdul that stands last goes with the first word.
-        whole = whole or (self.n_parts > 1 and self.parts[self.n_parts - 1].flags & OPENS)
-        while not whole and i < self.n_parts:
+        if self.n_parts > 1 and self.parts[self.n_parts - 1].flags & OPENS:
+            return WHOLE
+        while i < self.n_parts:
             part = &self.parts[i]
             last = i
             whole = several(part.flags)
             while last + 1 < self.n_parts and self.joined(last):
                 last += 1
                 whole = whole or several(self.parts[last].flags)
-            if last == i:
-                whole = False
-            if whole:
-                break
             if last > i:
+                if whole:
+                    return WHOLE
                 w = self.parts[last].data + self.parts[last].n - part.data
                 word = self.words.find(part.data, w, 0)
                 if word == NULL:
-                    word = self.learn_word(part.data, w)
+                    self.wanted, self.wanted_n = part.data, w
+                    return NEW_WORD
                 part.word, part.n_tokens, part.flags = word.first, word.second, word.flags
-            if not several(part.flags):
-                whole = part.flags & DEPENDS
+            if not several(part.flags) and part.flags & DEPENDS:
+                return WHOLE
             if part.flags & CUT:
-                said = WAS_CUT
+                said[0] |= WAS_CUT
             self.parts[self.n_units] = part[0]
             self.n_units += 1
             if self.is_open:
                 pass
-            elif part.n_tokens == 1:
-                out.push_back(<uint32_t>part.word)
-            else:
-                append(out[0], self.word_token, part.word, part.word + part.n_tokens)
+            elif part.n_tokens != 1:
+                if not try_append(out[0], self.word_token, part.word, part.word + part.n_tokens):
+                    return NO_MEMORY
+            elif not try_push(out[0], <uint32_t>part.word):
+                return NO_MEMORY
             i = last + 1
         if self.is_open:
-            self.is_ready = not whole and not cut
-            return OPEN | said
-        if whole or out.size() - first > MAX_TOKENS:
-            out.resize(first)
-            if text is None:
-                try:
-                    text = PyUnicode_DecodeUTF8(<const char*>data, n, NULL)
-                except UnicodeDecodeError:
-                    return UNREADABLE
-            name, *others = self.read_parts([(text, False)])
-            if others:
-                return OPEN
-            for token in name.tokens:
-                out.push_back(self.token_id(token))
-            said = WAS_CUT if name.was_cut else 0
-        if cut and out.size() > first and not self.traits[out.back()] & IS_INITIAL:
-            w = self.cut(out.back())
-            out.pop_back()
-            out.push_back(<uint32_t>w)
-        return said
+            return WHOLE if cut else SEVERAL_WAYS
+        if out.size() - first > MAX_TOKENS:
+            return WHOLE
+        if cut and out.size() > first and not self.known.traits[out.back()] & IS_INITIAL:
+            token = self.known.cut(out.back())
+            if token == NONE:
+                return NO_MEMORY
+            out[0][out.size() - 1] = token
+        return READY
 
-    cdef int forms(self, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
-        """Append the forms of a name that `is_ready`: how many tokens each has, and these; False if they are too many.
+    cdef int forms(self, vector[uint32_t]* counts, vector[uint32_t]* out) noexcept nogil:
+        """Append the forms of a name of SEVERAL_WAYS: how many tokens each has, and these; WHOLE if they are too many.
 
         A word has two ways, cut and uncut, or these for each of two languages; one that has fewer has them again.
         """
@@ -370,27 +454,27 @@ cdef class TokenTable:
                     while k:
                         at += 1 + self.word_token[at]
                         k -= 1
-                    append(out[0], self.word_token, at + 1, at + 1 + self.word_token[at])
-                elif part.n_tokens == 1:
-                    out.push_back(<uint32_t>part.word)
-                else:
-                    append(out[0], self.word_token, part.word, part.word + part.n_tokens)
+                    if not try_append(out[0], self.word_token, at + 1, at + 1 + self.word_token[at]):
+                        return NO_MEMORY
+                elif part.n_tokens != 1:
+                    if not try_append(out[0], self.word_token, part.word, part.word + part.n_tokens):
+                        return NO_MEMORY
+                elif not try_push(out[0], <uint32_t>part.word):
+                    return NO_MEMORY
             n = <uint32_t>(out.size() - first)
             if n > MAX_TOKENS:
-                out.resize(start)
-                counts.resize(forms)
-                return False
+                return WHOLE
             other = start
             for k in range(forms, counts.size()):
                 if counts[0][k] == n and memcmp(out.data() + other, out.data() + first, n * sizeof(uint32_t)) == 0:
                     n = 0
                     break
                 other += counts[0][k]
-            if n:
-                counts.push_back(n)
-            else:
-                out.resize(first)
-        return True
+            if n == 0:
+                shorten(out[0], first)
+            elif not try_push(counts[0], n):
+                return NO_MEMORY
+        return READY
 
     cdef int read_forms(self, parts, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
         """Append the forms of a name in Python's own way: how many tokens each has, and these; returns WAS_CUT or 0."""
@@ -425,10 +509,8 @@ cdef class TokenTable:
         cdef const uint8_t[::1] view
         cdef vector[uint32_t] at, counts, out
         cdef vector[uint8_t] said
-        cdef const uint8_t* data
-        cdef size_t n, first
-        cdef int64_t row, rows = 0
-        cdef int one, what, filled
+        cdef int64_t row = 0, rows = 0
+        cdef int state = READY
         capsules = []
         for column, given in zip(columns, cuts, strict=True):
             schema, array = column.__arrow_c_array__()
@@ -444,35 +526,23 @@ cdef class TokenTable:
             flags.push_back(&view[0] if view is not None else NULL)
             if parts.back().length != rows or (given is not None and len(given) != rows):
                 raise ValueError("the columns have different lengths")
-        at.reserve(rows + 1)
+        at.assign(rows + 1, 0)
+        said.assign(rows, 0)
         counts.reserve(rows)
-        said.reserve(rows)
-        at.push_back(0)
-        for row in range(rows):
-            what = filled = 0
-            first = out.size()
-            if row % AHEAD == 0:
-                for one in range(<int>parts.size()):
-                    look_ahead(&self.words, &parts[one], row)
-            for one in range(<int>parts.size()):
-                data = value(&parts[one], row, &n)
-                if n:
-                    filled += 1
-                    what |= self.fold(data, n, None, flags[one] != NULL and flags[one][row], &out)
-            if what & OPEN:
-                out.resize(first)
-                if filled == 1 and self.is_ready and self.forms(&counts, &out):
-                    what &= WAS_CUT
-                else:
-                    what &= UNREADABLE
-                    what |= self.read_forms(self.texts(parts, flags, row), &counts, &out)
-            elif out.size() > first:
-                if out.size() - first > MAX_TOKENS:
-                    out.resize(first + MAX_TOKENS)
-                    what |= WAS_CUT
-                counts.push_back(<uint32_t>(out.size() - first))
-            said.push_back(<uint8_t>what)
-            at.push_back(<uint32_t>counts.size())
+        while True:
+            with nogil:
+                row = self.run(parts, flags, row, &at, &counts, &out, &said, &state)
+            if row == rows:
+                break
+            if state == NEW_WORD:
+                self.learn_word()
+            elif state == NO_MEMORY:
+                raise MemoryError
+            else:
+                texts, broken = self.texts(parts, flags, row)
+                said[row] = self.read_forms(texts, &counts, &out) | broken
+                row += 1
+                at[row] = <uint32_t>counts.size()
         return (
             as_array(at.data(), at.size(), np.uint32),
             as_array(counts.data(), counts.size(), np.uint32),
@@ -480,19 +550,68 @@ cdef class TokenTable:
             as_array(said.data(), said.size(), np.uint8),
         )
 
-    cdef list texts(self, vector[StringsC]& parts, vector[const uint8_t*]& flags, int64_t row):
-        """The parts of a name as `read_parts` takes them; nothing where one is not UTF-8."""
+    cdef int64_t run(
+        self,
+        const vector[StringsC]& parts,
+        const vector[const uint8_t*]& flags,
+        int64_t row,
+        vector[uint32_t]* at,
+        vector[uint32_t]* counts,
+        vector[uint32_t]* out,
+        vector[uint8_t]* said,
+        int* state,
+    ) noexcept nogil:
+        """Fold names from a row on; the row for which Python must be asked, and for what."""
+        cdef const uint8_t* data
+        cdef size_t n, first, forms, one
+        cdef int64_t near = row
+        cdef int what
+        while row < parts[0].length:
+            if row == near:
+                for one in range(parts.size()):
+                    look_ahead(&self.words, &parts[one], row)
+                near += AHEAD
+            what = 0
+            first, forms = out.size(), counts.size()
+            for one in range(parts.size()):
+                data = value(&parts[one], row, &n)
+                if n == 0:
+                    continue
+                state[0] = self.fold(data, n, flags[one] != NULL and flags[one][row], out, &what)
+                if state[0] == SEVERAL_WAYS and parts.size() > 1 and not alone(parts, row, one):
+                    state[0] = WHOLE
+                if state[0] == SEVERAL_WAYS:
+                    state[0] = self.forms(counts, out)
+                if state[0] != READY:
+                    shorten(out[0], first)
+                    shorten(counts[0], forms)
+                    return row
+            if counts.size() == forms and out.size() > first:
+                if out.size() - first > MAX_TOKENS:
+                    shorten(out[0], first + MAX_TOKENS)
+                    what |= WAS_CUT
+                if not try_push(counts[0], <uint32_t>(out.size() - first)):
+                    state[0] = NO_MEMORY
+                    return row
+            said[0][row] = <uint8_t>what
+            row += 1
+            at[0][row] = <uint32_t>counts.size()
+        return row
+
+    cdef tuple texts(self, vector[StringsC]& parts, vector[const uint8_t*]& flags, int64_t row):
+        """The parts of a name as `read_parts` takes them, nothing where one is not UTF-8; and UNREADABLE if one is."""
         cdef const uint8_t* data
         cdef size_t n, one
+        cdef int broken = 0
         found = []
         for one in range(parts.size()):
             data = value(&parts[one], row, &n)
             try:
                 text = PyUnicode_DecodeUTF8(<const char*>data, n, NULL)
             except UnicodeDecodeError:
-                text = ""
+                text, broken = "", UNREADABLE
             found.append((text, flags[one] != NULL and flags[one][row] != 0))
-        return found
+        return found, broken
 
     def add(self, tokens) -> list:
         """Numbers of tokens that were read elsewhere."""
@@ -515,13 +634,13 @@ cdef class TokenTable:
         cdef vector[uint32_t] seen
         cdef uint32_t t, r, k
         cdef Py_ssize_t i
-        self.number.resize(self.traits.size())
-        self.stamp.resize(self.traits.size())
+        self.number.resize(self.known.traits.size())
+        self.stamp.resize(self.known.traits.size())
         self.now += 1
         token.reserve(given.shape[0])
         for i in range(given.shape[0]):
             t = given[i]
-            if t >= self.traits.size():
+            if t >= self.known.traits.size():
                 raise ValueError("a token is not of this table")
             if self.stamp[t] != self.now:
                 self.stamp[t] = self.now
@@ -530,27 +649,27 @@ cdef class TokenTable:
             token.push_back(<uint32_t>self.number[t])
         # Renderings and tokens have numbers of their own; one scratch serves both, one after the other.
         self.now += 1
-        self.number.resize(max(self.number.size(), self.script.size()))
+        self.number.resize(max(self.number.size(), self.known.hand.size()))
         self.stamp.resize(self.number.size())
         sound_at.push_back(0)
         letter_at.push_back(0)
         rendering_at.push_back(0)
         group_at.push_back(0)
         for t in seen:
-            traits.push_back(<uint32_t>self.traits[t])
-            glue_key.push_back(<uint64_t>self.glue_key[t])
-            append(group, self.group, self.group_at[t], self.group_at[t + 1])
+            traits.push_back(<uint32_t>self.known.traits[t])
+            glue_key.push_back(<uint64_t>self.known.glue_key[t])
+            append(group, self.known.group, self.known.group_at[t], self.known.group_at[t + 1])
             group_at.push_back(<uint32_t>group.size())
-            for k in range(self.rendering_at[t], self.rendering_at[t + 1]):
-                r = self.rendering[k]
+            for k in range(self.known.rendering_at[t], self.known.rendering_at[t + 1]):
+                r = self.known.rendering[k]
                 if self.stamp[r] != self.now:
                     self.stamp[r] = self.now
                     self.number[r] = <uint32_t>script.size()
-                    script.push_back(<uint8_t>self.script[r])
-                    signature.push_back(<uint64_t>self.signature[r])
-                    append(length, self.length, 2 * r, 2 * r + 2)
-                    append(sounds, self.sounds, self.sound_at[r], self.sound_at[r + 1])
-                    append(letters, self.spelling, self.letter_at[r], self.letter_at[r + 1])
+                    script.push_back(<uint8_t>self.known.hand[r])
+                    signature.push_back(<uint64_t>self.known.signature[r])
+                    append(length, self.known.length, 2 * r, 2 * r + 2)
+                    append(sounds, self.known.sounds, self.known.sound_at[r], self.known.sound_at[r + 1])
+                    append(letters, self.known.letters, self.known.letter_at[r], self.known.letter_at[r + 1])
                     sound_at.push_back(<uint32_t>sounds.size())
                     letter_at.push_back(<uint32_t>letters.size())
                 rendering.push_back(<uint32_t>self.number[r])
@@ -594,13 +713,13 @@ cdef class TokenTable:
         sounds.reserve(8 * n)
         for i in range(n):
             t = given[i]
-            if t >= self.traits.size():
+            if t >= self.known.traits.size():
                 raise ValueError("a token is not of this table")
-            r = self.rendering[self.rendering_at[t]]
-            append(letters, self.spelling, self.letter_at[r], self.letter_at[r + 1])
-            append(sounds, self.sounds, self.sound_at[r], self.sound_at[r + 1])
+            r = self.known.rendering[self.known.rendering_at[t]]
+            append(letters, self.known.letters, self.known.letter_at[r], self.known.letter_at[r + 1])
+            append(sounds, self.known.sounds, self.known.sound_at[r], self.known.sound_at[r + 1])
             letter_ends[i + 1], sound_ends[i + 1] = <int32_t>letters.size(), <int32_t>sounds.size()
-            keys[i], weights[i], roles[i] = self.glue_key[t], <uint8_t>self.traits[t], self.role[t]
+            keys[i], weights[i], roles[i] = self.known.glue_key[t], <uint8_t>self.known.traits[t], self.known.role[t]
         return {
             "letter_at": letter_at,
             "letters": as_array(letters.data(), letters.size(), np.uint8),
@@ -624,19 +743,19 @@ cdef class TokenTable:
         self.fold_text(a, &counts, &tokens)
         forms = counts.size()
         self.fold_text(b, &counts, &tokens)
-        names.sound_at = self.sound_at.data()
-        names.sounds = self.sounds.data()
-        names.letter_at = self.letter_at.data()
-        names.letters = self.spelling.data()
-        names.hand = self.script.data()
-        names.length = self.length.data()
-        names.signature = self.signature.data()
-        names.rendering_at = self.rendering_at.data()
-        names.rendering = self.rendering.data()
-        names.traits = self.traits.data()
-        names.group_at = self.group_at.data()
-        names.group = self.group.data()
-        names.glue_key = self.glue_key.data()
+        names.sound_at = self.known.sound_at.data()
+        names.sounds = self.known.sounds.data()
+        names.letter_at = self.known.letter_at.data()
+        names.letters = self.known.letters.data()
+        names.hand = self.known.hand.data()
+        names.length = self.known.length.data()
+        names.signature = self.known.signature.data()
+        names.rendering_at = self.known.rendering_at.data()
+        names.rendering = self.known.rendering.data()
+        names.traits = self.known.traits.data()
+        names.group_at = self.known.group_at.data()
+        names.group = self.known.group.data()
+        names.glue_key = self.known.glue_key.data()
         y = tokens.data()
         for i in range(forms):
             y += counts[i]
@@ -649,18 +768,43 @@ cdef class TokenTable:
         return best
 
     cdef int fold_text(self, text, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
+        """Append the forms of one name."""
         cdef Py_ssize_t n = 0
         cdef const char* data = NULL
-        cdef size_t first = out.size()
-        cdef int said
+        cdef size_t first = out.size(), forms = counts.size()
+        cdef int said = 0, state = NEW_WORD
         try:
             data = PyUnicode_AsUTF8AndSize(text, &n)
         except UnicodeEncodeError:
-            pass  # a lone surrogate
-        said = self.fold(<const uint8_t*>data, n, text, False, out)
-        if said & OPEN:
-            if self.is_ready and self.forms(counts, out):
-                return said & WAS_CUT
+            return self.read_forms([(text, False)], counts, out)  # a lone surrogate
+        while state == NEW_WORD:
+            state = self.fold(<const uint8_t*>data, n, False, out, &said)
+            if state == SEVERAL_WAYS:
+                state = self.forms(counts, out)
+            if state != READY:
+                shorten(out[0], first)
+                shorten(counts[0], forms)
+            if state == NEW_WORD:
+                self.learn_word()
+        if state == NO_MEMORY:
+            raise MemoryError
+        if state == WHOLE:
             return self.read_forms([(text, False)], counts, out)
-        counts.push_back(<uint32_t>(out.size() - first))
+        if counts.size() == forms:
+            counts.push_back(<uint32_t>(out.size() - first))
         return said
+
+
+cdef inline void shorten(vector[uint32_t]& values, size_t n) noexcept nogil:
+    while values.size() > n:
+        values.pop_back()
+
+
+cdef bint alone(const vector[StringsC]& parts, int64_t row, size_t one) noexcept nogil:
+    """Whether no other part of a name has anything in it."""
+    cdef size_t other, n
+    for other in range(parts.size()):
+        value(&parts[other], row, &n)
+        if n and other != one:
+            return False
+    return True

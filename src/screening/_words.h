@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include <exception>
 #include <stdexcept>
 #include <vector>
 
@@ -94,6 +95,15 @@ class WordMap {
             take_slot(words_.size() - 1);
         }
         return &words_.back();
+    }
+
+    /* The same where the interpreter is let go of: NULL where there is no memory. */
+    const Word *try_add(const Word &word, const uint8_t *data, size_t n) noexcept {
+        try {
+            return add(word, data, n, nullptr, 0);
+        } catch (const std::exception &) {
+            return nullptr;
+        }
     }
 
     size_t size() const noexcept { return words_.size(); }

@@ -24,6 +24,7 @@ cdef extern from "_words.h":
         const Word* find(const uint8_t* data, size_t n, uint32_t key) noexcept nogil
         const uint8_t* bytes(const Word* word) noexcept nogil
         const Word* add(Word word, const uint8_t* data, size_t n, const uint8_t* note, size_t note_size) except +
+        const Word* try_add(const Word& word, const uint8_t* data, size_t n) noexcept nogil
         size_t size() noexcept nogil
         size_t memory() noexcept nogil
         const Word* numbered(size_t number) noexcept nogil

@@ -6,24 +6,23 @@ A `TokenTable` belongs to one thread at a time.  `tables` lends them, so that wh
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntFlag
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from screening._fold import TokenTable
-from screening.lexicon import compound_place, join_compounds
-from screening.names import count_ways, make_token, parse_parts, taken, tokens_of, with_wholes
+from screening.lexicon import ROLE_FACTOR, compound_place, fold_token, join_compounds, role
+from screening.names import count_ways, make_token, parse_parts, taken, units_of, with_wholes
+from screening.plain import plain_reader
+from screening.readings import spoken
 from screening.scoring import MODEL
 from screening.slips import without_digits
 from screening.text import clean, stands_alone
-
-if TYPE_CHECKING:
-    from screening.names import Token
 
 __all__ = ["TokenTable", "borrowed_table", "new_table", "read_word"]
 
@@ -44,11 +43,15 @@ class WordKind(IntFlag):
     """There are several ways to take the word; a name that joins it with a neighbour must be read as a whole."""
 
 
-def read_word(word: str) -> tuple[list[Sequence[Token]], int]:
+Units = tuple[list[str], bool]
+"""What a word is taken for: units for `screening.names.make_token`, and whether their Han is read as Japanese."""
+
+
+def read_word(word: str) -> tuple[list[Units], int]:
     """A part of a name between two spaces.
 
     Returns:
-        Its tokens, or those of each way to take it, equal ones too; and its places in compounds and `WordKind` in one
+        Its units, or those of each way to take it, equal ones too; and its places in compounds and `WordKind` in one
         number.
     """
     if not stands_alone(word):
@@ -64,16 +67,30 @@ def read_word(word: str) -> tuple[list[Sequence[Token]], int]:
             return [], WordKind.DEPENDS
         pieces = {piece for way in range(ways) for piece in taken(units, wholes, way)}
         places = reduce(or_, map(compound_place, pieces))
-        return [tokens_of(units, wholes, way) for way in range(ways)], WordKind.SEVERAL | places
+        return [units_of(units, wholes, way) for way in range(ways)], WordKind.SEVERAL | places
     flags = WordKind.CUT if cleaned.truncated else 0
     for unit in units:
         flags |= compound_place(unit)
-    return [[token for token in map(make_token, join_compounds(units)) if token is not None]], int(flags)
+    return [(join_compounds(units), False)], int(flags)
+
+
+def _facts(unit: str) -> tuple[int, int, str]:
+    """Role of a unit, what it keeps of its weight in it, and what the tables know it by."""
+    kind = role(unit)
+    return kind, ROLE_FACTOR[kind], fold_token(unit)
 
 
 def new_table() -> TokenTable:
     """A table that knows no word yet."""
-    return TokenTable(np.ascontiguousarray(MODEL.deletion).reshape(-1), read_word=read_word, read_parts=parse_parts)
+    return TokenTable(
+        np.ascontiguousarray(MODEL.deletion).reshape(-1),
+        plain=plain_reader(),
+        read_word=read_word,
+        spoken=spoken,
+        facts=_facts,
+        make_token=make_token,
+        read_parts=parse_parts,
+    )
 
 
 _IDLE: Final[deque[TokenTable]] = deque()

@@ -21,6 +21,7 @@ import unicodedata
 from enum import IntEnum, IntFlag
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -34,10 +35,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
+    "ATTESTED_BITS",
+    "GENDER_ENDINGS",
     "ID_BITS",
+    "LISTED_ENDING",
     "MAX_BITS",
+    "MAYBE_COMPOUND",
+    "MAYBE_TWO_IN_ONE",
     "MIN_BITS",
+    "RARITY_BITS",
     "ROLE_FACTOR",
+    "SOUND_MARGIN",
+    "TWO_IN_ONE",
     "CompoundPlace",
     "Role",
     "attested_bits",
@@ -45,15 +54,18 @@ __all__ = [
     "compound_place",
     "fold_token",
     "gender_ending",
+    "given_in",
     "is_attested",
     "is_known",
     "is_one_name",
     "is_patronymic",
     "is_variant_id",
     "join_compounds",
+    "listed_words",
     "name_ids",
     "rarity",
     "role",
+    "sorted_table",
     "sound_key",
     "token_hash",
 ]
@@ -97,8 +109,11 @@ def fold_token(token: str) -> str:
     ``"Müller"`` and ``"muller"`` share a key, and so do أحمد and احمد; forms in two scripts never do.
     """
     token = token.lower()
-    if token.isascii() and token.isalpha():
-        return token
+    return token if token.isascii() and token.isalpha() else _folded(token)
+
+
+@lru_cache(maxsize=1 << 10)  # roles, groups and compounds ask one after the other
+def _folded(token: str) -> str:
     bare = _MARKS.sub("", unicodedata.normalize("NFKD", token).lower())
     return unicodedata.normalize("NFC", bare.translate(_LETTERS))
 
@@ -113,7 +128,7 @@ def token_hash(key: str | bytes) -> int:
 
 
 @cache
-def _table(name: str, value_bits: int) -> _lookup.Lookup:
+def sorted_table(name: str, value_bits: int) -> _lookup.Lookup:
     """A generated table, mapped."""
     with as_file(files("screening.tables") / name) as path:
         return _lookup.Lookup(np.load(path, mmap_mode="r"), value_bits)
@@ -121,7 +136,7 @@ def _table(name: str, value_bits: int) -> _lookup.Lookup:
 
 def _find(name: str, key: str | bytes, value_bits: int) -> list[int]:
     """Values stored for ``key``, ascending; empty if the table does not know it."""
-    return _table(name, value_bits).find(_bytes(key))
+    return sorted_table(name, value_bits).find(_bytes(key))
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------
@@ -147,7 +162,8 @@ def role(token: str) -> Role:
 # --- rarity -----------------------------------------------------------------------------------------------------------
 
 _VOWEL_CLASSES: Final = str.maketrans("eyjow", "iiiuu")
-_SOUND_MARGIN: Final = 2
+SOUND_MARGIN: Final = 2
+"""Bits by which a spelling that no list has is rarer than the commonest name that sounds like it."""
 
 
 def sound_key(spelling: str, skeleton: bytes) -> bytes:
@@ -182,10 +198,11 @@ def rarity(spelling: str, skeleton: bytes) -> int:
     if own := _own_bits(spelling):
         return own
     sound = _find("rarity_sound.npy", sound_key(spelling, skeleton), RARITY_BITS)
-    return min(sound[0] + _SOUND_MARGIN, MAX_BITS) if sound else MAX_BITS
+    return min(sound[0] + SOUND_MARGIN, MAX_BITS) if sound else MAX_BITS
 
 
-_ATTESTED_BITS: Final = 16
+ATTESTED_BITS: Final = 16
+"""Information of a name up to which it is hardly a slip of another."""
 
 
 def attested_bits(spelling: str) -> int:
@@ -195,14 +212,14 @@ def attested_bits(spelling: str) -> int:
 
 def bits_of_many(spellings: Sequence[str]) -> list[int]:
     """`attested_bits` of each of some spellings a-z."""
-    return _table("rarity.npy", RARITY_BITS).first_values(
+    return sorted_table("rarity.npy", RARITY_BITS).first_values(
         [spelling.encode("ascii") for spelling in spellings], MAX_BITS
     )
 
 
 def is_attested(spelling: str) -> bool:
     """Whether a spelling is a name by itself that at least one in 65,000 bears, and so hardly a slip of another."""
-    return attested_bits(spelling) <= _ATTESTED_BITS
+    return attested_bits(spelling) <= ATTESTED_BITS
 
 
 # --- groups of the same name ------------------------------------------------------------------------------------------
@@ -248,12 +265,15 @@ _SERVANTS: Final = ("abdul", "abdel")
 _OF_ALLAH: Final = frozenset("baksh bakhsh bux dad dina dino ditta ditto rakha rakhio wasaya wasayo yar".split())
 _ALLAH: Final = frozenset(("allah", "ullah", "ollah", "oullah"))
 _OWN_COMPOUNDS: Final = (Script.LATIN, Script.ARABIC)
+_ARABIC_SERVANT: Final = "عبد"
 _ARABIC_END: Final = frozenset(("الدين", "الله"))
 _ABDULLAH: Final = re.compile(r"abd(?:ou|[aeou])ll?ah?")
 _GLUED_ABD: Final = re.compile(
     r"abd(?:(?:ou|[aeiou])l(?=.{3})|[aeiou](?:([rsdntz])(?=\1.{3})|sh(?=sh.{2}))|[aeiou](?=[^aeiou].{3}))(.+)"
 )
 _GLUED_ALLAH: Final = re.compile(r"(.{3,}?)(?:(?:ou|[aou])llah|ulla)")
+MAYBE_COMPOUND: Final = "^abd|llah$|ulla$|d(?:i|ee|ii|y)ne?$"
+"""What a Latin word has in it that is a compound, or may be a part of one, and stands in no table."""
 
 
 @lru_cache(maxsize=1 << 12)
@@ -289,18 +309,56 @@ def _glued(token: str) -> str:
 
 _ENDS_WITHIN: Final = re.compile(r"(.{2,}(?:[aou]d+in|[aou]ll?ah))(.{4,})")
 _BEGINS_WITHIN: Final = re.compile(r"(.{4,})(abd[aeiou][ldknrstz].{3,})")
+MAYBE_TWO_IN_ONE: Final = "din|lah|abd"
+"""What a word has in it that may be a compound and a name."""
+TWO_IN_ONE: Final = 10
+"""Letters of such a word, at least."""
 
 
 @lru_cache(maxsize=1 << 12)
 def _two_in_one(token: str) -> tuple[str, ...]:
     """A compound and a name that are written as one word, apart; nothing for any other token."""
-    if len(token) < 10 or is_known(token):
+    if len(token) < TWO_IN_ONE or is_known(token):
         return ()
     if (found := _ENDS_WITHIN.fullmatch(token)) and is_known(found[2]):
         return found.groups()
     if (found := _BEGINS_WITHIN.fullmatch(token)) and is_known(found[1]):
         return found.groups()
     return ()
+
+
+def listed_words() -> set[str]:
+    """Words that are more than a name by themselves: by their role, or what they may be in a compound."""
+    compounds = [word for forms in _compounds().values() for word in forms]
+    slips = [word for form in _SERVANTS for word in _one_slip(form)]
+    return {*_roles(), *compounds, *slips, *_ALLAH, *_OF_ALLAH, *_ARABIC_END, _ARABIC_SERVANT}
+
+
+def _one_slip(word: str) -> Iterator[str]:
+    """Words of which the distance to this one is 1."""
+    for i in range(len(word) + 1):
+        before, after = word[:i], word[i:]
+        for letter in ascii_lowercase:
+            yield before + letter + after
+            yield before + letter + after[1:]
+        yield before + after[1:]
+        yield before + after[1:2] + after[:1] + after[2:]
+
+
+@cache
+def _listed() -> frozenset[str]:
+    return frozenset(listed_words())
+
+
+_MAYBE_COMPOUND: Final = re.compile(MAYBE_COMPOUND)
+_MAYBE_TWO_IN_ONE: Final = re.compile(MAYBE_TWO_IN_ONE)
+
+
+def _is_apart(key: str) -> bool:
+    """Whether a look at a word tells that no compound has to do with it; of nearly all such words it does."""
+    if key in _listed() or _MAYBE_COMPOUND.search(key):
+        return False
+    return len(key) < TWO_IN_ONE or _MAYBE_TWO_IN_ONE.search(key) is None
 
 
 class CompoundPlace(IntFlag):
@@ -315,6 +373,9 @@ class CompoundPlace(IntFlag):
     TAIL = 8
     ARTICLE = 16
     """Between what opens and what follows, or a HEAD and a TAIL."""
+
+
+_NOWHERE: Final = CompoundPlace(0)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -332,11 +393,13 @@ def _compound_key(token: str) -> str:
 def compound_place(token: str) -> CompoundPlace:
     """Where the token may stand in a compound; `join_compounds` takes one by one what no such place holds together."""
     key = _compound_key(token)
+    if _is_apart(key):
+        return _NOWHERE
     table = _compounds()
-    place = CompoundPlace(0)
+    place = _NOWHERE
     for part in _two_in_one(key) if script_of(token) is Script.LATIN else ():
         place |= compound_place(part)
-    if key == "عبد" or _is_servant(key):
+    if key == _ARABIC_SERVANT or _is_servant(key):
         place |= CompoundPlace.OPENS
     if key in _ARABIC_END or key in _ALLAH or key in _OF_ALLAH:
         place |= CompoundPlace.CLOSES
@@ -362,9 +425,12 @@ def join_compounds(names: Iterable[str]) -> list[str]:
         names: Cleaned tokens of a name.
     """
     tokens = list(names)
-    if len(tokens) > 1 and (last := _compound_key(tokens[-1])) != "abd" and _is_servant(last):
-        tokens.insert(0, tokens.pop())
     keys = [_compound_key(token) for token in tokens]
+    if all(map(_is_apart, keys)):
+        return tokens
+    if len(tokens) > 1 and keys[-1] != "abd" and _is_servant(keys[-1]):
+        tokens.insert(0, tokens.pop())
+        keys.insert(0, keys.pop())
     table = _compounds()
     units: list[str] = []
     position = 0
@@ -377,7 +443,8 @@ def join_compounds(names: Iterable[str]) -> list[str]:
             key, rest = keys[position], keys[position + 1 :]
         unit, step = _glued(key) if is_latin else key, 1
         if rest and (
-            (key == "عبد" and role(rest[0]) is Role.NAME) or (rest[0] in _ARABIC_END and role(key) is Role.NAME)
+            (key == _ARABIC_SERVANT and role(rest[0]) is Role.NAME)
+            or (rest[0] in _ARABIC_END and role(key) is Role.NAME)
         ):
             unit, step = key + rest[0], 2
         elif rest and key.isascii():
@@ -407,23 +474,32 @@ def is_one_name(parts: Sequence[str]) -> bool:
     return role(parts[0]) is Role.NAME and bool(name_ids("".join(parts))) and join_compounds(parts) == list(parts)
 
 
-_ENDINGS: Final = (
-    (re.compile(r"(.{2,})(?:[oe]v(?:it?ch|ych|yc)|ovna|[ei]vna)"), "vich"),
-    (re.compile(r"(.{2,}(?:s|c|dz))k(?:yi|iy|ij|ii|yj|yy|y|i|aya|aja|aia|a)"), "sky"),
-    (re.compile(r"(.{2,}[oe])(?:va?|wa?|ff?)"), "ov"),
-    (re.compile(r"(.{3,}[iy])na?"), "in"),
-    (re.compile(r"(.{3,})(?:oy|oi|oj|yi|yy|yj|aya|aja|aia)"), "oy"),
-    (re.compile(r"(.{3,}poul)o[su]"), "poulos"),
-    (re.compile(r"(.{3,}ak)is?"), "akis"),
-    (re.compile(r"(.{3,}[ia]d)(?:is|ou)"), "idis"),
+GENDER_ENDINGS: Final = (
+    (2, "", "[oe]v(?:it?ch|ych|yc)|ovna|[ei]vna", "vich"),
+    (2, "s|c|dz", "k(?:yi|iy|ij|ii|yj|yy|y|i|aya|aja|aia|a)", "sky"),
+    (2, "[oe]", "va?|wa?|ff?", "ov"),
+    (3, "[iy]", "na?", "in"),
+    (3, "", "oy|oi|oj|yi|yy|yj|aya|aja|aia", "oy"),
+    (3, "poul", "o[su]", "poulos"),
+    (3, "ak", "is?", "akis"),
+    (3, "[ia]d", "is|ou", "idis"),
 )
-"""Masculine and feminine endings of one surname or patronymic: Slavic (also Central Asian), Polish, Greek."""
+"""Masculine and feminine endings of one surname or patronymic: Slavic (also Central Asian), Polish, Greek.
+
+How many letters the stem has before its own ending, that, the ending, and its class.
+"""
+LISTED_ENDING: Final = "in"
+"""The class with which given names end too."""
+_ENDINGS: Final = tuple(
+    (re.compile(f"(.{{{least},}}(?:{kept}))(?:{ending})"), kind) for least, kept, ending, kind in GENDER_ENDINGS
+)
 _NO_END: Final = frozenset("bdegklmpqrtxz")
 """Letters with which none of them ends."""
 
 
 @cache
-def _given_in() -> frozenset[str]:
+def given_in() -> frozenset[str]:
+    """Given names in -in and -ina."""
     return frozenset((files("screening.tables") / "given_in.txt").read_text("utf-8").split())
 
 
@@ -438,7 +514,7 @@ def gender_ending(spelling: str) -> tuple[str, str] | None:
         return None
     for pattern, kind in _ENDINGS:
         if found := pattern.fullmatch(spelling):
-            return None if kind == "in" and spelling in _given_in() else (found[1], kind)
+            return None if kind == LISTED_ENDING and spelling in given_in() else (found[1], kind)
     return None
 
 

@@ -27,8 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 __all__ = [
+    "COARSE",
+    "GLUE_BASE",
+    "GLUE_MASK",
+    "INITIAL_WEIGHT",
     "MAX_FORMS",
     "MAX_LETTERS",
+    "STEM_BITS",
+    "STEM_IDS",
+    "WEIGHT_PER_BIT",
     "Name",
     "Rendering",
     "Token",
@@ -40,15 +47,16 @@ __all__ = [
     "parse_parts",
     "taken",
     "tokens_of",
+    "units_of",
     "with_wholes",
 ]
 
 #: Groups of surnames with one stem are numbered here, by a hash of the stem; even, like groups of spellings.
-_STEM_IDS: Final = 1 << 31
-_STEM_BITS: Final = (1 << 30) - 1
+STEM_IDS: Final = 1 << 31
+STEM_BITS: Final = (1 << 30) - 1
 
-_WEIGHT_PER_BIT: Final = 4
-_INITIAL_WEIGHT: Final = 12
+WEIGHT_PER_BIT: Final = 4
+INITIAL_WEIGHT: Final = 12
 #: Ways to take a name: whether it is cut, and whether its Han is Japanese.
 _WAYS: Final = ((True, False), (False, False), (True, True), (False, True))
 MAX_FORMS: Final = len(_WAYS)
@@ -110,25 +118,25 @@ class Name:
 #: Stops of the teeth and sibilants are one kind: where words meet, d and j or t and s are read as one sound.
 _KINDS: Final = ("aeiou", "pbvf", "tdTDszcSZCJ", "kgqXG", "l", "r", "m", "n")
 #: Class of each phoneme symbol in a glue key: 0 for what is left out (y w h), 1 for a vowel, else a kind of consonant.
-_COARSE: Final = bytes(
+COARSE: Final = bytes(
     next((number for number, kind in enumerate(_KINDS, 1) if symbol in kind), 0) for symbol in SYMBOLS
 )
 #: Least number of sounds of two tokens that are looked up as one.
 _GLUE_LEAST: Final = 3
 #: A glue key is a polynomial hash of the coarse sounds (50 bits), the last and the first of them (4 each), and how many
 #: they are (6): so that the key of two tokens written as one follows from theirs.
-_GLUE_BASE: Final = 0x2545F4914F6CD
-_GLUE_MASK: Final = (1 << 50) - 1
-GLUE_POWERS: Final = tuple(pow(_GLUE_BASE, n, 1 << 50) for n in range(64))
+GLUE_BASE: Final = 0x2545F4914F6CD
+GLUE_MASK: Final = (1 << 50) - 1
+GLUE_POWERS: Final = tuple(pow(GLUE_BASE, n, 1 << 50) for n in range(64))
 
 
 def glue_key(sounds: bytes) -> int:
     """Coarse sounds of a token as one number; neighbours of one class count once."""
     value = count = first = last = 0
     for symbol in sounds:
-        coarse = _COARSE[symbol]
+        coarse = COARSE[symbol]
         if coarse and coarse != last:
-            value = (value * _GLUE_BASE + coarse) & _GLUE_MASK
+            value = (value * GLUE_BASE + coarse) & GLUE_MASK
             first = first or coarse
             last = coarse
             count += 1
@@ -147,7 +155,7 @@ def join_keys(a: int, b: int) -> int:
         value -= (b >> 6 & 15) * GLUE_POWERS[m]
     if n + m < _GLUE_LEAST:
         return 0
-    value = ((a >> 14) * GLUE_POWERS[m] + value) & _GLUE_MASK
+    value = ((a >> 14) * GLUE_POWERS[m] + value) & GLUE_MASK
     return value << 14 | last << 10 | first << 6 | n + m
 
 
@@ -168,12 +176,12 @@ def make_token(text: str, *, as_japanese: bool = False) -> Token | None:
         return None
     letters, sounds = readings[0].spelling, readings[0].phonemes
     if len(text) == 1 and len(letters) == 1:
-        return Token(text, readings[:1], _INITIAL_WEIGHT, is_initial=True)
+        return Token(text, readings[:1], INITIAL_WEIGHT, is_initial=True)
     role = lexicon.role(text)
     if role == lexicon.Role.PLACEHOLDER:
         return None
     bits = lexicon.rarity(letters, skeleton(sounds))
-    weight = min(max(bits * _WEIGHT_PER_BIT * lexicon.ROLE_FACTOR[role] // 1000, 1), 255)
+    weight = min(max(bits * WEIGHT_PER_BIT * lexicon.ROLE_FACTOR[role] // 1000, 1), 255)
     groups = _groups(text, letters)
     if "-" in text:
         return Token(text, (replace(readings[0], phonemes=b""),), weight, role, groups=groups)
@@ -186,8 +194,8 @@ def _groups(word: str, letters: str) -> tuple[int, ...]:
     ending = lexicon.gender_ending(letters)
     if ending is None:
         return groups
-    stem = lexicon.token_hash("+".join(ending)) & _STEM_BITS
-    return tuple(sorted({*groups, _STEM_IDS | stem << 1}))
+    stem = lexicon.token_hash("+".join(ending)) & STEM_BITS
+    return tuple(sorted({*groups, STEM_IDS | stem << 1}))
 
 
 def parse_forms(text: str, *, maybe_truncated: bool = False) -> tuple[Name, ...]:
@@ -282,6 +290,10 @@ def tokens_of(words: Sequence[str], wholes: Sequence[str], way: int) -> list[Tok
         wholes: The same `with_wholes`.
         way: From 0, less than `count_ways`; a name of fewer ways has them again.
     """
-    units = lexicon.join_compounds(taken(words, wholes, way))
-    _, as_japanese = _WAYS[way]
+    units, as_japanese = units_of(words, wholes, way)
     return [token for unit in units if (token := make_token(unit, as_japanese=as_japanese)) is not None]
+
+
+def units_of(words: Sequence[str], wholes: Sequence[str], way: int) -> tuple[list[str], bool]:
+    """What `tokens_of` makes tokens of, and whether its Han is read as Japanese."""
+    return lexicon.join_compounds(taken(words, wholes, way)), _WAYS[way][1]

@@ -28,7 +28,22 @@ from screening.syllables import READERS
 from screening.tables import phoneme_letters as letters
 from screening.text import Script
 
-__all__ = ["MAX_PHONEMES", "SYMBOLS", "is_unvowelled", "phonemes", "skeleton"]
+__all__ = [
+    "CLASS",
+    "DIGRAPHS",
+    "DIGRAPH_SYMBOLS",
+    "MAX_PHONEMES",
+    "MERGED",
+    "MERGED_SYMBOLS",
+    "SYMBOLS",
+    "is_unvowelled",
+    "latin_base",
+    "phonemes",
+    "skeleton",
+    "symbol_id",
+    "symbol_ids",
+    "symbols",
+]
 
 SYMBOLS: Final = "aeiouywhbpvfdtTDkgqXGszSZcCJlrmn"
 """Symbol of each id: ``SYMBOLS[i]`` is the symbol with the id ``i``, 0 to 31."""
@@ -94,19 +109,22 @@ def _alphabetic(token: str, script: Script) -> str:
 
 # --- Latin ------------------------------------------------------------------------------------------------------------
 
-_DIGRAPHS: Final = letters.pairs(letters.LATIN_DIGRAPHS)
-_DIGRAPH: Final = re.compile("|".join(_DIGRAPHS))
-_DIGRAPH_SYMBOLS: Final = {pattern.partition("(")[0]: symbols for pattern, symbols in reversed(_DIGRAPHS.items())}
+DIGRAPHS: Final = letters.pairs(letters.LATIN_DIGRAPHS)
+DIGRAPH_SYMBOLS: Final = {pattern.partition("(")[0]: symbols for pattern, symbols in reversed(DIGRAPHS.items())}
+_DIGRAPH: Final = re.compile("|".join(DIGRAPHS))
 
 
 def _digraph(match: re.Match[str]) -> str:
-    return _DIGRAPH_SYMBOLS[match[0]]
+    return DIGRAPH_SYMBOLS[match[0]]
+
+
+def latin_base(token: str) -> str:
+    """The letters a-z, and symbols, by which a token is read, letter by letter."""
+    return token if token.isascii() else token.translate(_LETTERS)
 
 
 def _latin(token: str) -> str:
-    if not token.isascii():
-        token = token.translate(_LETTERS)
-    return _DIGRAPH.sub(_digraph, token)
+    return _DIGRAPH.sub(_digraph, latin_base(token))
 
 
 # --- symbols to ids ---------------------------------------------------------------------------------------------------
@@ -117,18 +135,26 @@ _RUN: Final = re.compile(rb"(.)\1+", re.DOTALL)
 
 # What is one sound however it was written: a stop with the hiss that follows it (Tsuji; German tz; Arabic تش for a
 # foreign ch), and a glide beside its own vowel unless another vowel follows (Yi, I; but Mariya).
-_MERGED: Final = re.compile("t[sSC]|d[zZJ]|iy(?![aeiou])|yi|uw(?![aeiou])|wu")
-_MERGED_SYMBOLS: Final = {
+MERGED: Final = "t[sSC]|d[zZJ]|iy(?![aeiou])|yi|uw(?![aeiou])|wu"
+MERGED_SYMBOLS: Final = {
     "ts": "c", "tS": "C", "tC": "C", "dz": "J", "dZ": "J", "dJ": "J", "iy": "i", "yi": "i", "uw": "u", "wu": "u",
 }  # fmt: skip
+_MERGED: Final = re.compile(MERGED)
 _VOWELS: Final = frozenset("aeiou")
 
 
+def symbol_id(letter: str) -> int | None:
+    """Id of the symbol that a letter of a word becomes in the end, or None where it is not heard."""
+    ids = letter.encode().translate(_IDS, _NOT_SYMBOLS)
+    return ids[0] if ids else None
+
+
 def _merged(match: re.Match[str]) -> str:
-    return _MERGED_SYMBOLS[match[0]]
+    return MERGED_SYMBOLS[match[0]]
 
 
-def _ids(symbols: str) -> bytes:
+def symbol_ids(symbols: str) -> bytes:
+    """Ids of the symbols of one token, as `phonemes` returns them: each sound once, however it was written."""
     symbols = _MERGED.sub(_merged, symbols)
     if symbols[-1:] == "h" and symbols[-2:-1] in _VOWELS:  # written or not: Sarah, Fatemeh, Shah
         symbols = symbols[:-1]
@@ -147,10 +173,15 @@ def phonemes(token: str, script: Script) -> bytes:
         Symbol ids, 0 to 31, no two neighbours equal, at most `MAX_PHONEMES`; empty when nothing in the token can be
         read.  Never raises, whatever the text.
     """
+    return symbol_ids(symbols(token, script))
+
+
+def symbols(token: str, script: Script) -> str:
+    """The symbols of one token as its letters give them, of which `symbol_ids` makes `phonemes`."""
     if script is Script.LATIN:
-        return _ids(_latin(token))
+        return _latin(token)
     reader = READERS.get(script)
-    return _ids(_alphabetic(token, script) if reader is None else reader(token))
+    return _alphabetic(token, script) if reader is None else reader(token)
 
 
 # --- skeleton ---------------------------------------------------------------------------------------------------------
@@ -160,9 +191,10 @@ _CLASSES: Final = {
     "p": "bpvf", "t": "dtTD", "k": "kgqXG", "s": "szSZcCJ", "l": "l", "r": "r", "m": "m", "n": "n",
     "a": "a", "i": "eiy", "o": "ouw",
 }  # fmt: skip
-_CLASS: Final = bytes(
+CLASS: Final = bytes(
     next((ord(name) for name, members in _CLASSES.items() if symbol in members), ord("h")) for symbol in SYMBOLS
 ).ljust(256, b"h")
+"""Class of each symbol, by its id."""
 
 
 def skeleton(phonemes: bytes) -> bytes:
@@ -175,6 +207,6 @@ def skeleton(phonemes: bytes) -> bytes:
         ASCII letters: the consonant classes ``ptkslrmn``, and the vowel classes ``aio`` too when there are fewer than
         three consonants, because so short a skeleton alone says nothing.
     """
-    classes = _RUN.sub(rb"\1", phonemes.translate(_CLASS))
+    classes = _RUN.sub(rb"\1", phonemes.translate(CLASS))
     consonants = classes.translate(None, b"aioh")
     return consonants if len(consonants) > 2 else classes.translate(None, b"h")

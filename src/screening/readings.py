@@ -13,12 +13,23 @@ from itertools import islice
 from typing import Final
 
 from screening.lexicon import is_attested
-from screening.phonemes import phonemes
+from screening.phonemes import symbol_ids, symbols
 from screening.slips import meant
 from screening.text import Script, is_all, script_of
 from screening.translit import han, hangul, japanese, spelling
 
-__all__ = ["ATTESTED", "HANDS", "MAX_LETTERS", "MAX_READINGS", "Rendering", "renderings"]
+__all__ = [
+    "ATTESTED",
+    "FRENCH_ENDINGS",
+    "FRENCH_LEAST",
+    "FRENCH_VOWELS",
+    "HANDS",
+    "MAX_LETTERS",
+    "MAX_READINGS",
+    "Rendering",
+    "renderings",
+    "spoken",
+]
 
 #: What `Rendering.hand` is for Latin letters that spell an attested name: two such names that differ a little are
 #: likelier two names than one and a slip of it.
@@ -60,66 +71,76 @@ def renderings(token: str, *, as_japanese: bool = False) -> tuple[Rendering, ...
         token: One word.
         as_japanese: Han is a Japanese name, not a Chinese or Korean one.
     """
-    script = script_of(token)
-    kanji = as_japanese if script is Script.HAN else script is Script.KANA and not is_all(script, token)
-    readings = map(_kana, japanese.spellings(token)) if kanji else _readings(token, script)
+    readings = (
+        Rendering(letters[:MAX_LETTERS], symbol_ids(heard)[:MAX_LETTERS], hand)
+        for letters, heard, hand in spoken(token, as_japanese=as_japanese)
+    )
     found = dict.fromkeys(r for r in readings if r.spelling or r.phonemes)
     return tuple(islice(found, MAX_READINGS))
 
 
-def _readings(token: str, script: Script) -> Iterator[Rendering]:
-    if script is Script.HAN:
-        yield from _han(token)
-        return
+Spoken = tuple[str, str, int]
+"""A reading before it is cut to length: its spelling, its symbols as the letters give them, and its hand."""
+
+
+def spoken(token: str, *, as_japanese: bool = False) -> Iterator[Spoken]:
+    """What `renderings` are made of, more than once where two readings are the same, or with nothing to read in it."""
+    script = script_of(token)
+    kanji = as_japanese if script is Script.HAN else script is Script.KANA and not is_all(script, token)
+    if kanji:
+        return ((letters, symbols(letters, Script.LATIN), Script.KANA) for letters in japanese.spellings(token))
+    return _han(token) if script is Script.HAN else _readings(token, script)
+
+
+def _readings(token: str, script: Script) -> Iterator[Spoken]:
     letters = spelling(token)
     hand = ATTESTED if script is Script.LATIN and is_attested(letters) else script
-    yield _rendering(letters, phonemes(token, script), hand)
+    yield letters, symbols(token, script), hand
     if script is Script.HANGUL:
-        for written in (spelling(token), hangul.mccune(token)):
-            yield _rendering(written, phonemes(written, Script.LATIN), script)
+        for written in (letters, hangul.mccune(token)):
+            yield written, symbols(written, Script.LATIN), script
     elif script is Script.LATIN:
         for heard in (_french(letters), *meant(letters)):
             if heard:
-                yield _rendering(letters, phonemes(heard, script), Script.LATIN)
+                yield letters, symbols(heard, script), Script.LATIN
     elif script is Script.ARABIC and _ARTICLE.match(token):
         # Latin writes the article apart, or leaves it out.
-        yield _rendering(spelling(token[2:]), phonemes(token[2:], script), script)
-
-
-def _rendering(letters: str, sounds: bytes, hand: int) -> Rendering:
-    return Rendering(letters[:MAX_LETTERS], sounds[:MAX_LETTERS], hand)
+        yield spelling(token[2:]), symbols(token[2:], script), script
 
 
 #: Endings whose last consonants French leaves silent, and what is heard instead.  Names of half of Africa and of Haiti
 #: are spelt like this on papers of one origin and by ear on others.
-_FRENCH_ENDINGS: Final = (
-    (re.compile("[ae]n[td]$"), "an"),
-    (re.compile("(?<=[io]n)[td]$"), ""),
-    (re.compile("oi[stx]?$"), "wa"),
-    (re.compile("e?aul?[dtx]$|eau$"), "o"),
+FRENCH_ENDINGS: Final = (
+    ("[ae]n[td]$", "an"),
+    ("(?<=[io]n)[td]$", ""),
+    ("oi[stx]?$", "wa"),
+    ("e?aul?[dtx]$|eau$", "o"),
 )
+FRENCH_LEAST: Final = 2
+"""Letters that stand before such an ending."""
+FRENCH_VOWELS: Final = {"eau": "o", "au": "o", "th": "t"}
+"""How the rest of such a word is spelt by ear."""
+_FRENCH_ENDINGS: Final = tuple((re.compile(ending), sound) for ending, sound in FRENCH_ENDINGS)
 
 
 def _french(letters: str) -> str:
     """How a word with a French ending sounds, spelt in plain letters; empty for any other word."""
     for ending, sound in _FRENCH_ENDINGS:
-        if found := ending.search(letters, 2):
+        if found := ending.search(letters, FRENCH_LEAST):
             heard = letters[: found.start()] + sound
-            return heard.replace("eau", "o").replace("au", "o").replace("th", "t")
+            for written, spoken in FRENCH_VOWELS.items():
+                heard = heard.replace(written, spoken)
+            return heard
     return ""
 
 
 _ARTICLE: Final = re.compile("ال...")
 
 
-def _han(token: str) -> Iterator[Rendering]:
+def _han(token: str) -> Iterator[Spoken]:
     """Mandarin, Cantonese and Korean."""
-    yield _rendering(han.spell(token), phonemes(token, Script.HAN), Script.HAN)
+    yield han.spell(token), symbols(token, Script.HAN), Script.HAN
     cantonese = han.cantonese(token)
-    yield _rendering(cantonese, phonemes(cantonese, Script.LATIN), Script.HAN)
+    yield cantonese, symbols(cantonese, Script.LATIN), Script.HAN
     korean = han.korean_reading(token)
-    yield _rendering(hangul.spell(korean), phonemes(korean, Script.HANGUL), Script.HANGUL)
-
-
-def _kana(letters: str) -> Rendering:
-    return _rendering(letters, phonemes(letters, Script.LATIN), Script.KANA)
+    yield hangul.spell(korean), symbols(korean, Script.HANGUL), Script.HANGUL

@@ -16,15 +16,15 @@ from screening.lexicon import MAX_BITS, attested_bits, bits_of_many, is_known
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["meant", "without_digits"]
+__all__ = ["LEAST", "ONE_TOO_MANY", "SHAPES", "SHORT", "keyboard", "meant", "without_digits"]
 
 #: What scanners read for a shape, and what may have stood there.
-_SHAPES: Final = (("rn", "m"), ("cl", "d"), ("vv", "w"), ("ii", "u"), ("h", "n"), ("c", "e"), ("v", "u"), ("l", "i"))
+SHAPES: Final = (("rn", "m"), ("cl", "d"), ("vv", "w"), ("ii", "u"), ("h", "n"), ("c", "e"), ("v", "u"), ("l", "i"))
 #: Letters of a word up to which one wrong letter makes another word of it.
-_SHORT: Final = 9
-_LEAST: Final = 3
+SHORT: Final = 9
+LEAST: Final = 3
 #: Letters of a word from which on one too many may be any of them, in a shorter one only a double.
-_ONE_TOO_MANY: Final = 5
+ONE_TOO_MANY: Final = 5
 _MOST: Final = 2
 #: Rows of the QWERTY keyboard, each half a key to the right of the one above.
 _KEYBOARD: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -35,7 +35,7 @@ _AS_NOTHING: Final = str.maketrans("", "", "0123456789")
 
 
 @cache
-def _neighbours() -> dict[str, str]:
+def keyboard() -> dict[str, str]:
     """Letter -> those beside, above and below its key."""
     place = {letter: (2 * x + y, y) for y, row in enumerate(_KEYBOARD) for x, letter in enumerate(row)}
     return {
@@ -59,7 +59,7 @@ def without_digits(word: str) -> str:
 @lru_cache(maxsize=1 << 12)
 def meant(word: str) -> tuple[str, ...]:
     """The commonest names that are one slip away from an unknown word of Latin letters a-z, at most two."""
-    if len(word) < _LEAST or is_known(word):
+    if len(word) < LEAST or is_known(word):
         return ()
     names = list(set(_candidates(word)))
     found = sorted(pair for pair in zip(bits_of_many(names), names, strict=True) if pair[0] < MAX_BITS)
@@ -67,19 +67,19 @@ def meant(word: str) -> tuple[str, ...]:
 
 
 def _candidates(word: str) -> Iterator[str]:
-    for shape, letters in _SHAPES:
+    for shape, letters in SHAPES:
         at = word.find(shape)
         while at >= 0:
             yield word[:at] + letters + word[at + len(shape) :]
             at = word.find(shape, at + 1)
     for i in range(len(word) - 1):
         yield word[:i] + word[i + 1] + word[i] + word[i + 2 :]
-    if len(word) > _SHORT:
+    if len(word) > SHORT:
         return
     for i, letter in enumerate(word):
         before, after = word[:i], word[i + 1 :]
-        near = _neighbours().get(letter, "")
-        if len(word) >= _ONE_TOO_MANY or after[:1] == letter:
+        near = keyboard().get(letter, "")
+        if len(word) >= ONE_TOO_MANY or after[:1] == letter:
             yield before + after
         for other in near:
             yield before + other + after

@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Script",
     "bounded",
     "clean",
+    "folded",
     "is_all",
     "normalize_name",
     "script_of",
@@ -167,6 +168,7 @@ def _script_of_code(code: int) -> Script:
     return Script.KANA if 0x1AFF0 <= code <= 0x1B16F else Script.OTHER
 
 
+@lru_cache(maxsize=1 << 12)  # asked for by every room that reads a word
 def script_of(token: str) -> Script:
     """Writing system of a token: that of its first letter of a known script.
 
@@ -247,6 +249,13 @@ def _fold_one(char: str) -> str:
 
 
 _FOLD: Final = _FoldTable()
+
+
+def folded(char: str) -> str:
+    """What step 2 puts for one code point."""
+    return _FOLD[ord(char)]
+
+
 _ASCII_FOLD: Final = {code: _fold_code(code) for code in range(128)}
 
 # --- contexts ----------------------------------------------------------------------------------------------------

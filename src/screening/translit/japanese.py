@@ -51,6 +51,7 @@ def _forms() -> dict[int, str]:
     return {ord(folded): char for folded, char in forms if used[char] > used[folded]}
 
 
+@lru_cache(1 << 12)
 def _known(token: str, kinds: str) -> tuple[str, ...]:
     """Readings of the name as the first of the kinds that knows it."""
     names = _names()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from screening.text import Script, is_all, script_of
@@ -67,6 +67,7 @@ def spelling(token: str) -> str:
     return _NOT_LETTERS.sub("", by_script(token))
 
 
+@lru_cache(maxsize=1 << 10)  # a word is spelt to read it and to see what compound it may be of
 def by_script(token: str) -> str:
     """Spelling of a token, run by run where it holds more than one script."""
     script = script_of(token)
@@ -108,6 +109,7 @@ def segment(token: str) -> tuple[str, ...]:
     return (token,)
 
 
+@lru_cache(maxsize=1 << 10)  # each of the ways to take a name asks
 def cut(token: str, *, as_japanese: bool = False) -> tuple[str, ...]:
     """Surname and given name of whatever may be an unspaced Han or Hangul name; any other token unchanged, alone.
 
