@@ -54,7 +54,7 @@ class Step:
         field: ``name``, ``birth_date``, ``sex``, ``nationality``, ``document``; ``weak_alias`` for its cap.
         relation: How the field relates, e.g. ``equal``; of the name the kind of the listed name, or ``none``.
         weight: Log-odds of the relation; None where it adds none but sets the score: the name itself, what a name
-            counts beside a listed document (relation ``document``), the least that such a hit scores (``floor``), a cap.
+            counts beside a listed document (relation ``document``), the least of such a hit (``floor``), a cap.
         score: The running total, with this step and all before.
         why: The reason of the weight; empty where there is none.
         times: How many times the weight counts: other than 1 where it contradicts a common or a rare name.
