@@ -1,4 +1,4 @@
-"""Shared fixtures: the folder of development data, where it is present."""
+"""Shared fixtures: the folders of data, and the command line."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.commands import Run
+
+from screening.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("SCREENING_SHARED_DATA", ROOT.parent / "shared" / "data"))
@@ -30,3 +33,15 @@ def shared() -> Path:
 def fixtures() -> Path:
     """Folder of the data that ships with the project."""
     return ROOT / "data" / "fixtures"
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command; gives its exit code, its data and its messages."""
+
+    def command(*arguments: object) -> tuple[int, str, str]:
+        code = main([str(argument) for argument in arguments])
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    return command

@@ -11,7 +11,6 @@ import re
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +18,16 @@ import click
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
+from tests.commands import Run
 
 import screening as sc
 from screening.audit import AuditTrail, verify_trail
-from screening.cli import main
 from screening.cli._app import COMMANDS, program
 from screening.jobs import part_paths
 
 ZONE = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
 ANNA = ["--name", "Anna Eriksson"]
 ACTING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -41,18 +38,6 @@ def watchlist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     sc.compile_watchlist([source], source.with_suffix(".watchlist"))
     return source.with_suffix(".watchlist")
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command; gives its exit code, its data and its messages."""
-
-    def command(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return command
 
 
 def process(*arguments: object, **options: Any) -> subprocess.CompletedProcess[bytes]:

@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
+from tests.commands import Run
 
 import screening as sc
-from screening.cli import main
-
-Run = Callable[..., tuple[int, str, str]]
 
 ANNA = ("--surname", "Eriksson", "--given-names", "Anna", "--birth-date", "1974-08-12")
 KEY = "a secret of some length"
 ZONE = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command; gives its exit code, its data and its messages."""
-
-    def command(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return command
 
 
 @pytest.fixture

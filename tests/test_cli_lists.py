@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
+from tests.commands import Run
 
 import screening as sc
 from screening.audit import verify_trail
-from screening.cli import main
-
-Run = Callable[..., tuple[int, str, str]]
 
 PEOPLE = "id,name,birth_date\nA1,Anna Maria Eriksson,1974-08-12\nB2,Щербаков Юрий,\n"
 MISSING = """{"id": "C3", "name": "Zoe Papadopoulou", "why": "missing_child", "what": "locate", "secret": ""}
@@ -30,18 +27,6 @@ category = "why"
 action = "what"
 discreet = "secret"
 """
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command; gives its exit code, its data and its messages."""
-
-    def command(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return command
 
 
 def install(root: Path, name: str, source: Path, *, days: float = 0, list_name: str | None = None) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.commands import Run
 
 import screening as sc
-from screening.cli import main
 
 ZONE = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
 
@@ -21,8 +20,6 @@ TRAVELLERS = (
     f'A-4,,,"{ZONE}"\n'
 )
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture(scope="module")
 def watchlist(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -30,18 +27,6 @@ def watchlist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source.write_text("id,name,birth_date\n1,Anna Maria Eriksson,1974-08-12\n2,Mohammed Ali,\n", encoding="utf-8")
     sc.compile_watchlist([source], source.with_suffix(".watchlist"), list_name="plain")
     return source.with_suffix(".watchlist")
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command; gives its exit code, its data and its messages."""
-
-    def command(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return command
 
 
 @pytest.fixture

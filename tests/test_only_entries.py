@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,29 +10,15 @@ import pyarrow as pa
 import pytest
 from pyarrow import csv as arrow_csv
 from pyarrow import parquet
+from tests.commands import Run
 
 import screening as sc
-from screening.cli import main
 from screening.jobs import part_paths
 from screening.readers import read_entry_keys
 
 BEFORE = "id,name\n1,Anna Eriksson\n2,Bela Bartok\n3,Mohammed Ali\n=4,Yuri Shcherbakov\n"
 AFTER = "id,name\n1,Anna Eriksson\n2,Béla Viktor Bartók\n=5,Zoe Zeta\n3,Muhammad Ali\n"
 NAMES = ["Anna Eriksson", "Bela Bartok", "Mohamed Ali", "Zoe Zeta", "Yuri Shcherbakov"]
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command; gives its exit code, its data and its messages."""
-
-    def command(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return command
 
 
 @pytest.fixture
