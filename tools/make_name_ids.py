@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 SAME_SOUND = 0.85  # Jaro-Winkler of the Latin spellings within one Wikidata item
 SAME_CONSONANTS = 0.65  # normalized Indel similarity of the consonants, across scripts
-MOST_IDS = 96  # a form of more names than this says nothing (kana and jamo of one syllable)
+MOST_IDS = 96  # a form of more names than this says nothing but its syllable (kana and jamo, Yi)
 MOST_COGNATES = 10  # a Latin form in more items of several clusters than this has no cognates in Latin letters
 MOST_VARIANTS = 10  # a Latin form in more clusters than this is a variant of what stands beside it in most, alone
 LEAST_TOGETHER = 0.5  # of the clusters of the rarer of two Latin forms: in so many the other stands too
@@ -235,27 +235,21 @@ def main() -> None:
         *nickname_groups(NICKNAMES.unpack()),
         *listed_cognates(variants, romanizer()),
     ]
-    variants = [
-        *variants,
-        *syllable_groups(),
-        *arabic_groups(ARABIC.unpack()),
-        *ethiopic_groups(HABESHA.unpack()),
-    ]
+    variants = [*variants, *arabic_groups(ARABIC.unpack()), *ethiopic_groups(HABESHA.unpack())]
+    breadth = Counter(form for group in (*variants, *cognates) for form in group)
+    variants, cognates = (
+        [[form for form in group if breadth[form] <= MOST_IDS] for group in groups] for groups in (variants, cognates)
+    )
+    variants += syllable_groups()
     members = {
         2 * serial + kind: group
         for kind, groups in enumerate((variants, cognates))
         for serial, group in enumerate(groups)
     }
-    breadth = Counter(form for group in members.values() for form in group)
-    hashes = {form: token_hash(form) >> ID_BITS for form in breadth}
+    hashes = {form: token_hash(form) >> ID_BITS for group in members.values() for form in group}
     if len(set(hashes.values())) != len(hashes) or max(members) >> ID_BITS:
         raise SystemExit("two tokens share a hash, or there are too many groups")
-    words = {
-        hashes[form] << ID_BITS | serial
-        for serial, group in members.items()
-        for form in group
-        if breadth[form] <= MOST_IDS
-    }
+    words = {hashes[form] << ID_BITS | serial for serial, group in members.items() for form in group}
     inputs = [RIGOUR, ARABIC, HABESHA, NICKNAMES, ANYASCII]
     write_table("name_ids", words, inputs, f"{len(variants)} variant and {len(cognates)} cognate groups")
     write_licences("name_ids", inputs)
