@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tools.make_name_ids import MOST_COGNATES, clusters, cognate_groups, same_sound
+from tools.make_name_ids import MOST_COGNATES, MOST_VARIANTS, clusters, cognate_groups, same_sound, variant_groups
 
 import screening as sc
 from screening.lexicon import is_variant_id, name_ids
@@ -25,6 +25,46 @@ def test_forms_of_one_name_share_a_group(a: str, b: str) -> None:
 @pytest.mark.parametrize(("a", "b"), [("yong", "ung"), ("swe", "kim")])
 def test_syllables_of_one_character_are_not_one_name(a: str, b: str) -> None:
     assert not shared(a, b)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [("wang", "hong"), ("yang", "yong"), ("jong", "yang"), ("yun", "juan"), ("tong", "song"), ("chen", "tan")],
+)
+def test_readings_of_one_character_in_two_languages_are_not_one_name(a: str, b: str) -> None:
+    assert True not in shared(a, b)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        *(
+            ("li", "lee"),
+            ("li", "yi"),
+            ("lee", "rhee"),
+            ("park", "pak"),
+            ("park", "bak"),
+            ("choi", "choe"),
+            ("kim", "gim"),
+        ),
+        *(("jeong", "chung"), ("jon", "chon"), ("gyu", "kyu"), ("zhang", "chang"), ("xu", "hsu"), ("ke", "ko")),
+        *(("hirofumi", "hirohumi"), ("kosuke", "kousuke"), ("takeshi", "takesi")),
+    ],
+)
+def test_spellings_of_one_reading_are_one_name(a: str, b: str) -> None:
+    assert True in shared(a, b)
+
+
+@pytest.mark.parametrize(("a", "b"), [("wang", "王"), ("hong", "洪"), ("song", "宋"), ("son", "손"), ("yang", "ян")])
+def test_a_broad_syllable_keeps_its_forms_in_other_scripts(a: str, b: str) -> None:
+    assert True in shared(a, b)
+
+
+def test_an_article_is_no_nickname() -> None:
+    assert not shared("al", "alexander")
+    assert shared("ed", "edward")
+    assert shared("ben", "benjamin")
+    assert sc.compare_names("al-Ahmad", "AHMED ALEXANDER").score < 0.5
 
 
 def test_a_name_in_another_script_is_found_by_its_group() -> None:
@@ -63,3 +103,16 @@ def test_broad_syllables_are_cognates_of_other_scripts_alone() -> None:
     assert ["narrow0", "дом0"] in groups
     assert ["lo", "дом0"] in groups
     assert not any({"lo", "narrow0"} <= set(group) for group in groups)
+
+
+def test_broad_forms_that_are_seldom_together_are_variants_of_other_scripts_alone() -> None:
+    alone = [["hong", f"дом{n}"] for n in range(MOST_VARIANTS)] + [["wang", f"сад{n}"] for n in range(2)]
+    groups = list(variant_groups([*alone, ["hong", "wang", "泓"]]))
+    assert ["hong", "泓"] in groups
+    assert ["wang", "泓"] in groups
+    assert ["hong", "дом0"] in groups
+
+
+def test_broad_forms_that_are_mostly_together_stay_so() -> None:
+    items = [["hiroshi", "hirosi", f"博{n}"] for n in range(MOST_VARIANTS + 1)]
+    assert list(variant_groups(items)) == items

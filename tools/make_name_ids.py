@@ -1,13 +1,16 @@
 """Makes ``tables/name_ids.npy``: which tokens are forms of the same name.
 
-Run ``python -m tools.make_name_ids``; the bytes depend on the pinned inputs, ``cognates.tsv``, the text and lexicon
-rooms, and this file.
+Run ``python -m tools.make_name_ids``; the bytes depend on the pinned inputs, ``cognates.tsv``, the rooms of text,
+transliteration and lexicon, and this file.
 
 Inputs: the Wikidata name items (CC0) that rigour ships as lines of forms; Arabic and Ethiopic names with their attested
-Latin spellings; the English nicknames of ``nicknames``; ``cognates.tsv``.
+Latin spellings; the syllables of Chinese and Korean names, as the transliteration room spells them; the English
+nicknames of ``nicknames``; ``cognates.tsv``.
 A Wikidata item mixes spellings of one name with its cognates and diminutives (Maria, Mariya, Masha, Марія), so the
 forms of a line are clustered by sound: a cluster gets a *variant* id (even), a line of several clusters also a
 *cognate* id (odd).  Characters say nothing about sound in every language: a form in Han joins each cluster.
+An item of a character gathers its readings in several languages, and a syllable stands for dozens of characters: what
+two syllables share says little, so a Latin form of many groups is bound more narrowly (`variant_groups`).
 """
 
 from __future__ import annotations
@@ -27,8 +30,9 @@ from rapidfuzz.distance import Indel, JaroWinkler
 from tools.person_names import person_names
 from tools.wheels import ANYASCII, ARABIC, HABESHA, NICKNAMES, RIGOUR, write_licences, write_table
 
-from screening.lexicon import ID_BITS, fold_token, join_compounds, token_hash
+from screening.lexicon import ID_BITS, Role, fold_token, join_compounds, role, token_hash
 from screening.text import clean
+from screening.translit import han, hangul
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,9 +40,12 @@ if TYPE_CHECKING:
 
 SAME_SOUND = 0.85  # Jaro-Winkler of the Latin spellings within one Wikidata item
 SAME_CONSONANTS = 0.65  # normalized Indel similarity of the consonants, across scripts
-MOST_IDS = 96  # a form of more names than this says nothing (kana and jamo of one syllable)
+MOST_IDS = 96  # a form of more names than this says nothing but its syllable (kana and jamo, Yi)
 MOST_COGNATES = 10  # a Latin form in more items of several clusters than this has no cognates in Latin letters
+MOST_VARIANTS = 10  # a Latin form in more clusters than this is a variant of what stands beside it in most, alone
+LEAST_TOGETHER = 0.5  # of the clusters of the rarer of two Latin forms: in so many the other stands too
 MOST_FULL_NAMES = 20  # a nickname of more full names than this says nothing
+MOST_OF_PARTICLE = 10  # and one that is a particle as well says nothing if it is of more than this
 FEWEST_BEARERS = 2  # of a Latin spelling of an Arabic name
 SMALLEST_PART = 0.01  # of the bearers of the Arabic name
 
@@ -59,7 +66,7 @@ def same_sound(a: str, b: str, *, loosely: bool) -> bool:
     if JaroWinkler.similarity(a, b) >= SAME_SOUND:
         return True
     key, other = consonants(a), consonants(b)
-    if len(key.replace("nk", "n")) < 2:  # syllables have too few consonants to go by; -ng is one
+    if any(len(each.replace("nk", "n")) < 2 for each in (key, other)):  # too few to go by in a syllable; -ng is one
         return False
     return Indel.normalized_similarity(key, other) >= SAME_CONSONANTS if loosely else key == other
 
@@ -103,8 +110,9 @@ def nickname_groups(folder: Path) -> Iterator[list[str]]:
         for row in csv.DictReader(file):
             nicknames[fold_token(row["name1"])].add(fold_token(row["name2"]))
     breadth = Counter(nickname for group in nicknames.values() for nickname in group)
+    most = {nick: MOST_OF_PARTICLE if role(nick) is Role.PARTICLE else MOST_FULL_NAMES for nick in breadth}
     for full in sorted(nicknames):
-        yield sorted({full} | {nick for nick in nicknames[full] if breadth[nick] <= MOST_FULL_NAMES})
+        yield sorted({full} | {nick for nick in nicknames[full] if breadth[nick] <= most[nick]})
 
 
 def arabic_groups(folder: Path) -> Iterator[list[str]]:
@@ -128,6 +136,17 @@ def ethiopic_groups(folder: Path) -> Iterator[list[str]]:
     entries = json.loads((folder / "habesha_names/data/given_names.json").read_text("utf-8"))["entries"]
     for entry in entries:
         yield sorted({fold_token(form) for form in (entry["fidel"], entry["canonical"], *entry["variants"])})
+
+
+def syllable_groups() -> Iterator[list[str]]:
+    """Each syllable of Chinese and Korean names in the spellings of one language: Zhang and Chang, Jeong and Chung."""
+    characters = {form for forms in wikidata_items() for form in forms if len(form) == 1 and is_han(form)}
+    syllables = {reading for character in characters for reading in han.han_readings(character)[:1]}
+    spellings = [{syllable, han.wade_giles(syllable)} for syllable in syllables]
+    for syllable in han.sino_korean().union(hangul.SURNAMES):
+        systems = (hangul.revised(syllable), hangul.mccune(syllable), *hangul.popular(syllable))
+        spellings.append({syllable, *systems, *hangul.SURNAMES.get(syllable, ())})
+    yield from sorted(sorted(group) for group in spellings if len(group) > 1)
 
 
 def listed_cognates(variants: list[list[str]], latin: Callable[[str], str]) -> Iterator[list[str]]:
@@ -162,7 +181,38 @@ def wikidata_groups() -> tuple[list[list[str]], list[list[str]]]:
         parts = clusters(forms, latin)
         variants += [part for part in parts if len(part) > 1]
         cognates += [forms] if len(parts) > 1 else []
-    return variants, list(cognate_groups(cognates))
+    return list(variant_groups(variants)), list(cognate_groups(cognates))
+
+
+def variant_groups(groups: list[list[str]]) -> Iterator[list[str]]:
+    """The groups, each divided where two Latin forms of it, one of them of many groups, are seldom met together.
+
+    Wang and Hong are readings of one character in two languages, and each of dozens of others: who is called one is
+    hardly ever called the other.  Hirofumi and Hirohumi stand together wherever one of them does.  The forms in other
+    scripts stay with each part.
+    """
+    places: dict[str, set[int]] = defaultdict(set)
+    for place, forms in enumerate(groups):
+        for form in forms:
+            places[form].add(place)
+
+    def together(a: str, b: str) -> bool:
+        rarer, other = sorted((places[a], places[b]), key=len)
+        return len(other) <= MOST_VARIANTS or len(rarer & other) >= LEAST_TOGETHER * len(rarer)
+
+    for forms in groups:
+        native = [form for form in forms if not form.isascii()]
+        parts: list[list[str]] = []
+        for form in forms:
+            if form.isascii():
+                fitting = [part for part in parts if all(together(form, other) for other in part)]
+                for part in fitting:
+                    part.append(form)
+                if not fitting:
+                    parts.append([form])
+        for part in parts or [[]]:
+            if len(part) + len(native) > 1:
+                yield sorted([*part, *native])
 
 
 def cognate_groups(items: list[list[str]]) -> Iterator[list[str]]:
@@ -186,21 +236,20 @@ def main() -> None:
         *listed_cognates(variants, romanizer()),
     ]
     variants = [*variants, *arabic_groups(ARABIC.unpack()), *ethiopic_groups(HABESHA.unpack())]
+    breadth = Counter(form for group in (*variants, *cognates) for form in group)
+    variants, cognates = (
+        [[form for form in group if breadth[form] <= MOST_IDS] for group in groups] for groups in (variants, cognates)
+    )
+    variants += syllable_groups()
     members = {
         2 * serial + kind: group
         for kind, groups in enumerate((variants, cognates))
         for serial, group in enumerate(groups)
     }
-    breadth = Counter(form for group in members.values() for form in group)
-    hashes = {form: token_hash(form) >> ID_BITS for form in breadth}
+    hashes = {form: token_hash(form) >> ID_BITS for group in members.values() for form in group}
     if len(set(hashes.values())) != len(hashes) or max(members) >> ID_BITS:
         raise SystemExit("two tokens share a hash, or there are too many groups")
-    words = {
-        hashes[form] << ID_BITS | serial
-        for serial, group in members.items()
-        for form in group
-        if breadth[form] <= MOST_IDS
-    }
+    words = {hashes[form] << ID_BITS | serial for serial, group in members.items() for form in group}
     inputs = [RIGOUR, ARABIC, HABESHA, NICKNAMES, ANYASCII]
     write_table("name_ids", words, inputs, f"{len(variants)} variant and {len(cognates)} cognate groups")
     write_licences("name_ids", inputs)
