@@ -1,7 +1,7 @@
 """Arrow arrays as numpy knows them and back: in place where that can be, and without pandas.
 
-``Array.to_numpy``, ``np.asarray``, ``pa.scalar`` and ``pa.array`` of numpy's arrays load pandas where it is installed:
-30 MB and half a second of a process that has no use for it.
+``Array.to_numpy``, ``np.asarray``, ``pa.scalar`` and ``pa.array`` load pandas where it is installed: 30 MB and half a
+second of a process that has no use for it.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import numpy as np
 import pyarrow as pa
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-__all__ = ["as_arrow", "as_numpy"]
+__all__ = ["as_arrow", "as_numpy", "as_text"]
 
 
 def as_numpy(values: pa.Array, *, null: int | None = None) -> NDArray[Any]:
@@ -48,6 +50,13 @@ def as_arrow(values: NDArray[Any], *, is_null: NDArray[np.bool_] | None = None) 
     buffer = np.packbits(values, bitorder="little") if values.dtype == np.bool_ else np.ascontiguousarray(values)
     validity = None if is_null is None else pa.py_buffer(np.packbits(~is_null, bitorder="little"))
     return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [validity, pa.py_buffer(buffer)])
+
+
+def as_text(words: Sequence[str]) -> pa.Array:
+    """Texts, one row each."""
+    raw = [word.encode() for word in words]
+    ends = np.cumsum([0, *map(len, raw)], dtype=np.int32)
+    return pa.Array.from_buffers(pa.string(), len(raw), [None, pa.py_buffer(ends), pa.py_buffer(b"".join(raw))])
 
 
 def _bits(buffer: pa.Buffer | None, start: int, count: int) -> NDArray[np.bool_]:

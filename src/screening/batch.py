@@ -11,12 +11,13 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from enum import IntEnum
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 
-from screening.arrays import as_arrow
+from screening.arrays import as_arrow, as_text
 from screening.errors import CapacityError, ColumnError, ConfigError, InputError, ScreeningError
 from screening.intake import REASONS, Intake, TravellerRows, bit, read_chunk, read_travellers
 from screening.records import INPUT_COLUMNS, record_batch
@@ -289,7 +290,7 @@ def _of_entries(screener: Screener, found: Found) -> dict[str, pa.Array]:
 
 def _words(words: Sequence[str], numbers: pa.Array) -> pa.Array:
     """The word with each number; null where that is null."""
-    return pa.array(words, pa.string()).take(numbers)
+    return as_text(words).take(numbers)
 
 
 def _relations(kind: type[IntEnum]) -> list[str]:
@@ -305,4 +306,5 @@ def _degraded(reasons: np.ndarray[Any, Any]) -> pa.Array:
     """The words of the reasons that are set in each row."""
     different, place = np.unique(reasons, return_inverse=True)
     lists = [[reason for reason in REASONS if flags & bit(reason)] for flags in different]
-    return pa.array(lists, pa.list_(pa.string())).take(as_arrow(place))
+    ends = np.cumsum([0, *map(len, lists)], dtype=np.int32)
+    return pa.ListArray.from_arrays(as_arrow(ends), as_text(list(chain.from_iterable(lists)))).take(as_arrow(place))

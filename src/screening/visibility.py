@@ -273,18 +273,15 @@ class _Shelved:
 
 def _protective(entries: pa.Table) -> NDArray[np.bool_] | None:
     """Of every entry whether its person is to be helped and not refused; None where none is."""
-    (category, categories), (action, actions) = (
-        _words(entries.column(name).chunk(0)) for name in ("category", "action")
-    )
+    columns = [entries.column(name).chunk(0) for name in ("category", "action")]
+    # What stands for null comes last.
+    categories, actions = ([*column.dictionary.to_pylist(), None] for column in columns)
     table = np.array([[is_protective(c, a) for a in actions] for c in categories], dtype=bool)
-    found = table[category, action] if table.any() else table
+    if not table.any():
+        return None
+    category, action = (as_numpy(column.indices.cast(pa.int32()), null=len(column.dictionary)) for column in columns)
+    found = table[category, action]
     return found if found.any() else None
-
-
-def _words(column: pa.DictionaryArray) -> tuple[NDArray[np.int32], list[str | None]]:
-    """Of every row the place of its word, and the words; the last stands for null."""
-    words: list[str | None] = column.dictionary.to_pylist()
-    return as_numpy(column.indices.cast(pa.int32()), null=len(words)), [*words, None]
 
 
 def is_protective(category: str | None, action: str | None) -> bool:

@@ -215,8 +215,21 @@ def read_list(
     except (OSError, pa.ArrowException) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a readable file"
         raise ListError(f"the watchlist cannot be read: {reason}", where=where) from None
-    digest = _check_trailer(buffer, where)
-    return _read_stream(buffer.slice(0, buffer.size - _TRAILER.size), digest, types, where)
+    digest = _read_trailer(buffer, where)
+    stream = buffer.slice(0, buffer.size - _TRAILER.size)
+    failure = None
+    # Hashing is most of the work, and what is read must stand whatever it is: so both go on side by side.
+    with ThreadPoolExecutor(1) as pool:
+        hashed = pool.submit(stream_digest, memoryview(stream))
+        try:
+            stored = _read_stream(stream, digest.hex(), types, where)
+        except ListError as error:
+            failure = error
+    if hashed.result() != digest:
+        raise ListCorruptError("the content is not the one that was written (sha256)", where=where)
+    if failure is not None:
+        raise failure
+    return stored
 
 
 def _read_stream(stream: pa.Buffer, digest: str, types: Mapping[str, np.dtype[np.generic]], where: str) -> StoredList:
@@ -312,7 +325,8 @@ def _is_compressed(message: memoryview, *, is_dictionary: bool) -> bool:
         return True
 
 
-def _check_trailer(buffer: pa.Buffer, where: str) -> str:
+def _read_trailer(buffer: pa.Buffer, where: str) -> bytes:
+    """The digest that a file states of its stream."""
     view = memoryview(buffer)
     if len(view) < _TRAILER.size:
         raise ListCorruptError("not a compiled watchlist: the trailer is missing", where=where)
@@ -326,6 +340,4 @@ def _check_trailer(buffer: pa.Buffer, where: str) -> str:
         )
     if length != len(view) - _TRAILER.size or tail[48:] != bytes(16):
         raise ListCorruptError("the length is not the one that was written", where=where)
-    if stream_digest(view[:length]) != digest:
-        raise ListCorruptError("the content is not the one that was written (sha256)", where=where)
-    return str(digest.hex())
+    return bytes(digest)
