@@ -112,9 +112,13 @@ def targets(stream: bytes) -> list[Target]:
         batch = reader.read_next_batch()
     found: list[Target] = []
 
-    def walk(name: str, kind: pa.DataType, buffers: list[pa.Buffer | None]) -> None:
-        """The buffers of an array, in the order of the Arrow format; they are taken off the list."""
-        nested = pa.types.is_list(kind) or pa.types.is_struct(kind)
+    def walk(name: str, values: pa.Array) -> None:
+        """The buffers of an array, in the order of the Arrow format, then those of what it holds."""
+        kind = values.type
+        if pa.types.is_dictionary(kind):
+            walk(name, values.indices)
+            walk(f"{name}/words", values.dictionary)
+            return
         if pa.types.is_string(kind):
             widths = [("validity", 1), ("offsets", 4), ("text", 1)]
         elif pa.types.is_list(kind):
@@ -123,16 +127,17 @@ def targets(stream: bytes) -> list[Target]:
             widths = [("validity", 1)]
         else:
             widths = [("validity", 1), ("values", max(1, kind.bit_width // 8))]
-        for part, width in widths:
-            buffer = buffers.pop(0)
+        for buffer, (part, width) in zip(values.buffers(), widths, strict=False):  # those of its children follow
             if buffer is not None and buffer.size:
                 found.append(Target(f"{name}/{part}", buffer.address - base.address, buffer.size, width))
-        if nested:
+        if pa.types.is_list(kind):
+            walk(f"{name}.{kind.value_field.name}", values.values)
+        elif pa.types.is_struct(kind):
             for i in range(kind.num_fields):
-                walk(f"{name}.{kind.field(i).name}", kind.field(i).type, buffers)
+                walk(f"{name}.{kind.field(i).name}", values.field(i))
 
     for field, column in zip(batch.schema, batch.columns, strict=True):
-        walk(field.name, field.type, list(column.buffers()))
+        walk(field.name, column)
     return found
 
 
@@ -286,8 +291,9 @@ def _hits(watchlist: sc.Watchlist) -> list[Any]:
     """What the kernel answers, with and without pruning."""
     found: list[Any] = []
     for prune in (True, False):
-        config = sc.ScreeningConfig(threshold=0.5, prune=prune)
-        results = sc.Screener(watchlist, config=config).screen_many(PEOPLE)
+        screener = sc.Screener(watchlist, config=sc.ScreeningConfig(threshold=0.5, prune=prune))
+        # Who may see an entry is told by the entry alone, as its text is.
+        results = screener.screen_many(PEOPLE, visible_to=screener.roles)
         found += [[(h._entry_row, h.score, h.name_score, h.evidence) for h in r.hits] for r in results]  # noqa: SLF001
     return found
 

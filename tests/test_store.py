@@ -123,7 +123,7 @@ def test_another_format_version_says_what_to_do(compiled: Path, tmp_path: Path) 
     data = bytearray(compiled.read_bytes())
     data[-TRAILER.size + 7] += 1
     (tmp_path / "newer").write_bytes(data)
-    with pytest.raises(sc.ListVersionError, match="format version 3, this library reads 2: compile again"):
+    with pytest.raises(sc.ListVersionError, match="format version 4, this library reads 3: compile again"):
         sc.Watchlist.open(tmp_path / "newer")
 
 

@@ -282,30 +282,27 @@ cdef bint screen_rows(WorkC* w, NeighbourStore* store, const WorkspaceC* space, 
     return ok
 
 
-cdef FormC* packed_forms(const IndexC* c) except NULL:
-    """`FormC` of every form."""
-    cdef const NamesC* names = &c.names
-    cdef FormC* packed
-    cdef FormC one
-    cdef uint32_t f, k, n
-    cdef int i
+cdef const FormC* packed_forms(Columns k, const NamesC* names) except NULL:
+    """The column of forms packed, if it says what the columns of tokens say."""
+    cdef const FormC* packed = <const FormC*>k.u32("form_packed", <Py_ssize_t>names.n_forms * sizeof(FormC) // 4)
+    cdef uint32_t f, n, token, expected, wrong = 0
+    cdef uint32_t i
     if names.n_tokens >= MORE_TOKENS >> 8:
         raise ValueError("index: more different tokens than can be told apart")
-    packed = <FormC*>large((<size_t>names.n_forms + 1) * sizeof(FormC))
-    if packed == NULL:
-        raise MemoryError
     with nogil:
         for f in range(names.n_forms):
             n = names.token_at[f + 1] - names.token_at[f]
-            one.traits = c.form_traits[f]
             for i in range(PACKED_TOKENS):
-                one.token[i] = NO_TOKEN
-                if <uint32_t>i < n and n <= <uint32_t>PACKED_TOKENS:
-                    k = names.token[names.token_at[f] + i]
-                    one.token[i] = k | (names.traits[k] & WEIGHT) << TOKEN_BITS
-            if n > <uint32_t>PACKED_TOKENS:
-                one.token[PACKED_TOKENS - 1] = MORE_TOKENS
-            packed[f] = one
+                expected = NO_TOKEN
+                if n > <uint32_t>PACKED_TOKENS:
+                    if i == <uint32_t>PACKED_TOKENS - 1:
+                        expected = MORE_TOKENS
+                elif i < n:
+                    token = names.token[names.token_at[f] + i]
+                    expected = token | (names.traits[token] & WEIGHT) << TOKEN_BITS
+                wrong |= packed[f].token[i] ^ expected
+    if wrong:
+        raise ValueError("index: column form_packed does not hold the tokens of the forms")
     return packed
 
 
@@ -314,10 +311,6 @@ cdef class Index:
 
     cdef IndexC c
     cdef Columns keep
-    cdef FormC* packed
-
-    def __dealloc__(self) -> None:
-        free(self.packed)
 
     def __init__(self, columns: dict, hands: int) -> None:
         cdef Columns k = Columns("index", columns)
@@ -346,9 +339,7 @@ cdef class Index:
         c.whole_token = k.ids("whole_token", tokens, c.n_whole)
         c.n_initials = <uint32_t>k.size("initial")
         c.initial = k.ids("initial", tokens)
-        c.form_traits = k.u32("form_traits", forms)
-        self.packed = packed_forms(c)
-        c.packed = self.packed
+        c.packed = packed_forms(k, &c.names)
         c.form_entry = k.ids("form_entry", entries, forms)
         c.n_entries = <uint32_t>entries
         c.entry_form_at = k.u32("entry_form_at", entries + 1)

@@ -158,7 +158,7 @@ cdef struct FactsC:                 # of entries or of travellers
 
 
 cdef struct FormC:                  # a form in 16 bytes: what scoring looks at first, in one place of the memory
-    uint32_t traits                 # as IndexC.form_traits
+    uint32_t traits                 # HAS_INITIAL, IS_WEAK, and above them which joined keys it may have (`key_bit`)
     uint32_t token[PACKED_TOKENS]   # token | weight << 24, or NO_TOKEN; MORE_TOKENS in the last: they are in names
 
 
@@ -183,8 +183,7 @@ cdef struct IndexC:
     const uint32_t* whole_token
     uint32_t n_initials
     const uint32_t* initial         # tokens that are initials
-    const uint32_t* form_traits     # HAS_INITIAL, IS_WEAK, and above them which joined keys it may have (`key_bit`)
-    const FormC* packed             # the forms again, packed; not a column, made when the index is
+    const FormC* packed             # the forms again, packed
     const uint32_t* form_entry
     uint32_t n_entries
     const uint32_t* form_name       # number of the name among all names of the list

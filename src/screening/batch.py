@@ -11,11 +11,13 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from enum import IntEnum
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 
+from screening.arrays import as_arrow, as_text
 from screening.errors import CapacityError, ColumnError, ConfigError, InputError, ScreeningError
 from screening.intake import REASONS, Intake, TravellerRows, bit, read_chunk, read_travellers
 from screening.records import INPUT_COLUMNS, record_batch
@@ -237,16 +239,16 @@ def _answer(
     status = np.where(counts > 0, 0, np.where(is_comparable, 1, 2))
     at = np.zeros(len(row), dtype=np.int64)
     at[is_hit] = np.arange(len(hits))
-    of_row = pa.array(at, mask=~is_hit)
+    of_row = as_arrow(at, is_null=~is_hit)
 
     def of_hit(values: np.ndarray[Any, Any]) -> pa.Array:
-        return pa.array(values).take(of_row)
+        return as_arrow(values).take(of_row)
 
     columns = {
-        "row": pa.array(row + start),
-        "traveller_id": travellers.ids.take(pa.array(row)),
-        "status": _words(_STATUSES, pa.array(status[row])),
-        "degraded": _degraded(travellers.reasons).take(pa.array(row)),
+        "row": as_arrow(row + start),
+        "traveller_id": travellers.ids.take(as_arrow(row)),
+        "status": _words(_STATUSES, as_arrow(status[row])),
+        "degraded": _degraded(travellers.reasons).take(as_arrow(row)),
         "score": of_hit(hits["score"]),
         "name_score": of_hit(hits["name_score"]),
         "band": _words([name for _, name in BANDS], of_hit(_bands(hits["score"]))),
@@ -267,14 +269,14 @@ def _of_entries(screener: Screener, found: Found) -> dict[str, pa.Array]:
         of_place = np.flatnonzero(found.place == place)
         hits = found.hits[of_place]
         watchlist = screener.mounted[place].watchlist
-        entry, name = pa.array(hits["entry"]), hits["name"]
+        entry, name = as_arrow(hits["entry"]), hits["name"]
         mask = screener.protective(place)
         pieces.append(
             {
                 "entry_id": watchlist.entry_ids.take(entry),
-                "list": watchlist.entry_lists.take(entry),
-                "matched_name": watchlist.name_texts.take(pa.array(name, mask=name == NO_NUMBER)),
-                "is_protective": pa.array(np.zeros(len(hits), dtype=bool) if mask is None else mask[hits["entry"]]),
+                "list": watchlist.entry_lists.take(entry).dictionary_decode(),
+                "matched_name": watchlist.name_texts.take(as_arrow(name, is_null=name == NO_NUMBER)),
+                "is_protective": as_arrow(np.zeros(len(hits), dtype=bool) if mask is None else mask[hits["entry"]]),
             }
         )
         order.append(of_place)
@@ -282,13 +284,13 @@ def _of_entries(screener: Screener, found: Found) -> dict[str, pa.Array]:
         return {name: pa.nulls(0, OUTPUT_SCHEMA.field(name).type) for name in _OF_ENTRIES}
     if len(pieces) == 1:
         return pieces[0]
-    back = pa.array(np.argsort(np.concatenate(order)))
+    back = as_arrow(np.argsort(np.concatenate(order)))
     return {name: pa.concat_arrays([piece[name] for piece in pieces]).take(back) for name in _OF_ENTRIES}
 
 
 def _words(words: Sequence[str], numbers: pa.Array) -> pa.Array:
     """The word with each number; null where that is null."""
-    return pa.array(words, pa.string()).take(numbers)
+    return as_text(words).take(numbers)
 
 
 def _relations(kind: type[IntEnum]) -> list[str]:
@@ -304,4 +306,5 @@ def _degraded(reasons: np.ndarray[Any, Any]) -> pa.Array:
     """The words of the reasons that are set in each row."""
     different, place = np.unique(reasons, return_inverse=True)
     lists = [[reason for reason in REASONS if flags & bit(reason)] for flags in different]
-    return pa.array(lists, pa.list_(pa.string())).take(pa.array(place))
+    ends = np.cumsum([0, *map(len, lists)], dtype=np.int32)
+    return pa.ListArray.from_arrays(as_arrow(ends), as_text(list(chain.from_iterable(lists)))).take(as_arrow(place))

@@ -19,6 +19,7 @@ from screening.errors import ConfigError, ListCorruptError, ListEmptyError, List
 from screening.index import COLUMNS
 from screening.readings import HANDS
 from screening.scoring import MODEL
+from screening.watchlist.encoding import decode_entries
 from screening.watchlist.receipt import Receipt
 from screening.watchlist.schema import Entry, EntryName
 from screening.watchlist.sources import Load, gather
@@ -153,16 +154,17 @@ class Watchlist:
     Attributes:
         path: The file it was opened from.
         digest: Sha256 of its content; the same digest means the same answers.
-        entries: Arrow table, one row an entry; see `screening.watchlist.schema`.
+        stored: The entries as the file holds them, in place: as `entries`, but text that repeats is dictionary-encoded.
         receipts: The account of every source, as it was when the list was compiled.
         index: The search structure, for the screener; its hits give entries by row, names by their number among all.
-        entry_ids, entry_lists, name_texts: Columns of text of the entries, and of all their names.
+        entry_ids, entry_lists, name_texts: Columns of text of the entries, the second dictionary-encoded, and of all
+            their names.
     """
 
     def __init__(self, stored: StoredList, path: Path, *, mmap: bool | None = None) -> None:
         self.path = path
         self.digest = stored.digest
-        self.entries = stored.entries
+        self.stored = stored.entries
         self._mmap = mmap
         self._columns = stored.columns
         if stored.metadata.get("model") != MODEL.digest:
@@ -172,7 +174,7 @@ class Watchlist:
         self.receipts = _receipts(stored.metadata, len(stored.entries), path.name)
         self._names = stored.entries.column("names").chunk(0).values
         self.entry_ids: pa.Array = stored.entries.column("id").chunk(0)
-        self.entry_lists: pa.Array = stored.entries.column("list").chunk(0)
+        self.entry_lists: pa.DictionaryArray = stored.entries.column("list").chunk(0)
         self.name_texts: pa.Array = self._names.field("name")
         try:
             self.index = _core.Index(stored.columns, HANDS)
@@ -218,6 +220,14 @@ class Watchlist:
         stored = pack_list(builder.table(), builder.columns(), COLUMNS, _metadata(builder, list(receipts.values())))
         return cls(stored, Path("memory"))
 
+    @cached_property
+    def entries(self) -> pa.Table:
+        """Arrow table, one row an entry; see `screening.watchlist.schema`.
+
+        It is made when it is first asked for, and holds text that repeats as plain text: screening does without it.
+        """
+        return decode_entries(self.stored)
+
     def verify(self) -> None:
         """Build the index again from the entries and compare it with the stored one.
 
@@ -252,7 +262,7 @@ class Watchlist:
 
     def __len__(self) -> int:
         """Number of entries."""
-        return int(self.entries.num_rows)
+        return int(self.stored.num_rows)
 
     def __repr__(self) -> str:
         return f"Watchlist({self.path.name!r}, entries={len(self)}, digest={self.digest[:12]!r})"

@@ -41,14 +41,18 @@ _IS_INITIAL: Final = 1 << 8
 _MAYBE_TRUNCATED: Final = 2 << 8
 _HAS_INITIAL: Final = 1
 _IS_WEAK: Final = 2
-_NONE: Final = 255
+_WEIGHT: Final = 0xFF
+_PACKED_TOKENS: Final = 3
+_TOKEN_BITS: Final = 24
+_NO_TOKEN: Final = 0xFFFFFFFF
+_MORE_TOKENS: Final = 0xFFFFFFFE
 _GLUE_POWERS: Final = np.array(GLUE_POWERS, dtype=np.uint64)
 
 #: Columns of a compiled index and their types, in the order in which they are stored.
 COLUMNS: Final[Mapping[str, np.dtype[np.generic]]] = {
     name: np.dtype(kind)
     for kind, names in (
-        ("u4", "sound_at letter_at rendering_at rendering group_at group token_at token traits form_traits"),
+        ("u4", "sound_at letter_at rendering_at rendering group_at group token_at token traits form_packed"),
         ("u1", "sounds letters script sex block_symbols block_letters block_hand block_fewest"),
         ("u1", "block_common block_potential"),
         ("u2", "length country block_bounds"),
@@ -161,7 +165,7 @@ def index_columns(
         "whole_key": names["glue_key"][whole],
         "whole_token": whole,
         "initial": np.flatnonzero(is_initial).astype(np.uint32),
-        "form_traits": form_traits,
+        "form_packed": _packed(form_traits, token_at, token, names["traits"]),
         "form_entry": form_entry,
         "form_name": form_name,
         "entry_form_at": list_offsets(np.bincount(form_entry, minlength=entries)),
@@ -184,6 +188,21 @@ def _gathered(names: Columns) -> tuple[NDArray[np.int64], NDArray[np.uint32], ND
     token_at = list_offsets(lengths)
     source = np.repeat(at[:-1][order] - token_at[:-1], lengths) + np.arange(len(token))
     return order, token_at, np.ascontiguousarray(token[source])
+
+
+def _packed(
+    form_traits: NDArray[np.uint32], at: NDArray[np.uint32], token: NDArray[np.uint32], traits: NDArray[np.uint32]
+) -> NDArray[np.uint32]:
+    """`_layout.FormC` of every form."""
+    packed = np.full((len(form_traits), 1 + _PACKED_TOKENS), _NO_TOKEN, dtype=np.uint32)
+    packed[:, 0] = form_traits
+    counts = np.diff(at)
+    for place in range(_PACKED_TOKENS):
+        here = np.flatnonzero((counts > place) & (counts <= _PACKED_TOKENS))
+        found = token[at[here] + place]
+        packed[here, 1 + place] = found | (traits[found] & np.uint32(_WEIGHT)) << np.uint32(_TOKEN_BITS)
+    packed[counts > _PACKED_TOKENS, _PACKED_TOKENS] = _MORE_TOKENS
+    return packed.reshape(-1)
 
 
 def _inverse(

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from screening.arrays import as_arrow, as_numpy
 from screening.birthdates import UNPARSED, BirthDate, parse_birth_date
 from screening.building import country_numbers, days, document_hash
 from screening.countries import country_code
@@ -205,7 +206,7 @@ class _Fields:
         if failed.any():
             self.has_name &= ~failed
             for name in _TEXTS:
-                self.texts[name] = pc.if_else(pa.array(failed), pa.scalar(None, pa.string()), self.texts[name])
+                self.texts[name] = pc.if_else(as_arrow(failed), pa.nulls(len(failed), pa.string()), self.texts[name])
         if read:
             self._put(read)
         return failed
@@ -225,7 +226,7 @@ class _Fields:
 
 def _given(column: pa.Array) -> Flags:
     """Where a text is neither null nor empty."""
-    return np.asarray(pc.fill_null(pc.greater(pc.binary_length(column), 0), False))
+    return as_numpy(pc.binary_length(column), null=0) > 0
 
 
 def _read_zones(column: pa.Array) -> dict[int, Mrz | None]:
@@ -290,8 +291,8 @@ def _days(column: pa.Array) -> tuple[NDArray[np.int32], Flags, dict[int, BirthDa
     if pa.types.is_timestamp(column.type):
         column = column.cast(pa.date32(), safe=False)
     if pa.types.is_date32(column.type):
-        day = np.asarray(pc.fill_null(column.view(pa.int32()), 0))
-        is_there = np.asarray(column.is_valid())
+        day = as_numpy(column, null=0)
+        is_there = as_numpy(column.is_valid())
         is_day = is_there & (day >= _FIRST_DAY) & (day <= _LAST_DAY)
         beyond = BirthDate((), frozenset({UNPARSED}))
         return day, is_day, dict.fromkeys(np.flatnonzero(is_there & ~is_day).tolist(), beyond)
@@ -301,7 +302,7 @@ def _days(column: pa.Array) -> tuple[NDArray[np.int32], Flags, dict[int, BirthDa
     text, bad = _text(column)
     day, is_day = _iso_days(text)
     rows = np.flatnonzero(_given(text) & ~is_day)
-    rest = _parsed(zip(rows.tolist(), text.take(pa.array(rows)).to_pylist(), strict=True))
+    rest = _parsed(zip(rows.tolist(), text.take(as_arrow(rows)).to_pylist(), strict=True))
     if bad is not None:
         rest |= dict.fromkeys(np.flatnonzero(bad).tolist(), BirthDate((), frozenset({UNPARSED})))
     return day, is_day, rest
@@ -328,11 +329,11 @@ _OLDEST_YEAR: Final = 1500  # `parse_birth_date`: before it, figures are of anot
 def _iso_days(text: pa.Array) -> tuple[NDArray[np.int32], Flags]:
     """Days since 1970-01-01 of texts that are exactly ``YYYY-MM-DD`` and a day of the calendar; and which are."""
     day = np.zeros(len(text), dtype=np.int32)
-    rows = np.flatnonzero(np.asarray(pc.fill_null(pc.equal(pc.binary_length(text), 10), False)))
+    rows = np.flatnonzero(as_numpy(pc.binary_length(text), null=0) == 10)
     found = np.zeros(len(text), dtype=bool)
     if not len(rows):
         return day, found
-    raw = text.take(pa.array(rows))
+    raw = text.take(as_arrow(rows))
     letters = np.frombuffer(raw.buffers()[2], np.uint8, 10 * len(rows), _start(raw)).reshape(-1, 10).astype(np.int64)
     figures = letters - ord("0")
     is_figure = ((figures >= 0) & (figures <= 9))[:, [0, 1, 2, 3, 5, 6, 8, 9]].all(axis=1)
@@ -360,7 +361,7 @@ def _codes(text: pa.Array, read: Callable[[str], Any]) -> tuple[NDArray[np.int64
     """What each different text means, and for every row which of them it is; the last is that of no text."""
     encoded = text.dictionary_encode()
     values = [read(value) for value in encoded.dictionary.to_pylist()]
-    codes = np.asarray(pc.fill_null(encoded.indices, len(values)), dtype=np.int64)
+    codes = as_numpy(encoded.indices, null=len(values)).astype(np.int64)
     return codes, [*values, read("")]
 
 

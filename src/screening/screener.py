@@ -250,17 +250,17 @@ class Hit:
     @property
     def entry_id(self) -> str:
         """Identifier of the entry within its list."""
-        return str(self._watchlist.entries.column("id")[self._entry_row].as_py())
+        return str(self._watchlist.stored.column("id")[self._entry_row].as_py())
 
     @property
     def list(self) -> str:
         """Name of the list that the entry stands on."""
-        return str(self._watchlist.entries.column("list")[self._entry_row].as_py())
+        return str(self._watchlist.stored.column("list")[self._entry_row].as_py())
 
     @property
     def entry(self) -> Entry:
         """The entry as the source gave it."""
-        return read_entry(self._watchlist.entries, self._entry_row)
+        return read_entry(self._watchlist.stored, self._entry_row)
 
     @property
     def matched(self) -> EntryName | None:
@@ -574,7 +574,7 @@ class Screener:
             return self, view
         narrowed = view.select(only_entries)
         mounted = [
-            replace(m, watchlist=Watchlist.from_entries(read_entry(m.watchlist.entries, r) for r in rows.tolist()))
+            replace(m, watchlist=Watchlist.from_entries(read_entry(m.watchlist.stored, r) for r in rows.tolist()))
             for m, rows in narrowed
         ]
         screener = object.__new__(Screener)
@@ -595,7 +595,7 @@ def _rebuild(mounted: tuple[MountedList, ...], config: ScreeningConfig) -> Scree
 
 
 def read_entry(entries: pa.Table, row: int) -> Entry:
-    """One row of the entry table as an `Entry`."""
+    """One row of the entry table, plain or as it is stored, as an `Entry`."""
     values = {name: entries.column(name)[row].as_py() for name in entries.column_names}
     values["names"] = tuple(EntryName(**n) for n in values["names"])
     values["birth_dates"] = tuple(

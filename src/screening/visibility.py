@@ -19,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from screening.arrays import as_numpy
 from screening.compiled import ListInfo, Watchlist
 from screening.errors import ConfigError
 from screening.watchlist.delta import Delta, rows_of
@@ -210,7 +211,7 @@ class View:
         missing = np.ones(len(keys), dtype=bool)
         selected = []
         for part in parts:
-            rows = rows_of(part.mounted.watchlist.entries, keys)
+            rows = rows_of(part.mounted.watchlist.stored, keys)
             rows[rows >= 0] = np.where(part.is_visible(rows[rows >= 0]), rows[rows >= 0], -1)
             missing &= rows < 0
             if (rows >= 0).any():
@@ -227,14 +228,17 @@ class _Shelved:
         self.mounted = mounted
         watchlist = mounted.watchlist
         self.names = tuple(dict.fromkeys(info.name for info in watchlist.lists))
-        discreet = np.asarray(watchlist.entries.column("discreet"))
-        self.discreet: NDArray[np.bool_] | None = discreet if discreet.any() else None
-        self.protective = _protective(watchlist.entries)
+        discreet = watchlist.stored.column("discreet").chunk(0)
+        self.discreet: NDArray[np.bool_] | None = as_numpy(discreet) if discreet.true_count else None
+        self.protective = _protective(watchlist.stored)
 
     @cached_property
     def list_of_entry(self) -> NDArray[np.int32]:
         """Place of each entry's list in `names`."""
-        return np.asarray(pc.index_in(self.mounted.watchlist.entry_lists, pa.array(self.names, pa.string())))
+        lists = self.mounted.watchlist.entry_lists
+        place = {name: place for place, name in enumerate(self.names)}
+        places = np.array([place.get(name, -1) for name in lists.dictionary.to_pylist()], dtype=np.int32)
+        return places[as_numpy(lists.indices)]
 
     def visible_names(self, roles: frozenset[str]) -> tuple[str, ...]:
         """Lists of which a caller with these roles sees anything; one that is discreet as a whole is not named."""
@@ -269,13 +273,14 @@ class _Shelved:
 
 def _protective(entries: pa.Table) -> NDArray[np.bool_] | None:
     """Of every entry whether its person is to be helped and not refused; None where none is."""
-    category, action = (entries.column(name).combine_chunks() for name in ("category", "action"))
-    if category.null_count == action.null_count == len(entries):
-        return None
-    kinds = [column.dictionary_encode(null_encoding="encode") for column in (category, action)]
-    categories, actions = (kind.dictionary.to_pylist() for kind in kinds)
+    columns = [entries.column(name).chunk(0) for name in ("category", "action")]
+    # What stands for null comes last.
+    categories, actions = ([*column.dictionary.to_pylist(), None] for column in columns)
     table = np.array([[is_protective(c, a) for a in actions] for c in categories], dtype=bool)
-    found = table[np.asarray(kinds[0].indices), np.asarray(kinds[1].indices)]
+    if not table.any():
+        return None
+    category, action = (as_numpy(column.indices.cast(pa.int32()), null=len(column.dictionary)) for column in columns)
+    found = table[category, action]
     return found if found.any() else None
 
 

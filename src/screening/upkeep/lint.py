@@ -141,7 +141,7 @@ def _upper(count: int) -> float:
 
 def _chunks(screener: Screener) -> Iterator[list[Entry]]:
     for mounted in screener.mounted:
-        table = mounted.watchlist.entries
+        table = mounted.watchlist.stored
         for start in range(0, len(table), _CHUNK):
             yield [read_entry(table, row) for row in range(start, min(start + _CHUNK, len(table)))]
 

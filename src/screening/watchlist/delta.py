@@ -148,10 +148,10 @@ def rows_of(entries: pa.Table, keys: pa.Table) -> NDArray[np.int64]:
     """Rows of the entries with these lists and ids; -1 for one that is not there.
 
     Args:
-        entries: With `screening.watchlist.schema.ENTRY_SCHEMA`.
+        entries: With `screening.watchlist.schema.ENTRY_SCHEMA`, or as they are stored.
         keys: With columns ``list`` and ``entry_id``.
     """
-    known = pc.binary_join_element_wise(entries.column("list"), entries.column("id"), "\0")
+    known = pc.binary_join_element_wise(entries.column("list").cast(pa.string()), entries.column("id"), "\0")
     asked = pc.binary_join_element_wise(keys.column("list"), keys.column("entry_id"), "\0")
     return np.asarray(pc.fill_null(pc.index_in(asked, value_set=known), -1)).astype(np.int64)
 

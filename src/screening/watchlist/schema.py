@@ -17,6 +17,7 @@ from screening.birthdates import BirthDate
 __all__ = [
     "ENTRY_SCHEMA",
     "SCHEMA_VERSION",
+    "STORED_SCHEMA",
     "CountryRole",
     "Document",
     "Entry",
@@ -125,54 +126,61 @@ class Entry:
     remarks: str | None = None
 
 
-_NAME = pa.struct(
-    [
-        pa.field("name", pa.string(), nullable=False),
-        pa.field("kind", pa.string(), nullable=False),
-        pa.field("surname", pa.string()),
-        pa.field("given_names", pa.string()),
-        pa.field("language", pa.string()),
-        pa.field("note", pa.string()),
-        pa.field("born", pa.string()),
-    ]
-)
-_BIRTH = pa.struct(
-    [
-        pa.field("from", pa.date32(), nullable=False),
-        pa.field("to", pa.date32(), nullable=False),
-        pa.field("flags", pa.list_(pa.string()), nullable=False),
-    ]
-)
-_COUNTRY = pa.struct([pa.field("code", pa.string(), nullable=False), pa.field("role", pa.string(), nullable=False)])
-_DOCUMENT = pa.struct(
-    [
-        pa.field("number", pa.string(), nullable=False),
-        pa.field("type", pa.string()),
-        pa.field("issuing_state", pa.string()),
-        pa.field("note", pa.string()),
-    ]
-)
+def _schema(word: pa.DataType) -> pa.Schema:
+    """The schema of an entry, with the type of text that takes the same few values again and again."""
+    name = pa.struct(
+        [
+            pa.field("name", pa.string(), nullable=False),
+            pa.field("kind", word, nullable=False),
+            pa.field("surname", pa.string()),
+            pa.field("given_names", pa.string()),
+            pa.field("language", word),
+            pa.field("note", word),
+            pa.field("born", word),
+        ]
+    )
+    birth = pa.struct(
+        [
+            pa.field("from", pa.date32(), nullable=False),
+            pa.field("to", pa.date32(), nullable=False),
+            pa.field("flags", pa.list_(word), nullable=False),
+        ]
+    )
+    country = pa.struct([pa.field("code", word, nullable=False), pa.field("role", word, nullable=False)])
+    document = pa.struct(
+        [
+            pa.field("number", pa.string(), nullable=False),
+            pa.field("type", word),
+            pa.field("issuing_state", word),
+            pa.field("note", pa.string()),
+        ]
+    )
+    return pa.schema(
+        [
+            pa.field("id", pa.string(), nullable=False),
+            pa.field("list", word, nullable=False),
+            pa.field("type", word, nullable=False),
+            pa.field("names", pa.list_(name), nullable=False),
+            pa.field("birth_dates", pa.list_(birth), nullable=False),
+            pa.field("sex", word),
+            pa.field("countries", pa.list_(country), nullable=False),
+            pa.field("birth_places", pa.list_(pa.string()), nullable=False),
+            pa.field("documents", pa.list_(document), nullable=False),
+            pa.field("titles", pa.list_(pa.string()), nullable=False),
+            pa.field("reference", pa.string()),
+            pa.field("programme", word),
+            pa.field("category", word),
+            pa.field("action", word),
+            pa.field("discreet", pa.bool_(), nullable=False),
+            pa.field("valid_from", pa.date32()),
+            pa.field("valid_to", pa.date32()),
+            pa.field("listed_on", word),
+            pa.field("remarks", pa.string()),
+        ]
+    )
 
-ENTRY_SCHEMA: Final = pa.schema(
-    [
-        pa.field("id", pa.string(), nullable=False),
-        pa.field("list", pa.string(), nullable=False),
-        pa.field("type", pa.string(), nullable=False),
-        pa.field("names", pa.list_(_NAME), nullable=False),
-        pa.field("birth_dates", pa.list_(_BIRTH), nullable=False),
-        pa.field("sex", pa.string()),
-        pa.field("countries", pa.list_(_COUNTRY), nullable=False),
-        pa.field("birth_places", pa.list_(pa.string()), nullable=False),
-        pa.field("documents", pa.list_(_DOCUMENT), nullable=False),
-        pa.field("titles", pa.list_(pa.string()), nullable=False),
-        pa.field("reference", pa.string()),
-        pa.field("programme", pa.string()),
-        pa.field("category", pa.string()),
-        pa.field("action", pa.string()),
-        pa.field("discreet", pa.bool_(), nullable=False),
-        pa.field("valid_from", pa.date32()),
-        pa.field("valid_to", pa.date32()),
-        pa.field("listed_on", pa.string()),
-        pa.field("remarks", pa.string()),
-    ]
-)
+
+ENTRY_SCHEMA: Final = _schema(pa.string())
+
+STORED_SCHEMA: Final = _schema(pa.dictionary(pa.int32(), pa.string()))
+"""The same as a compiled file holds it; the numbers of the words are as wide as they must be, see `encoding`."""

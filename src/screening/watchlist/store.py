@@ -1,7 +1,8 @@
 """The compiled file: entries and index columns as one Arrow stream, closed by a trailer that vouches for every byte.
 
     Arrow IPC stream    one record batch of one row; each column is a list that holds one whole array, so that arrays of
-                        different lengths live in one file and any Arrow reader can open it; metadata in the schema
+                        different lengths live in one file and any Arrow reader can open it; metadata in the schema;
+                        text that repeats is dictionary-encoded (`encoding`)
     trailer, 64 bytes   magic and format version (8), length of the stream (8, little endian), digest of it (32), zeros
 
 The stream is mapped into memory and used in place.  Opening hashes it, checks the schema and lets Arrow validate every
@@ -25,8 +26,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow as pa
 
+from screening.arrays import as_numpy
 from screening.errors import ListCorruptError, ListError, ListVersionError
-from screening.watchlist.schema import ENTRY_SCHEMA
+from screening.watchlist.encoding import WORDS, encode_entries, is_stored_type
+from screening.watchlist.schema import STORED_SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT_VERSION", "PIECE", "StoredList", "pack_list", "read_list", "stream_digest", "write_list"]
 
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 3
 PIECE: Final = 1 << 24
 """Bytes of a stream that are hashed as one."""
 _MAGIC: Final = b"SCRNLST"
@@ -52,7 +55,7 @@ class StoredList:
 
     Attributes:
         digest: Sha256 of its content, hexadecimal.
-        entries: Table with the schema `screening.watchlist.schema.ENTRY_SCHEMA`.
+        entries: Table with the schema `screening.watchlist.schema.STORED_SCHEMA`, pointing into the file.
         columns: The index, one array a column, pointing into the file.
         metadata: What was recorded when it was written.
     """
@@ -63,10 +66,9 @@ class StoredList:
     metadata: dict[str, Any]
 
 
-def _schema(columns: Mapping[str, np.dtype[np.generic]]) -> pa.Schema:
-    entries = pa.field("entries", pa.list_(pa.field("item", pa.struct(list(ENTRY_SCHEMA)), nullable=False)))
+def _schema(entries: pa.DataType, columns: Mapping[str, np.dtype[np.generic]]) -> pa.Schema:
     return pa.schema(
-        [entries]
+        [pa.field("entries", pa.list_(pa.field("item", entries, nullable=False)))]
         + [
             pa.field(name, pa.list_(pa.field("item", pa.from_numpy_dtype(dtype), nullable=False)))
             for name, dtype in columns.items()
@@ -141,19 +143,15 @@ def _write_stream(
     types: Mapping[str, np.dtype[np.generic]],
     metadata: Mapping[str, Any],
 ) -> None:
-    schema = _schema(types).with_metadata({_METADATA: json.dumps(dict(metadata), sort_keys=True).encode()})
-    rows = pa.StructArray.from_arrays([_one_array(c) for c in entries.columns], fields=list(ENTRY_SCHEMA))
+    rows = encode_entries(entries)
+    record = json.dumps(dict(metadata), sort_keys=True).encode()
+    schema = _schema(rows.type, types).with_metadata({_METADATA: record})
     arrays = [_one_row(rows, schema.field(0).type)]
     for name, dtype in types.items():
         values = pa.array(np.ascontiguousarray(columns[name], dtype=dtype))
         arrays.append(_one_row(values, schema.field(name).type))
     with pa.ipc.new_stream(sink, schema) as writer:
         writer.write_batch(pa.record_batch(arrays, schema=schema))
-
-
-def _one_array(column: pa.ChunkedArray) -> pa.Array:
-    """The column as one array."""
-    return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
 
 
 def _one_row(values: pa.Array, kind: pa.DataType) -> pa.Array:
@@ -217,15 +215,28 @@ def read_list(
     except (OSError, pa.ArrowException) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a readable file"
         raise ListError(f"the watchlist cannot be read: {reason}", where=where) from None
-    digest = _check_trailer(buffer, where)
-    return _read_stream(buffer.slice(0, buffer.size - _TRAILER.size), digest, types, where)
+    digest = _read_trailer(buffer, where)
+    stream = buffer.slice(0, buffer.size - _TRAILER.size)
+    failure = None
+    # Hashing is most of the work, and what is read must stand whatever it is: so both go on side by side.
+    with ThreadPoolExecutor(1) as pool:
+        hashed = pool.submit(stream_digest, memoryview(stream))
+        try:
+            stored = _read_stream(stream, digest.hex(), types, where)
+        except ListError as error:
+            failure = error
+    if hashed.result() != digest:
+        raise ListCorruptError("the content is not the one that was written (sha256)", where=where)
+    if failure is not None:
+        raise failure
+    return stored
 
 
 def _read_stream(stream: pa.Buffer, digest: str, types: Mapping[str, np.dtype[np.generic]], where: str) -> StoredList:
     try:
         with pa.ipc.open_stream(pa.BufferReader(stream)) as reader:
-            expected = _schema(types)
-            if not reader.schema.equals(expected):
+            expected = _schema(pa.struct(list(STORED_SCHEMA)), types)
+            if not is_stored_type(pa.struct(list(reader.schema)), pa.struct(list(expected))):
                 raise ListVersionError(
                     "written by another version of the library: compile the sources again", where=where
                 )
@@ -237,26 +248,18 @@ def _read_stream(stream: pa.Buffer, digest: str, types: Mapping[str, np.dtype[np
         if batch.num_rows != 1 or any(column.null_count for column in batch.columns):
             raise ListCorruptError("not one row of one list a column", where=where)
         batch.validate(full=True)
-        entries = pa.Table.from_arrays(batch.column(0).flatten().flatten(), schema=ENTRY_SCHEMA)
-        columns = {name: _values(batch.column(i), dtype) for i, (name, dtype) in enumerate(types.items(), start=1)}
+        rows = batch.column(0).flatten()
+        entries = pa.Table.from_arrays(rows.flatten(), schema=pa.schema(list(rows.type)))
+        columns = {name: as_numpy(batch.column(i).flatten()) for i, name in enumerate(types, start=1)}
         if not all(map(_is_sound, entries.schema, (column.chunk(0) for column in entries.columns))):
             raise ListCorruptError("the entries hold a date that is none, or lack what each must have", where=where)
         if not all(values.flags.aligned for values in columns.values()):
             raise ListCorruptError("an index column does not lie where its type may lie", where=where)
-    except (pa.ArrowException, OSError, ValueError, KeyError, StopIteration, RecursionError) as error:
+    except (pa.ArrowException, OSError, ValueError, KeyError, StopIteration, EOFError, RecursionError) as error:
         if isinstance(error, ListError):
             raise
         raise ListCorruptError("the content is not what the library writes", where=where) from None
     return StoredList(digest, entries, columns, metadata)
-
-
-def _values(column: pa.Array, dtype: np.dtype[np.generic]) -> NDArray[Any]:
-    """The one list of a column, in place; not by ``to_numpy``, which loads pandas where it is installed."""
-    items = column.flatten()
-    if items.null_count:
-        raise ValueError("a value is missing")
-    buffer = items.buffers()[1]
-    return np.frombuffer(buffer or b"", dtype, len(items), dtype.itemsize * items.offset)
 
 
 def _is_sound(field: pa.Field, values: pa.Array) -> bool:
@@ -264,6 +267,8 @@ def _is_sound(field: pa.Field, values: pa.Array) -> bool:
     if not field.nullable and values.null_count:
         return False
     kind = field.type
+    if pa.types.is_dictionary(kind):
+        return not values.dictionary.null_count
     if pa.types.is_date(kind):
         if not len(values):
             return True
@@ -280,12 +285,24 @@ def _is_sound(field: pa.Field, values: pa.Array) -> bool:
 def _refuse_compressed(stream: pa.Buffer, where: str) -> None:
     """Buffers are used in place; compressed ones would be unpacked to whatever size they claim.
 
-    Arrow does not tell before it unpacks, so the flag is read where the format keeps it: field 3 of the ``RecordBatch``
-    in field 2 of the ``Message`` (Arrow columnar format, ``Message.fbs``; tables as in the FlatBuffers internals).
+    Arrow does not tell before it unpacks, so the messages are looked at first: the schema, the dictionaries, the row.
     """
     reader = pa.BufferReader(stream)
-    pa.ipc.read_message(reader)  # the schema
-    message = memoryview(pa.ipc.read_message(reader).metadata)
+    pa.ipc.read_message(reader)
+    for kind in ("dictionary",) * WORDS + ("record batch",):
+        message = pa.ipc.read_message(reader)
+        if message.type != kind:
+            raise ListCorruptError("the content is not what the library writes", where=where)
+        if _is_compressed(memoryview(message.metadata), is_dictionary=kind == "dictionary"):
+            raise ListCorruptError("the content is compressed, which the library never writes", where=where)
+
+
+def _is_compressed(message: memoryview, *, is_dictionary: bool) -> bool:
+    """Whether the buffers of a message are, or it cannot be told.
+
+    The flag is read where the format keeps it: field 3 of the ``RecordBatch``, which is field 2 of the ``Message``, or
+    of a dictionary field 1 of that (Arrow columnar format, ``Message.fbs``; tables as in the FlatBuffers internals).
+    """
 
     def number(kind: str, at: int) -> int:
         return int(struct.unpack_from(kind, message, at)[0])
@@ -298,15 +315,18 @@ def _refuse_compressed(stream: pa.Buffer, where: str) -> None:
         return table + offset if offset else 0
 
     try:
-        header = field(number("<I", 0), 2)
-        if header and not field(header + number("<I", header), 3):
-            return
+        table = number("<I", 0)
+        for index in (2, 1) if is_dictionary else (2,):
+            if not (at := field(table, index)):
+                return True
+            table = at + number("<I", at)
+        return bool(field(table, 3))
     except struct.error:
-        pass
-    raise ListCorruptError("the content is compressed, which the library never writes", where=where)
+        return True
 
 
-def _check_trailer(buffer: pa.Buffer, where: str) -> str:
+def _read_trailer(buffer: pa.Buffer, where: str) -> bytes:
+    """The digest that a file states of its stream."""
     view = memoryview(buffer)
     if len(view) < _TRAILER.size:
         raise ListCorruptError("not a compiled watchlist: the trailer is missing", where=where)
@@ -320,6 +340,4 @@ def _check_trailer(buffer: pa.Buffer, where: str) -> str:
         )
     if length != len(view) - _TRAILER.size or tail[48:] != bytes(16):
         raise ListCorruptError("the length is not the one that was written", where=where)
-    if stream_digest(view[:length]) != digest:
-        raise ListCorruptError("the content is not the one that was written (sha256)", where=where)
-    return str(digest.hex())
+    return bytes(digest)

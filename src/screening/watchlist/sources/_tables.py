@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from screening.errors import ListFormatError
 from screening.watchlist.receipt import Receipt
@@ -118,6 +117,8 @@ def _arrow_rows(
 
 def _batches(path: Path, format: str) -> Iterator[pa.RecordBatch]:
     if format == "parquet":
+        from pyarrow import parquet as pq  # noqa: PLC0415 - a large part of Arrow that opening a list has no use for
+
         with pq.ParquetFile(path) as file:
             yield from file.iter_batches(batch_size=_BATCH)
         return
