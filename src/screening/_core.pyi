@@ -11,13 +11,13 @@ HIT_DTYPE: Final[np.dtype[np.void]]
 
 @final
 class Index:
-    def __init__(self, columns: dict[str, NDArray[Any]], hands: int) -> None: ...
+    def __init__(self, columns: dict[str, NDArray[Any]], model: Model) -> None: ...
 
 @final
 class Batch:
     def __init__(self, columns: dict[str, NDArray[Any]], hands: int) -> None: ...
 
-# What is kept between calls for one index and one model: neighbours of tokens (in at most so many bytes) for any number
+# What is kept between calls for one index: neighbours of tokens (in at most so many bytes) for any number
 # of threads, a workspace for one call at a time.
 @final
 class Neighbours:
@@ -30,7 +30,6 @@ class Workspace: ...
 def screen(
     index: Index,
     batch: Batch,
-    model: Model,
     workspace: Workspace,
     neighbours: Neighbours,
     *,

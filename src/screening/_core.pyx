@@ -18,8 +18,9 @@ from screening._evidence cimport (
     weighed,
 )
 from screening._layout cimport (
-    DOCUMENT_NUMBER, IS_INITIAL, LANES, MAX_TOKENS, MORE_TOKENS, NO_TOKEN, PACKED_TOKENS, TOKEN_BITS, WEIGHT, BatchC,
-    CoverC, FactsC, FormC, HitC, IndexC, ModelC, NamesC, NeighbourC, ScanHit, SettingsC, WorkspaceC,
+    DOCUMENT_NUMBER, GROUP, IS_INITIAL, LANES, MAX_TOKENS, MORE_TOKENS, NO_TOKEN, PACKED_TOKENS, TOKEN_BITS, WEIGHT, BatchC,
+    CoverC, FactsC, FormC, HitC, IndexC, ModelC, NamesC, NeighbourC, ScanHit, ScanLimit, ScanSieve, SettingsC,
+    WorkspaceC,
 )
 from screening._neighbours cimport NeighbourStore, neighbours_again
 from screening._prospects cimport CODES, lay_levels, lay_prospects
@@ -311,14 +312,23 @@ cdef class Index:
 
     cdef IndexC c
     cdef Columns keep
+    cdef Model model
+    cdef ScanSieve* sieve
 
-    def __init__(self, columns: dict, hands: int) -> None:
+    def __dealloc__(self) -> None:
+        del self.sieve
+
+    def __init__(self, columns: dict, model: Model) -> None:
         cdef Columns k = Columns("index", columns)
+        cdef int hands = model.c.hands
         cdef IndexC* c = &self.c
         cdef Py_ssize_t renderings, tokens, forms, entries
         self.keep = k
+        self.model = model
         fill_names(&c.names, k, hands)
         fill_blocks(&c.blocks, k, c.names.n_renderings, hands)
+        self.sieve = new ScanSieve(&c.blocks, &model.c.bounds)
+        c.sieve = self.sieve
         renderings, tokens, forms = c.names.n_renderings, c.names.n_tokens, c.names.n_forms
         entries = k.size("sex")
         c.user_at = k.offsets("user_at", renderings, "user")
@@ -374,7 +384,7 @@ cdef class Batch:
 
 
 cdef class Neighbours:
-    """Neighbours of tokens that were looked for before, for one index and one model; for any number of threads.
+    """Neighbours of tokens that were looked for before, for one index; for any number of threads.
 
     Args:
         most: Bytes that may be held; when they are used up the store starts anew.
@@ -407,6 +417,8 @@ cdef class Workspace:
         free(self.c.best)
         free(self.c.touched_tokens)
         free(self.c.near)
+        free(self.c.limits)
+        free(self.c.starts)
         memset(&self.c, 0, sizeof(WorkspaceC))
         self.index = None
         self.width = 0
@@ -426,9 +438,12 @@ cdef class Workspace:
         self.c.best = <uint16_t*>calloc(names.n_tokens + 1, sizeof(uint16_t))
         self.c.touched_tokens = <uint32_t*>malloc((names.n_tokens + 1) * sizeof(uint32_t))
         self.c.near = <ScanHit*>malloc((index.c.blocks.n_blocks * <size_t>LANES + 1) * sizeof(ScanHit))
+        self.c.limits = <ScanLimit*>malloc((index.c.sieve.shapes.size() + 1) * sizeof(ScanLimit))
+        self.c.starts = <uint8_t*>calloc(index.c.blocks.n_blocks + <size_t>GROUP, 1)
         if (
             self.c.similarity == NULL or self.c.cover == NULL or self.c.touched == NULL or self.c.best == NULL
             or self.c.touched_tokens == NULL or self.c.near == NULL or self.c.births == NULL
+            or self.c.limits == NULL or self.c.starts == NULL
         ):
             self.clear()
             raise MemoryError
@@ -448,7 +463,7 @@ HIT_DTYPE = np.dtype(
 
 
 def screen(
-    index: Index, batch: Batch, model: Model, workspace: Workspace, neighbours: Neighbours, *,
+    index: Index, batch: Batch, workspace: Workspace, neighbours: Neighbours, *,
     threshold: float, name_floor: float, max_hits: int, prune: bool, vectors: bool = True,
 ):
     """Screen a batch; returns (hits, whether each row's hits were cut at max_hits).
@@ -470,11 +485,11 @@ def screen(
         if batch.c.names.token_at[i + 1] - batch.c.names.token_at[i] > widest:
             widest = batch.c.names.token_at[i + 1] - batch.c.names.token_at[i]
     memset(&w, 0, sizeof(WorkC))
-    w.model = &model.c
+    w.model = &index.model.c
     w.index = &index.c
     w.batch = &batch.c
     w.settings = &settings
-    lay_levels(&w.prospects, &model.c, &settings)
+    lay_levels(&w.prospects, &index.model.c, &settings)
     workspace.prepare(index, widest)
     w.similarity = workspace.c.similarity
     w.cover = workspace.c.cover

@@ -23,9 +23,10 @@ facts of its entries.  A *batch* is the table of the travellers with theirs.  Bo
 """
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libcpp.vector cimport vector as cppvector
 
 
-cdef extern from "_scan.h":
+cdef extern from "_blocks.h":
     int LANES "SCREENING_LANES"
     int SHARES "SCREENING_SHARES"
     int COMMON "SCREENING_COMMON"
@@ -57,6 +58,20 @@ cdef extern from "_scan.h":
         const uint8_t* substitution
         const uint8_t* deletion
         const uint8_t* unvowelled
+
+
+cdef extern from "_sieve.h":
+    int GROUP "SCREENING_GROUP"
+    cppclass ScanSieve:
+        ScanSieve(const ScanBlocks*, const ScanCosts*) except +
+        cppvector[ScanShape] shapes
+    ctypedef struct ScanShape:
+        pass
+    ctypedef struct ScanLimit:
+        pass
+
+
+cdef extern from "_scan.h":
     ctypedef struct ScanHit:
         uint32_t rendering
         uint32_t distance
@@ -165,6 +180,7 @@ cdef struct FormC:                  # a form in 16 bytes: what scoring looks at 
 cdef struct IndexC:
     NamesC names
     ScanBlocks blocks               # the renderings again, side by side
+    const ScanSieve* sieve          # what they lack, bit by bit; not a column, made when the index is
     const uint32_t* user_at         # n_renderings + 1
     const uint32_t* user            # tokens that have the rendering
     const uint32_t* form_at         # n_tokens + 1
@@ -246,3 +262,5 @@ cdef struct WorkspaceC:             # what a call needs besides its columns; all
     uint16_t* best                  # zero: of every token of the index, the similarity found so far
     uint32_t* touched_tokens
     ScanHit* near
+    ScanLimit* limits               # of a token at hand, by shape and by block
+    uint8_t* starts

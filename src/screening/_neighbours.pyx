@@ -1,20 +1,21 @@
 # distutils: language = c++
 """Neighbours of a token: the tokens of an index that are similar to it."""
 
-from libc.stdint cimport uint16_t, uint32_t
+from libc.stdint cimport uint8_t, uint16_t, uint32_t
 from libc.stdlib cimport qsort, realloc
 from libc.string cimport memcpy
 
 from screening._layout cimport (
     IS_INITIAL, LATIN_NAMES, LOSS_UNIT, MAX_LETTERS, MAYBE_TRUNCATED, SHARES, WEIGHT, IndexC, ModelC, NamesC,
-    NeighbourC, ScanBlocks, ScanCosts, ScanHit, ScanQuery, SettingsC, WorkspaceC,
+    NeighbourC, ScanBlocks, ScanCosts, ScanHit, ScanLimit, ScanQuery, ScanSieve, SettingsC, WorkspaceC,
 )
 from screening._distance cimport ReadingC, prefix_similarity, reading, reading_similarity
 from screening._sorted cimport first_from
 
 cdef extern from "_scan.h":
     uint32_t scan(
-        const ScanBlocks* blocks, const ScanQuery* query, const ScanCosts* costs, int vectors, ScanHit* out,
+        const ScanBlocks* blocks, const ScanSieve* sieve, const ScanQuery* query, const ScanCosts* costs, int vectors,
+        ScanLimit* limits, uint8_t* starts, ScanHit* out,
     ) noexcept nogil
 
 cdef enum:
@@ -132,7 +133,9 @@ cdef bint neighbours_of(
         n = names.n_renderings
         if prune:
             scan_query(model, &a, cut_off, &q)
-            n = scan(&index.blocks, &q, &model.bounds, settings.vectors, near)
+            n = scan(
+                &index.blocks, index.sieve, &q, &model.bounds, settings.vectors, space.limits, space.starts, near
+            )
         for i in range(n):
             r = near[i].rendering if prune else i
             b = reading(names, r)

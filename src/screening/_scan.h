@@ -1,74 +1,30 @@
-/* Which renderings of a list can be similar to a token: bounds for 32 of them at once.
+/* Which renderings of a list can be similar to a token, and how far apart their sounds are at least.
  *
- * Renderings lie in blocks of 32 (SCREENING_LANES), their symbols and their letters side by side, column by column,
- * padded with PAD.  `screening.blocks` orders them so that those of a block have much in common.  A block is passed over
- * as soon as none of its lanes can be similar, the cheap tests first:
+ * What passes `_sieve.h` is looked at closely, 32 lanes at a time, the cheap tests first:
  *
- *   block      the potentials of its lanes, and what the symbols that they all have cost at least
- *   symbols    what each symbol of a lane costs at least, wherever the token has its counterpart; its potential
- *   letters    how many letters a lane can share with the token, which says how near its sounds must be
- *   distance   the weighted edit distance, column by column, given up when no lane can come in below its cut
+ *   potentials  how far apart they are
+ *   symbols     what each symbol of a lane costs at least, wherever the token has its counterpart
+ *   letters     how many letters a lane can share with the token, which says how near its sounds must be
+ *   distance    the weighted edit distance; for this the lanes that are left are brought together
  *
- * Costs are rounded down to halves (50 an edit), so that every partial sum fits a byte with saturating addition and is never
- * above the true distance: what the scan leaves out can't be similar, what it keeps is measured again exactly.
- * Without AVX2 only the tests of whole blocks are made; the results are the same, only slower.
+ * What the scan leaves out can't be similar, what it keeps is measured again exactly.  Without AVX2 there is the sieve
+ * alone; the results are the same, only slower.
  */
 #ifndef SCREENING_SCAN_H
 #define SCREENING_SCAN_H
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
-#if (defined(__x86_64__) || defined(__i386__)) && defined(__GNUC__)
-#define SCREENING_AVX2 1
+#include "_blocks.h"
+#include "_sieve.h"
+
+#ifdef SCREENING_AVX2
 #include <immintrin.h>
 #endif
 
-#define SCREENING_LANES 32
-#define SCREENING_PAD 0x80
-#define SCREENING_NONE 0xFFFFFFFFu
-#define SCREENING_SYMBOLS 32
-#define SCREENING_LONGEST 31
-#define SCREENING_COMMON 4
-#define SCREENING_SHARES 16 /* numbers of shared letters that are told apart; the last stands for more too */
-#define SCREENING_CHUNK 256 /* blocks that are sifted before any is looked at closely */
-#define SCREENING_ALL 254   /* a cut from here on keeps everything: a saturated sum means nothing */
-
-typedef struct {
-    uint32_t n_blocks;
-    const uint8_t *symbols;     /* SCREENING_LANES bytes a column, ids below 32 or PAD */
-    const uint32_t *symbols_at; /* n_blocks + 1, in columns */
-    const uint8_t *letters;     /* likewise, a = 0 */
-    const uint32_t *letters_at;
-    const uint16_t *bounds;     /* n_blocks x 6: for either deletion table the least and the greatest potential, and the
-                                   greatest weighted length */
-    const uint8_t *potential;   /* n_blocks x 2 x SCREENING_LANES: under either deletion table, in halves, at most 255 */
-    const uint8_t *hand;        /* n_blocks */
-    const uint8_t *fewest;      /* n_blocks: the least number of letters */
-    const uint8_t *common;      /* n_blocks x SCREENING_COMMON: symbols that every lane has, 32 where there are fewer */
-    const uint32_t *rendering;  /* n_blocks x SCREENING_LANES, SCREENING_NONE where empty */
-} ScanBlocks;
-
-typedef struct {
-    const uint8_t *symbols;
-    int n;
-    const uint8_t *letters; /* a = 0x61 */
-    int n_letters;
-    int length[2];    /* weighted length, under either deletion table */
-    int potential[2]; /* two renderings are at least as far apart as their potentials: see scoring.Model.potential */
-    int unvowelled;
-    int is_prefix;    /* also keep renderings that begin like the token */
-    /* By hand of a block, then by the least number of letters, then by the number of letters shared: how far apart
-       their sounds may be, in 1/32768 of the greater weighted length.  One row for all numbers where letters say nothing. */
-    const uint16_t *reach[SCREENING_SYMBOLS];
-    uint8_t by_letters[SCREENING_SYMBOLS];
-} ScanQuery;
-
-typedef struct {
-    const uint8_t *substitution; /* 32 x 32, in halves */
-    const uint8_t *deletion;     /* 2 x 32 */
-    const uint8_t *unvowelled;   /* by hand */
-} ScanCosts;
+#define SCREENING_CHUNK 32 /* groups that are sieved before any is looked at closely */
 
 /* One kept rendering, and the bound of its distance. */
 typedef struct {
@@ -96,45 +52,43 @@ static void scan_prepare(const ScanQuery *q, const ScanCosts *costs, ScanToken *
     for (int i = 0; i < q->n_letters; i++) token->has[(q->letters[i] - 'a') & 31] = 1;
 }
 
-static inline const uint16_t *scan_reach(const ScanBlocks *b, const ScanQuery *q, uint32_t k) {
-    const int hand = b->hand[k];
-    return q->reach[hand] + SCREENING_SHARES * q->by_letters[hand] * b->fewest[k];
-}
-
 /* The greatest weighted length of the token and the renderings of block k. */
 static inline int scan_longer(const ScanBlocks *b, const ScanQuery *q, uint32_t k, int table) {
     const int own = q->length[table], other = b->bounds[6 * k + 3 * table + 2];
     return own > other ? own : other;
 }
 
-/* Greatest distance of interest to any rendering of block k: of one that shares as many letters as can be. */
-static inline int scan_cut(const ScanBlocks *b, const ScanQuery *q, uint32_t k, int table) {
-    return (int)(((int64_t)scan_longer(b, q, k, table) * scan_reach(b, q, k)[SCREENING_SHARES - 1]) >> 15);
+/* The token as it is sieved: by deletion table, and the limits of all shapes, for which there is room. */
+typedef struct {
+    ScanTerms terms[2];
+    const ScanLimit *limits;
+    const uint8_t *starts; /* of all blocks */
+} ScanWanted;
+
+/* The potential of a token, as `ScanBlocks.potential`. */
+static inline int scan_potential(const ScanQuery *q, int table) {
+    return q->potential[table] / 2 < 255 ? q->potential[table] / 2 : 255;
 }
 
-/* Whether any rendering of block k can be as near as cut, as far as the block as a whole tells. */
-static inline int scan_reaches(
-    const ScanBlocks *b, const ScanQuery *q, const ScanToken *token, uint32_t k, int table, int cut
+static uint32_t scan_scalar(
+    const ScanBlocks *b, const ScanSieve *sieve, const ScanQuery *q, const ScanCosts *costs, const ScanWanted *wanted,
+    ScanHit *out
 ) {
-    const uint16_t *bounds = b->bounds + 6 * k + 3 * table;
-    const uint8_t *common = b->common + SCREENING_COMMON * k, *least = token->least[table];
-    const int own = q->potential[table];
-    const int cost = 2 * (least[common[0]] + least[common[1]] + least[common[2]] + least[common[3]]);
-    return (own <= bounds[1] + cut) & (q->is_prefix | ((own >= bounds[0] - cut) & (cost <= cut)));
-}
-
-static uint32_t scan_scalar(const ScanBlocks *b, const ScanQuery *q, const ScanCosts *costs, ScanHit *out) {
-    ScanToken token;
-    uint32_t n = 0;
-    scan_prepare(q, costs, &token);
-    for (uint32_t k = 0; k < b->n_blocks; k++) {
-        const int table = costs->unvowelled[b->hand[k]] != q->unvowelled;
-        if (!scan_reaches(b, q, &token, k, table, scan_cut(b, q, k, table))) continue;
-        for (int lane = 0; lane < SCREENING_LANES; lane++) {
-            uint32_t r = b->rendering[SCREENING_LANES * k + lane];
-            if (r == SCREENING_NONE) break;
-            out[n].rendering = r;
-            out[n++].distance = 0;
+    uint32_t n = 0, lanes[SCREENING_GROUP];
+    for (size_t g = 0; g < sieve->groups.size(); g++) {
+        const ScanGroup group = sieve->groups[g];
+        const int table = costs->unvowelled[b->hand[group.first]] != q->unvowelled;
+        scan_narrow::scan_sieve(sieve, &wanted->terms[table], wanted->starts, g, lanes);
+        for (uint32_t i = 0; i < group.n; i++) {
+            const size_t k = group.first + i;
+            const uint8_t *potential = b->potential + SCREENING_LANES * (2 * k + (size_t)table);
+            const int cut = wanted->limits[sieve->shape_of[k]].cut;
+            for (int lane = 0; lane < SCREENING_LANES; lane++) {
+                const int apart = abs(potential[lane] - scan_potential(q, table)) - 1; /* both were rounded down */
+                if (!(lanes[i] >> lane & 1) || (apart > cut && !q->is_prefix)) continue;
+                out[n].rendering = b->rendering[SCREENING_LANES * k + (size_t)lane];
+                out[n++].distance = apart > 0 && !q->is_prefix ? 2 * (uint32_t)apart : 0;
+            }
         }
     }
     return n;
@@ -172,7 +126,7 @@ SCREENING_TARGET static inline uint32_t scan_at_most(__m256i values, __m256i lim
 
 /* How far apart the potentials are at least, in halves; both were rounded down, which takes one off. */
 SCREENING_TARGET static inline __m256i scan_apart(const uint8_t *lanes, int potential) {
-    const __m256i ours = _mm256_set1_epi8((char)(potential / 2 < 255 ? potential / 2 : 255));
+    const __m256i ours = _mm256_set1_epi8((char)potential);
     const __m256i theirs = _mm256_loadu_si256((const __m256i *)lanes);
     return _mm256_subs_epu8(
         _mm256_or_si256(_mm256_subs_epu8(ours, theirs), _mm256_subs_epu8(theirs, ours)), _mm256_set1_epi8(1)
@@ -185,7 +139,7 @@ SCREENING_TARGET static inline __m256i scan_cuts(
 ) {
     const uint8_t *letter = b->letters + (size_t)SCREENING_LANES * b->letters_at[k];
     const uint8_t *end = b->letters + (size_t)SCREENING_LANES * b->letters_at[k + 1];
-    const __m256i reach = _mm256_loadu_si256((const __m256i *)scan_reach(b, q, k));
+    const __m256i reach = _mm256_loadu_si256((const __m256i *)scan_reach(q, b->hand[k], b->fewest[k]));
     __m256i shared = _mm256_setzero_si256();
     for (; letter < end; letter += SCREENING_LANES)
         shared = _mm256_add_epi8(shared, scan_lookup(has, _mm256_loadu_si256((const __m256i *)letter)));
@@ -196,133 +150,199 @@ SCREENING_TARGET static inline __m256i scan_cuts(
     return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(narrow), shared);
 }
 
-/* A block that may hold similar renderings: how near each lane is at most by its symbols, and how near it must be. */
+/* Blocks that may hold similar renderings: which lanes, how far each is at least, and how near it must be. */
 typedef struct {
-    __m256i sum, cuts;
-    uint32_t block;
-    uint32_t lanes;
-} ScanSurvivor;
+    __m256i far[SCREENING_CHUNK * SCREENING_GROUP], cuts[SCREENING_CHUNK * SCREENING_GROUP];
+    uint32_t block[SCREENING_CHUNK * SCREENING_GROUP], lanes[SCREENING_CHUNK * SCREENING_GROUP];
+} ScanSurvivors;
 
-/* Blocks from first to end that may hold similar renderings, by the cheap tests; no branch depends on them. */
+/* Blocks of the groups from first to end that may hold similar renderings; no branch depends on them. */
 SCREENING_TARGET static inline int scan_sift(
-    const ScanBlocks *b, const ScanQuery *q, const ScanCosts *costs, const ScanToken *token,
-    const ScanTable *least, ScanTable has, uint32_t first, uint32_t end, ScanSurvivor *out
+    const ScanBlocks *b, const ScanSieve *sieve, const ScanQuery *q, const ScanCosts *costs, const ScanWanted *wanted,
+    const ScanTable *least, ScanTable has, size_t first, size_t end, ScanSurvivors *out
 ) {
-    uint32_t passed[SCREENING_CHUNK];
     int n = 0, kept = 0;
-    for (uint32_t k = first; k < end; k++) {
-        const int table = costs->unvowelled[b->hand[k]] != q->unvowelled;
-        passed[n] = k;
-        n += scan_reaches(b, q, token, k, table, scan_cut(b, q, k, table));
+    for (size_t g = first; g < end; g++) {
+        const ScanGroup group = sieve->groups[g];
+        const int table = costs->unvowelled[b->hand[group.first]] != q->unvowelled;
+        uint32_t lanes[SCREENING_GROUP];
+        scan_wide::scan_sieve(sieve, &wanted->terms[table], wanted->starts, g, lanes);
+        for (uint32_t i = 0; i < SCREENING_GROUP; i++) {
+            out->block[n] = group.first + i;
+            out->lanes[n] = lanes[i];
+            n += lanes[i] != 0;
+        }
     }
     for (int i = 0; i < n; i++) {
-        const uint32_t k = passed[i];
+        const uint32_t k = out->block[i], lanes = out->lanes[i];
         const int table = costs->unvowelled[b->hand[k]] != q->unvowelled;
-        const int cut = scan_cut(b, q, k, table);
-        __m256i sum = _mm256_setzero_si256(), cuts = _mm256_set1_epi8((char)(cut / 2));
-        out[kept].block = k;
-        if (q->is_prefix || cut / 2 >= SCREENING_ALL) {
-            out[kept].lanes = 0xFFFFFFFFu;
-        } else {
-            const uint8_t *symbol = b->symbols + (size_t)SCREENING_LANES * b->symbols_at[k];
-            const uint8_t *last = b->symbols + (size_t)SCREENING_LANES * b->symbols_at[k + 1];
-            for (; symbol < last; symbol += SCREENING_LANES)
-                sum = _mm256_adds_epu8(sum, scan_lookup(least[table], _mm256_loadu_si256((const __m256i *)symbol)));
-            if (q->by_letters[b->hand[k]]) cuts = scan_cuts(b, q, k, table, has);
-            const uint8_t *potential = b->potential + SCREENING_LANES * (2 * (size_t)k + table);
-            out[kept].lanes =
-                scan_at_most(_mm256_max_epu8(sum, scan_apart(potential, q->potential[table])), cuts);
-        }
-        out[kept].sum = sum;
-        out[kept].cuts = cuts;
-        kept += out[kept].lanes != 0;
+        const __m256i cuts = _mm256_set1_epi8((char)wanted->limits[sieve->shape_of[k]].cut);
+        const __m256i far = scan_apart(b->potential + SCREENING_LANES * (2 * (size_t)k + table), scan_potential(q, table));
+        const uint32_t near = q->is_prefix ? lanes : lanes & scan_at_most(far, cuts);
+        out->cuts[kept] = cuts;
+        out->far[kept] = far;
+        out->block[kept] = k;
+        out->lanes[kept] = near;
+        kept += near != 0;
+    }
+    if (q->is_prefix) return kept;
+    n = kept;
+    kept = 0;
+    for (int i = 0; i < n; i++) {
+        const uint32_t k = out->block[i];
+        const int table = costs->unvowelled[b->hand[k]] != q->unvowelled;
+        const uint8_t *symbol = b->symbols + (size_t)SCREENING_LANES * b->symbols_at[k];
+        const uint8_t *last = b->symbols + (size_t)SCREENING_LANES * b->symbols_at[k + 1];
+        const __m256i cuts = out->cuts[i];
+        __m256i sum = _mm256_setzero_si256();
+        for (; symbol < last; symbol += SCREENING_LANES)
+            sum = _mm256_adds_epu8(sum, scan_lookup(least[table], _mm256_loadu_si256((const __m256i *)symbol)));
+        const uint32_t near = out->lanes[i] & scan_at_most(sum, cuts);
+        out->cuts[kept] = cuts;
+        out->far[kept] = _mm256_max_epu8(sum, out->far[i]);
+        out->block[kept] = k;
+        out->lanes[kept] = near;
+        kept += near != 0;
+    }
+    n = kept;
+    kept = 0;
+    for (int i = 0; i < n; i++) {
+        const uint32_t k = out->block[i];
+        const int table = costs->unvowelled[b->hand[k]] != q->unvowelled;
+        const __m256i cuts = q->by_letters[b->hand[k]] ? scan_cuts(b, q, k, table, has) : out->cuts[i];
+        const uint32_t near = out->lanes[i] & scan_at_most(out->far[i], cuts);
+        out->cuts[kept] = cuts;
+        out->block[kept] = k;
+        out->lanes[kept] = near;
+        kept += near != 0;
     }
     return kept;
 }
 
-SCREENING_TARGET static uint32_t scan_avx2(
-    const ScanBlocks *b, const ScanQuery *q, const ScanCosts *costs, ScanHit *out
+/* Renderings that passed, side by side again, all compared under the same deletion table. */
+typedef struct {
+    uint8_t symbols[SCREENING_LONGEST][SCREENING_LANES]; /* PAD from columns on */
+    uint8_t cuts[SCREENING_LANES];
+    uint32_t rendering[SCREENING_LANES];
+    int n, columns, table;
+} ScanCrowd;
+
+/* The token as symbols are compared with it. */
+typedef struct {
+    ScanTable change[SCREENING_LONGEST], insertion[2];
+    __m256i removal[2][SCREENING_LONGEST];
+} ScanSide;
+
+/* Measures a crowd, keeps who is near enough, and empties it. */
+SCREENING_TARGET static inline uint32_t scan_crowd(
+    const ScanQuery *q, const ScanSide *side, ScanCrowd *crowd, ScanHit *out
 ) {
-    ScanTable change[SCREENING_LONGEST], insertion[2], least[2], has;
-    ScanSurvivor survivors[SCREENING_CHUNK];
-    __m256i removal[2][SCREENING_LONGEST], row[SCREENING_LONGEST + 1];
-    const __m256i zero = _mm256_setzero_si256();
+    const __m256i *removal = side->removal[crowd->table];
+    const ScanTable insertion = side->insertion[crowd->table];
+    __m256i row[SCREENING_LONGEST + 1];
+    uint32_t n = 0;
+    row[0] = _mm256_setzero_si256();
+    for (int i = 0; i < q->n; i++) row[i + 1] = _mm256_adds_epu8(row[i], removal[i]);
+    __m256i prefix = row[q->n];
+    for (int c = 0; c < crowd->columns; c++) {
+        const __m256i symbol = _mm256_loadu_si256((const __m256i *)crowd->symbols[c]);
+        const __m256i inserted = scan_lookup(insertion, symbol);
+        __m256i diagonal = row[0];
+        row[0] = _mm256_adds_epu8(row[0], inserted);
+        for (int i = 0; i < q->n; i++) {
+            const __m256i x = _mm256_adds_epu8(diagonal, scan_changed(side->change[i], symbol));
+            const __m256i y = _mm256_adds_epu8(row[i + 1], inserted);
+            const __m256i z = _mm256_adds_epu8(row[i], removal[i]);
+            diagonal = row[i + 1];
+            row[i + 1] = _mm256_min_epu8(_mm256_min_epu8(x, y), z);
+        }
+        prefix = _mm256_min_epu8(prefix, row[q->n]);
+    }
+    const __m256i distance = q->is_prefix ? prefix : row[q->n];
+    uint8_t bound[SCREENING_LANES];
+    _mm256_storeu_si256((__m256i *)bound, distance);
+    uint32_t kept = scan_at_most(distance, _mm256_loadu_si256((const __m256i *)crowd->cuts));
+    if (crowd->n < SCREENING_LANES) kept &= (1u << crowd->n) - 1;
+    for (; kept; kept &= kept - 1) {
+        const int lane = __builtin_ctz(kept);
+        out[n].rendering = crowd->rendering[lane];
+        out[n++].distance = 2 * (uint32_t)bound[lane];
+    }
+    memset(crowd->symbols, SCREENING_PAD, SCREENING_LANES * (size_t)crowd->columns);
+    crowd->n = crowd->columns = 0;
+    return n;
+}
+
+SCREENING_TARGET static uint32_t scan_avx2(
+    const ScanBlocks *b, const ScanSieve *sieve, const ScanQuery *q, const ScanCosts *costs, const ScanWanted *wanted,
+    ScanHit *out
+) {
+    ScanSurvivors survivors;
+    ScanTable least[2], has;
     ScanToken token;
+    ScanCrowd crowd;
+    ScanSide side;
     uint32_t n = 0;
     scan_prepare(q, costs, &token);
     has = scan_table(token.has);
     for (int t = 0; t < 2; t++) {
-        insertion[t] = scan_table(costs->deletion + SCREENING_SYMBOLS * t);
+        side.insertion[t] = scan_table(costs->deletion + SCREENING_SYMBOLS * t);
         least[t] = scan_table(token.least[t]);
     }
     for (int i = 0; i < q->n; i++) {
-        change[i] = scan_table(costs->substitution + SCREENING_SYMBOLS * q->symbols[i]);
+        side.change[i] = scan_table(costs->substitution + SCREENING_SYMBOLS * q->symbols[i]);
         for (int t = 0; t < 2; t++)
-            removal[t][i] = _mm256_set1_epi8((char)costs->deletion[SCREENING_SYMBOLS * t + q->symbols[i]]);
+            side.removal[t][i] = _mm256_set1_epi8((char)costs->deletion[SCREENING_SYMBOLS * t + q->symbols[i]]);
     }
-    for (uint32_t first = 0; first < b->n_blocks; first += SCREENING_CHUNK) {
-        const uint32_t end = b->n_blocks - first < SCREENING_CHUNK ? b->n_blocks : first + SCREENING_CHUNK;
-        const int found = scan_sift(b, q, costs, &token, least, has, first, end, survivors);
+    memset(&crowd, SCREENING_PAD, sizeof(crowd.symbols));
+    crowd.n = crowd.columns = crowd.table = 0;
+    for (size_t first = 0; first < sieve->groups.size(); first += SCREENING_CHUNK) {
+        const size_t left = sieve->groups.size() - first;
+        const int found = scan_sift(
+            b, sieve, q, costs, wanted, least, has, first, first + (left < SCREENING_CHUNK ? left : SCREENING_CHUNK), &survivors
+        );
         for (int s = 0; s < found; s++) {
-            const uint32_t k = survivors[s].block;
+            const uint32_t k = survivors.block[s];
             const int table = costs->unvowelled[b->hand[k]] != q->unvowelled;
-            const int keep_all = scan_cut(b, q, k, table) / 2 >= SCREENING_ALL;
-            const uint8_t *symbols = b->symbols + (size_t)SCREENING_LANES * b->symbols_at[k];
-            const uint8_t *last = b->symbols + (size_t)SCREENING_LANES * b->symbols_at[k + 1];
-            const __m256i cuts = survivors[s].cuts;
-            __m256i ahead = survivors[s].sum;
-            uint32_t kept = survivors[s].lanes;
-            row[0] = zero;
-            for (int i = 0; i < q->n; i++) row[i + 1] = _mm256_adds_epu8(row[i], removal[table][i]);
-            __m256i prefix = row[q->n];
-            for (; symbols < last && kept; symbols += SCREENING_LANES) {
-                const __m256i symbol = _mm256_loadu_si256((const __m256i *)symbols);
-                const __m256i inserted = scan_lookup(insertion[table], symbol);
-                __m256i diagonal = row[0], best;
-                row[0] = _mm256_adds_epu8(row[0], inserted);
-                best = row[0];
-                for (int i = 0; i < q->n; i++) {
-                    const __m256i x = _mm256_adds_epu8(diagonal, scan_changed(change[i], symbol));
-                    const __m256i y = _mm256_adds_epu8(row[i + 1], inserted);
-                    const __m256i z = _mm256_adds_epu8(row[i], removal[table][i]);
-                    diagonal = row[i + 1];
-                    row[i + 1] = _mm256_min_epu8(_mm256_min_epu8(x, y), z);
-                    best = _mm256_min_epu8(best, row[i + 1]);
-                }
-                prefix = _mm256_min_epu8(prefix, row[q->n]);
-                /* What is still to come costs a lane at least what its symbols cost. */
-                ahead = _mm256_subs_epu8(ahead, scan_lookup(least[table], symbol));
-                if (!keep_all && !q->is_prefix) kept = scan_at_most(_mm256_adds_epu8(best, ahead), cuts);
-            }
-            if (!kept) continue;
-            const __m256i distance = q->is_prefix ? prefix : row[q->n];
-            if (!keep_all) kept = scan_at_most(distance, cuts);
-            uint8_t bound[SCREENING_LANES];
-            _mm256_storeu_si256((__m256i *)bound, distance);
-            while (kept) {
-                const int lane = __builtin_ctz(kept);
-                kept &= kept - 1;
-                const uint32_t r = b->rendering[SCREENING_LANES * k + lane];
-                if (r == SCREENING_NONE) break;
-                out[n].rendering = r;
-                out[n++].distance = 2 * (uint32_t)(bound[lane] == 255 ? SCREENING_ALL : bound[lane]);
+            const int columns = (int)(b->symbols_at[k + 1] - b->symbols_at[k]);
+            uint8_t cuts[SCREENING_LANES];
+            if (table != crowd.table && crowd.n) n += scan_crowd(q, &side, &crowd, out + n);
+            crowd.table = table;
+            _mm256_storeu_si256((__m256i *)cuts, survivors.cuts[s]);
+            for (uint32_t lanes = survivors.lanes[s]; lanes; lanes &= lanes - 1) {
+                const int lane = __builtin_ctz(lanes), place = crowd.n;
+                const uint8_t *symbol = b->symbols + (size_t)SCREENING_LANES * b->symbols_at[k] + lane;
+                for (int c = 0; c < columns; c++) crowd.symbols[c][place] = symbol[SCREENING_LANES * c];
+                crowd.cuts[place] = cuts[lane];
+                crowd.rendering[place] = b->rendering[SCREENING_LANES * k + (uint32_t)lane];
+                crowd.columns = columns > crowd.columns ? columns : crowd.columns;
+                crowd.n = place + 1;
+                if (crowd.n == SCREENING_LANES) n += scan_crowd(q, &side, &crowd, out + n);
             }
         }
     }
+    if (crowd.n) n += scan_crowd(q, &side, &crowd, out + n);
     return n;
 }
 #endif
 
-/* Renderings that may be similar, in the order of the blocks; out has room for all of them. */
+/* Renderings that may be similar, in the order of the blocks; out has room for all of them, limits for all shapes. */
 [[maybe_unused]] static uint32_t scan(
-    const ScanBlocks *b, const ScanQuery *q, const ScanCosts *costs, int vectors, ScanHit *out
+    const ScanBlocks *b, const ScanSieve *sieve, const ScanQuery *q, const ScanCosts *costs, int vectors,
+    ScanLimit *limits, uint8_t *starts, ScanHit *out
 ) {
+    ScanWanted wanted;
+    for (int t = 0; t < 2; t++) scan_terms(sieve, q, costs, t, &wanted.terms[t]);
+    scan_limits(sieve, q, costs, wanted.terms[0].n_letters, limits);
+    for (uint32_t k = 0; k < b->n_blocks; k++) starts[k] = limits[sieve->shape_of[k]].start;
+    wanted.limits = limits;
+    wanted.starts = starts;
 #ifdef SCREENING_AVX2
-    if (vectors && __builtin_cpu_supports("avx2")) return scan_avx2(b, q, costs, out);
+    if (vectors && __builtin_cpu_supports("avx2")) return scan_avx2(b, sieve, q, costs, &wanted, out);
 #else
     (void)vectors;
 #endif
-    return scan_scalar(b, q, costs, out);
+    return scan_scalar(b, sieve, q, costs, &wanted, out);
 }
 
 #endif

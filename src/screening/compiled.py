@@ -16,8 +16,7 @@ import pyarrow as pa
 from screening import _core
 from screening.building import Builder
 from screening.errors import ConfigError, ListCorruptError, ListEmptyError, ListError, ListVersionError
-from screening.index import COLUMNS
-from screening.readings import HANDS
+from screening.index import COLUMNS, kernel_model
 from screening.scoring import MODEL
 from screening.watchlist.encoding import decode_entries
 from screening.watchlist.receipt import Receipt
@@ -177,7 +176,7 @@ class Watchlist:
         self.entry_lists: pa.DictionaryArray = stored.entries.column("list").chunk(0)
         self.name_texts: pa.Array = self._names.field("name")
         try:
-            self.index = _core.Index(stored.columns, HANDS)
+            self.index = _core.Index(stored.columns, kernel_model())
         except ValueError as error:
             raise ListCorruptError(f"the index is damaged: {error}", where=path.name) from None
         # What leads from the index back to the entries is not the kernel's to check.

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from screening import _core
-from screening.index import kernel_model
 from screening.readings import HANDS
 
 if TYPE_CHECKING:
@@ -54,7 +53,6 @@ class ListSearch:
         self.name_floor = min(name_floor, threshold)
         self._max_hits = max_hits
         self._prune = prune
-        self._model = kernel_model()
         self._neighbours = _core.Neighbours()
         self._workspaces: deque[_core.Workspace] = deque()  # one a thread at work; its append and pop are atomic
 
@@ -73,7 +71,6 @@ class ListSearch:
         hits, was_cut = _core.screen(
             self._index,
             batch,
-            self._model,
             workspace,
             self._neighbours,
             threshold=self.threshold,
