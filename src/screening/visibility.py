@@ -238,7 +238,8 @@ class _Shelved:
         lists = self.mounted.watchlist.entry_lists
         place = {name: place for place, name in enumerate(self.names)}
         places = np.array([place.get(name, -1) for name in lists.dictionary.to_pylist()], dtype=np.int32)
-        return places[as_numpy(lists.indices)]
+        rows: NDArray[np.int32] = places[as_numpy(lists.indices)]
+        return rows
 
     def visible_names(self, roles: frozenset[str]) -> tuple[str, ...]:
         """Lists of which a caller with these roles sees anything; one that is discreet as a whole is not named."""
