@@ -18,8 +18,8 @@ from screening._evidence cimport (
     weighed,
 )
 from screening._layout cimport (
-    DOCUMENT_NUMBER, GROUP, IS_INITIAL, LANES, MAX_TOKENS, MORE_TOKENS, NO_TOKEN, PACKED_TOKENS, TOKEN_BITS, WEIGHT, BatchC,
-    CoverC, FactsC, FormC, HitC, IndexC, ModelC, NamesC, NeighbourC, ScanHit, ScanLimit, ScanSieve, SettingsC,
+    DOCUMENT_NUMBER, GROUP, IS_INITIAL, LANES, MAX_TOKENS, MORE_TOKENS, NO_TOKEN, PACKED_TOKENS, TOKEN_BITS, WEIGHT,
+    BatchC, CoverC, FactsC, FormC, HitC, IndexC, ModelC, NamesC, NeighbourC, ScanHit, ScanLimit, ScanSieve, SettingsC,
     WorkspaceC,
 )
 from screening._neighbours cimport NeighbourStore, neighbours_again
