@@ -98,9 +98,10 @@ def attested_key(name: str) -> str:
 
 @cache
 def _attested() -> dict[str, str]:
-    text = resources.files("screening.tables").joinpath("arabic_names.tsv").read_text(encoding="utf-8")
-    rows = (line.partition("\t") for line in text.splitlines() if not line.startswith("#"))
-    return {name: spellings for name, _, spellings in rows}
+    with resources.files("screening.tables").joinpath("arabic_names.tsv").open(encoding="utf-8") as lines:
+        # one at a time: the text as a whole would leave its room behind
+        rows = (line.rstrip("\n").partition("\t") for line in lines if not line.startswith("#"))
+        return {name: spellings for name, _, spellings in rows}
 
 
 def attested(token: str) -> list[str]:

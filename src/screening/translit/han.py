@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import resources
+from sys import intern
 from typing import Final, NamedTuple
 
 from screening.translit.rows import pairs
@@ -37,13 +38,13 @@ _ROUNDED: Final = ("lyu", "nyu")
 
 @cache
 def _table(name: str) -> dict[str, tuple[str, ...]]:
-    """Character -> readings; one tuple is shared by all characters that read alike."""
+    """Character -> readings; one tuple is shared by all characters that read alike, one text by all tables."""
     table: dict[str, tuple[str, ...]] = {}
-    text = resources.files("screening.tables").joinpath(f"han_{name}.tsv").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            readings, _, chars = line.partition("\t")
-            table.update(dict.fromkeys(chars, tuple(readings.split())))
+    with resources.files("screening.tables").joinpath(f"han_{name}.tsv").open(encoding="utf-8") as lines:
+        for line in lines:  # one at a time: the text as a whole would leave its room behind
+            if not line.startswith("#"):
+                readings, _, chars = line.rstrip("\n").partition("\t")
+                table.update(dict.fromkeys(map(intern, chars), tuple(map(intern, readings.split()))))
     return table
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import islice, product, zip_longest
+from sys import intern
 from typing import Final
 
 from screening.translit import han, kana
@@ -39,7 +40,7 @@ def _names() -> dict[str, dict[str, tuple[str, ...]]]:
         for line in lines:  # one at a time: the text as a whole would leave its room behind
             if not line.startswith("#"):
                 kind, readings, spellings = line.rstrip("\n").split("\t")
-                names[kind].update(dict.fromkeys(spellings.split(" "), tuple(readings.split(" "))))
+                names[kind].update(dict.fromkeys(spellings.split(" "), tuple(map(intern, readings.split(" ")))))
     return names
 
 
