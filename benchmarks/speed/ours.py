@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import pyarrow.parquet as pq
 
 import screening as sc
 from benchmarks.measured import Task, child_main
+from benchmarks.speed.held import hold, keep_barrier
 
 PILOT_ROWS = 500
 
@@ -117,37 +117,13 @@ def shared(watchlist: str, manifest: str, processes: int, rows: int) -> dict[str
 
     ``mapped_files`` counts the pages of the file, ``all_files`` all memory of the processes, both over the file's size.
     """
+    travellers = pq.read_table(manifest).drop_columns(["truth"]).slice(0, rows)
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(processes)
-    with context.Pool(processes, initializer=_keep_barrier, initargs=(barrier,)) as pool:
-        held = pool.starmap(_held, [(watchlist, manifest, rows)] * processes, chunksize=1)
+    with context.Pool(processes, initializer=keep_barrier, initargs=(barrier,)) as pool:
+        held = pool.starmap(hold, [(watchlist, travellers)] * processes, chunksize=1)
     size = Path(watchlist).stat().st_size
     return {"mapped_files": sum(h[0] for h in held) / size, "all_files": sum(h[1] for h in held) / size}
-
-
-_barriers: list[Barrier] = []
-
-
-def _keep_barrier(barrier: Barrier) -> None:
-    _barriers.append(barrier)
-
-
-def _held(watchlist: str, manifest: str, rows: int) -> tuple[int, int]:
-    """Proportional set size in bytes, of the mapped file and of the whole process, while all hold the file."""
-    travellers = pq.read_table(manifest).drop_columns(["truth"]).slice(0, rows)
-    screener = sc.Screener(sc.Watchlist.open(watchlist))
-    screener.screen_table(travellers, threads=1)
-    _barriers[0].wait()
-    mapped, total, of_file = 0, 0, False
-    for line in Path("/proc/self/smaps").read_text(encoding="utf-8", errors="replace").splitlines():
-        first, *rest = line.split()
-        if not first.endswith(":"):
-            of_file = line.endswith(watchlist)
-        elif first == "Pss:":
-            total += int(rest[0]) * 1024
-            mapped += int(rest[0]) * 1024 * of_file
-    _barriers[0].wait()
-    return mapped, total
 
 
 if __name__ == "__main__":
