@@ -196,7 +196,13 @@ def test_words_that_are_missing_or_elsewhere_are_refused(compiled: Path, tmp_pat
         return sc.Watchlist.open(tmp_path / "other")
 
     assert opened([0, 0, 1], ["list", "blue"]).entries.column("list").to_pylist() == ["list", "list", "blue"]
-    for numbers, words in (([0, 0, 0], [None]), ([0, 0, 9], ["x"]), ([0, 0, -1], ["x"]), ([0, None, 0], ["x"])):
+    damaged: list[tuple[list[int | None], list[str | None]]] = [
+        ([0, 0, 0], [None]),
+        ([0, 0, 9], ["x"]),
+        ([0, 0, -1], ["x"]),
+        ([0, None, 0], ["x"]),
+    ]
+    for numbers, words in damaged:
         with pytest.raises(sc.ListCorruptError):
             opened(numbers, words)
     (tmp_path / "plain").write_bytes(write_row(with_lists(batch, pa.array(["list"] * 3))))

@@ -9,13 +9,20 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 import screening as sc
 from benchmarks.measured import Task, child_main
 from benchmarks.speed.held import hold, keep_barrier
 
 PILOT_ROWS = 500
+
+
+def read_manifest(path: str) -> pa.Table:
+    """All travellers."""
+    # Not above: every process that is measured imports this module, and a service would not load it.
+    import pyarrow.parquet as pq
+
+    return pq.read_table(path)
 
 
 def build(csv: str, out: str) -> dict[str, Any]:
@@ -41,7 +48,7 @@ def batch(watchlist: str, manifest: str, threads: int, budget: float) -> dict[st
 
     A pilot with another `Screener`, on rows from the end, tells how many rows those are.
     """
-    table = pq.read_table(manifest)
+    table = read_manifest(manifest)
     truth = table["truth"].combine_chunks()
     travellers = table.drop_columns(["truth"])
     opened = sc.Watchlist.open(watchlist)
@@ -79,7 +86,7 @@ def single(watchlist: str, manifest: str, queries: int) -> dict[str, Any]:
     ``new``: no name part occurred in an earlier query, so that no cache can answer. ``stream``: travellers as they
     come.
     """
-    table = pq.read_table(manifest).drop_columns(["truth", "traveller_id"])
+    table = read_manifest(manifest).drop_columns(["truth", "traveller_id"])
     rows = table.slice(0, min(len(table), queries * 25)).to_pylist()
     seen: set[str] = set()
     fresh: list[dict[str, Any]] = []
@@ -107,7 +114,7 @@ def single(watchlist: str, manifest: str, queries: int) -> dict[str, Any]:
 
 def cold(watchlist: str, manifest: str, rows: int) -> dict[str, Any]:
     """A flight's manifest from a cold process; the caller reads ``wall_seconds``."""
-    travellers = pq.read_table(manifest).drop_columns(["truth"]).slice(0, rows)
+    travellers = read_manifest(manifest).drop_columns(["truth"]).slice(0, rows)
     hits = sc.Screener(sc.Watchlist.open(watchlist)).screen_table(travellers, threads=1)
     return {"rows": len(travellers), "hits": len(hits)}
 
@@ -117,7 +124,7 @@ def shared(watchlist: str, manifest: str, processes: int, rows: int) -> dict[str
 
     ``mapped_files`` counts the pages of the file, ``all_files`` all memory of the processes, both over the file's size.
     """
-    travellers = pq.read_table(manifest).drop_columns(["truth"]).slice(0, rows)
+    travellers = read_manifest(manifest).drop_columns(["truth"]).slice(0, rows)
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(processes)
     with context.Pool(processes, initializer=keep_barrier, initargs=(barrier,)) as pool:
