@@ -159,6 +159,82 @@ def test_an_index_that_points_outside_the_entries_is_refused(compiled: Path, tmp
             sc.Watchlist.open(tmp_path / "damaged")
 
 
+def test_packed_forms_must_be_those_of_the_tokens(compiled: Path, tmp_path: Path) -> None:
+    batch = read_row(compiled)
+    packed = batch.column("form_packed").flatten().to_numpy().copy()
+    for place in (1, 2, 3):  # of the first form; the word before them is its own
+        other = packed.copy()
+        other[place] ^= 1
+        (tmp_path / "damaged").write_bytes(write_row(with_column(batch, "form_packed", other)))
+        with pytest.raises(sc.ListCorruptError, match="form_packed does not hold the tokens"):
+            sc.Watchlist.open(tmp_path / "damaged")
+    (tmp_path / "damaged").write_bytes(write_row(with_column(batch, "form_packed", packed[:-1])))
+    with pytest.raises(sc.ListCorruptError, match="form_packed has the wrong length"):
+        sc.Watchlist.open(tmp_path / "damaged")
+
+
+def with_lists(batch: pa.RecordBatch, lists: pa.Array) -> pa.RecordBatch:
+    """The row with other names of lists in its entries."""
+    rows = batch.column("entries").flatten()
+    fields = [field.with_type(lists.type) if field.name == "list" else field for field in rows.type]
+    columns = [lists if field.name == "list" else rows.field(field.name) for field in fields]
+    values = pa.StructArray.from_arrays(columns, fields=fields)
+    kind = pa.list_(pa.field("item", values.type, nullable=False))
+    changed = pa.ListArray.from_arrays(pa.array([0, len(values)], pa.int32()), values, type=kind)
+    schema = pa.schema([pa.field("entries", kind), *list(batch.schema)[1:]], metadata=batch.schema.metadata)
+    return pa.record_batch([changed, *batch.columns[1:]], schema=schema)
+
+
+def test_words_that_are_missing_or_elsewhere_are_refused(compiled: Path, tmp_path: Path) -> None:
+    batch = read_row(compiled)
+
+    def opened(numbers: list[int | None], words: list[str | None]) -> sc.Watchlist:
+        numbered = pa.DictionaryArray.from_arrays(
+            pa.array(numbers, pa.int8()), pa.array(words, pa.string()), safe=False
+        )
+        (tmp_path / "other").write_bytes(write_row(with_lists(batch, numbered)))
+        return sc.Watchlist.open(tmp_path / "other")
+
+    assert opened([0, 0, 1], ["list", "blue"]).entries.column("list").to_pylist() == ["list", "list", "blue"]
+    damaged: list[tuple[list[int | None], list[str | None]]] = [
+        ([0, 0, 0], [None]),
+        ([0, 0, 9], ["x"]),
+        ([0, 0, -1], ["x"]),
+        ([0, None, 0], ["x"]),
+    ]
+    for numbers, words in damaged:
+        with pytest.raises(sc.ListCorruptError):
+            opened(numbers, words)
+    (tmp_path / "plain").write_bytes(write_row(with_lists(batch, pa.array(["list"] * 3))))
+    with pytest.raises(sc.ListVersionError, match="compile the sources again"):
+        sc.Watchlist.open(tmp_path / "plain")
+
+
+def test_the_messages_must_be_those_that_the_library_writes(compiled: Path, tmp_path: Path) -> None:
+    """One left out, or one twice, behind a trailer that vouches for it."""
+    stream = compiled.read_bytes()[: -TRAILER.size]
+    reader, messages = pa.BufferReader(stream), []
+    while (start := reader.tell()) < len(stream) - 8:
+        pa.ipc.read_message(reader)
+        messages.append(stream[start : reader.tell()])
+    assert len(messages) > 3
+    end = stream[start:]
+    (tmp_path / "other").write_bytes(reseal(b"".join(messages) + end))
+    assert answers(sc.Watchlist.open(tmp_path / "other")) == answers(sc.Watchlist.open(compiled))
+    for changed in (messages[:1] + messages[2:], messages[:2] + messages[1:], messages[:-1], messages[:1]):
+        (tmp_path / "other").write_bytes(reseal(b"".join(changed) + end))
+        with pytest.raises(sc.ListCorruptError):
+            sc.Watchlist.open(tmp_path / "other")
+
+
+def test_a_changed_byte_is_told_as_such_whatever_it_does_to_reading(compiled: Path, tmp_path: Path) -> None:
+    data = bytearray(compiled.read_bytes())
+    data[4:8] = b"\xff" * 4  # the length of the schema
+    (tmp_path / "damaged").write_bytes(data)
+    with pytest.raises(sc.ListCorruptError, match="sha256"):
+        sc.Watchlist.open(tmp_path / "damaged")
+
+
 def test_rows_that_are_missing_are_found(compiled: Path, tmp_path: Path) -> None:
     batch = read_row(compiled)
     for damaged in (batch.slice(0, 0), pa.concat_batches([batch, batch])):

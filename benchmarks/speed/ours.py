@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 import screening as sc
 from benchmarks.measured import Task, child_main
+from benchmarks.speed.held import hold, keep_barrier
 
 PILOT_ROWS = 500
+
+
+def read_manifest(path: str) -> pa.Table:
+    """All travellers."""
+    # Not above: every process that is measured imports this module, and a service would not load it.
+    import pyarrow.parquet as pq
+
+    return pq.read_table(path)
 
 
 def build(csv: str, out: str) -> dict[str, Any]:
@@ -41,7 +48,7 @@ def batch(watchlist: str, manifest: str, threads: int, budget: float) -> dict[st
 
     A pilot with another `Screener`, on rows from the end, tells how many rows those are.
     """
-    table = pq.read_table(manifest)
+    table = read_manifest(manifest)
     truth = table["truth"].combine_chunks()
     travellers = table.drop_columns(["truth"])
     opened = sc.Watchlist.open(watchlist)
@@ -79,7 +86,7 @@ def single(watchlist: str, manifest: str, queries: int) -> dict[str, Any]:
     ``new``: no name part occurred in an earlier query, so that no cache can answer. ``stream``: travellers as they
     come.
     """
-    table = pq.read_table(manifest).drop_columns(["truth", "traveller_id"])
+    table = read_manifest(manifest).drop_columns(["truth", "traveller_id"])
     rows = table.slice(0, min(len(table), queries * 25)).to_pylist()
     seen: set[str] = set()
     fresh: list[dict[str, Any]] = []
@@ -107,7 +114,7 @@ def single(watchlist: str, manifest: str, queries: int) -> dict[str, Any]:
 
 def cold(watchlist: str, manifest: str, rows: int) -> dict[str, Any]:
     """A flight's manifest from a cold process; the caller reads ``wall_seconds``."""
-    travellers = pq.read_table(manifest).drop_columns(["truth"]).slice(0, rows)
+    travellers = read_manifest(manifest).drop_columns(["truth"]).slice(0, rows)
     hits = sc.Screener(sc.Watchlist.open(watchlist)).screen_table(travellers, threads=1)
     return {"rows": len(travellers), "hits": len(hits)}
 
@@ -117,37 +124,13 @@ def shared(watchlist: str, manifest: str, processes: int, rows: int) -> dict[str
 
     ``mapped_files`` counts the pages of the file, ``all_files`` all memory of the processes, both over the file's size.
     """
+    travellers = read_manifest(manifest).drop_columns(["truth"]).slice(0, rows)
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(processes)
-    with context.Pool(processes, initializer=_keep_barrier, initargs=(barrier,)) as pool:
-        held = pool.starmap(_held, [(watchlist, manifest, rows)] * processes, chunksize=1)
+    with context.Pool(processes, initializer=keep_barrier, initargs=(barrier,)) as pool:
+        held = pool.starmap(hold, [(watchlist, travellers)] * processes, chunksize=1)
     size = Path(watchlist).stat().st_size
     return {"mapped_files": sum(h[0] for h in held) / size, "all_files": sum(h[1] for h in held) / size}
-
-
-_barriers: list[Barrier] = []
-
-
-def _keep_barrier(barrier: Barrier) -> None:
-    _barriers.append(barrier)
-
-
-def _held(watchlist: str, manifest: str, rows: int) -> tuple[int, int]:
-    """Proportional set size in bytes, of the mapped file and of the whole process, while all hold the file."""
-    travellers = pq.read_table(manifest).drop_columns(["truth"]).slice(0, rows)
-    screener = sc.Screener(sc.Watchlist.open(watchlist))
-    screener.screen_table(travellers, threads=1)
-    _barriers[0].wait()
-    mapped, total, of_file = 0, 0, False
-    for line in Path("/proc/self/smaps").read_text(encoding="utf-8", errors="replace").splitlines():
-        first, *rest = line.split()
-        if not first.endswith(":"):
-            of_file = line.endswith(watchlist)
-        elif first == "Pss:":
-            total += int(rest[0]) * 1024
-            mapped += int(rest[0]) * 1024 * of_file
-    _barriers[0].wait()
-    return mapped, total
 
 
 if __name__ == "__main__":

@@ -28,7 +28,6 @@ from screening._sorted cimport first_from
 
 cdef extern from "_machine.h":
     void prefetch "screening_prefetch"(const void*) noexcept nogil
-    void* large "screening_large"(size_t) noexcept nogil
 
 cdef enum:
     ALL = 1 << 20                   # more than any token can lose
