@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from tools.make_name_ids import MOST_COGNATES, MOST_VARIANTS, clusters, cognate_groups, same_sound, variant_groups
+from tools.make_name_ids import (
+    MOST_COGNATES,
+    MOST_VARIANTS,
+    clusters,
+    cognate_groups,
+    same_sound,
+    variant_groups,
+    without_r,
+)
 
 import screening as sc
 from screening.lexicon import is_variant_id, name_ids
@@ -42,6 +50,8 @@ def test_readings_of_one_character_in_two_languages_are_not_one_name(a: str, b: 
             ("li", "lee"),
             ("li", "yi"),
             ("lee", "rhee"),
+            ("li", "rhee"),
+            ("no", "ro"),
             ("park", "pak"),
             ("park", "bak"),
             ("choi", "choe"),
@@ -58,6 +68,17 @@ def test_spellings_of_one_reading_are_one_name(a: str, b: str) -> None:
 @pytest.mark.parametrize(("a", "b"), [("wang", "王"), ("hong", "洪"), ("song", "宋"), ("son", "손"), ("yang", "ян")])
 def test_a_broad_syllable_keeps_its_forms_in_other_scripts(a: str, b: str) -> None:
     assert True in shared(a, b)
+
+
+@pytest.mark.parametrize(
+    ("north", "south"), [("리", "이"), ("류", "유"), ("량", "양"), ("로", "노"), ("라", "나"), ("이", ""), ("김", "")]
+)
+def test_what_the_south_leaves_out_where_a_name_begins(north: str, south: str) -> None:
+    assert without_r(north) == south
+
+
+def test_two_surnames_that_differ_by_more_than_that_stay_two() -> None:
+    assert not shared("lam", "nam")
 
 
 def test_an_article_is_no_nickname() -> None:

@@ -144,9 +144,27 @@ def syllable_groups() -> Iterator[list[str]]:
     syllables = {reading for character in characters for reading in han.han_readings(character)[:1]}
     spellings = [{syllable, han.wade_giles(syllable)} for syllable in syllables]
     for syllable in han.sino_korean().union(hangul.SURNAMES):
-        systems = (hangul.revised(syllable), hangul.mccune(syllable), *hangul.popular(syllable))
-        spellings.append({syllable, *systems, *hangul.SURNAMES.get(syllable, ())})
+        spellings.append(korean_spellings(syllable))
+        if syllable in hangul.SURNAMES and (southern := without_r(syllable)) in hangul.SURNAMES:
+            spellings.append(korean_spellings(syllable) | korean_spellings(southern))
     yield from sorted(sorted(group) for group in spellings if len(group) > 1)
+
+
+def korean_spellings(syllable: str) -> set[str]:
+    """A syllable of Hangul, and how it is written in Latin letters."""
+    systems = (hangul.revised(syllable), hangul.mccune(syllable), *hangul.popular(syllable))
+    return {syllable, *systems, *hangul.SURNAMES.get(syllable, ())}
+
+
+def without_r(syllable: str) -> str:
+    """The syllable as the South writes and speaks it where it begins a name: 리 is 이, 로 is 노; empty for others."""
+    jamo = unicodedata.normalize("NFD", syllable)
+    if jamo[0] != "\u1105":
+        return ""
+    return unicodedata.normalize("NFC", ("\u110b" if jamo[1] in _AFTER_NOTHING else "\u1102") + jamo[1:])
+
+
+_AFTER_NOTHING = frozenset("\u1163\u1164\u1167\u1168\u116d\u1172\u1175")  # ㅑ ㅒ ㅕ ㅖ ㅛ ㅠ ㅣ
 
 
 def listed_cognates(variants: list[list[str]], latin: Callable[[str], str]) -> Iterator[list[str]]:

@@ -21,7 +21,6 @@
 #define SCREENING_SYMBOLS 32
 #define SCREENING_LETTERS 26
 #define SCREENING_LONGEST 31
-#define SCREENING_COMMON 4
 #define SCREENING_SHARES 16 /* numbers of shared letters that are told apart; the last stands for more too */
 
 typedef struct {
@@ -30,12 +29,10 @@ typedef struct {
     const uint32_t *symbols_at; /* n_blocks + 1, in columns */
     const uint8_t *letters;     /* likewise, a = 0 */
     const uint32_t *letters_at;
-    const uint16_t *bounds;     /* n_blocks x 6: for either deletion table the least and the greatest potential, and the
-                                   greatest weighted length */
+    const uint16_t *longest;    /* n_blocks x 2: the greatest weighted length, under either deletion table */
     const uint8_t *potential;   /* n_blocks x 2 x SCREENING_LANES: under either deletion table, in halves, at most 255 */
     const uint8_t *hand;        /* n_blocks */
     const uint8_t *fewest;      /* n_blocks: the least number of letters */
-    const uint8_t *common;      /* n_blocks x SCREENING_COMMON: symbols that every lane has, 32 where there are fewer */
     const uint32_t *rendering;  /* n_blocks x SCREENING_LANES, SCREENING_NONE where empty */
 } ScanBlocks;
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from screening._evidence cimport NONE
 from screening._layout cimport (
-    COMMON, LANES, LATIN_NAMES, MAX_LETTERS, MAX_TOKENS, PAD, SHARES, WEIGHT, FactsC, NamesC, ScanBlocks,
+    LANES, LATIN_NAMES, MAX_LETTERS, MAX_TOKENS, PAD, SHARES, WEIGHT, FactsC, NamesC, ScanBlocks,
 )
 
 cdef uint64_t NOTHING = 0
@@ -201,11 +201,10 @@ cdef int fill_blocks(ScanBlocks* b, Columns c, Py_ssize_t renderings, int hands)
     b.symbols_at = c.columns_at("block_symbols_at", blocks, "block_symbols")
     b.letters = c.padded("block_letters", 26)
     b.letters_at = c.columns_at("block_letters_at", blocks, "block_letters")
-    b.bounds = c.u16("block_bounds", 6 * blocks)
+    b.longest = c.u16("block_longest", 2 * blocks)
     b.potential = c.u8("block_potential", 2 * LANES * blocks)
     b.hand = c.bytes_below("block_hand", 0, hands)
     b.fewest = c.bytes_below("block_fewest", 0, MAX_LETTERS + 1, blocks)
-    b.common = c.bytes_below("block_common", 0, 33, COMMON * blocks)
     b.rendering = rendering
     for i in range(blocks * LANES):
         good = good and (rendering[i] < <uint64_t>renderings or rendering[i] == 0xFFFFFFFF)

@@ -286,7 +286,7 @@ cdef const FormC* packed_forms(Columns k, const NamesC* names) except NULL:
     """The column of forms packed, if it says what the columns of tokens say."""
     cdef const FormC* packed = <const FormC*>k.u32("form_packed", <Py_ssize_t>names.n_forms * sizeof(FormC) // 4)
     cdef uint32_t f, n, token, expected, wrong = 0
-    cdef uint32_t i
+    cdef int i
     if names.n_tokens >= MORE_TOKENS >> 8:
         raise ValueError("index: more different tokens than can be told apart")
     with nogil:
@@ -295,9 +295,9 @@ cdef const FormC* packed_forms(Columns k, const NamesC* names) except NULL:
             for i in range(PACKED_TOKENS):
                 expected = NO_TOKEN
                 if n > <uint32_t>PACKED_TOKENS:
-                    if i == <uint32_t>PACKED_TOKENS - 1:
+                    if i == PACKED_TOKENS - 1:
                         expected = MORE_TOKENS
-                elif i < n:
+                elif <uint32_t>i < n:
                     token = names.token[names.token_at[f] + i]
                     expected = token | (names.traits[token] & WEIGHT) << TOKEN_BITS
                 wrong |= packed[f].token[i] ^ expected

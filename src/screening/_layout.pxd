@@ -29,7 +29,6 @@ from libcpp.vector cimport vector as cppvector
 cdef extern from "_blocks.h":
     int LANES "SCREENING_LANES"
     int SHARES "SCREENING_SHARES"
-    int COMMON "SCREENING_COMMON"
     int PAD "SCREENING_PAD"
     ctypedef struct ScanBlocks:
         uint32_t n_blocks
@@ -37,11 +36,10 @@ cdef extern from "_blocks.h":
         const uint32_t* symbols_at
         const uint8_t* letters
         const uint32_t* letters_at
-        const uint16_t* bounds
+        const uint16_t* longest
         const uint8_t* potential
         const uint8_t* hand
         const uint8_t* fewest
-        const uint8_t* common
         const uint32_t* rendering
     ctypedef struct ScanQuery:
         const uint8_t* symbols

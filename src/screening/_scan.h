@@ -34,7 +34,7 @@ typedef struct {
 
 /* The token, ready to be compared: what a symbol costs at least, wherever its counterpart is; which letters it has. */
 typedef struct {
-    uint8_t least[2][SCREENING_SYMBOLS + 1]; /* the last, which stands for no symbol, is free */
+    uint8_t least[2][SCREENING_SYMBOLS];
     uint8_t has[SCREENING_SYMBOLS];
 } ScanToken;
 
@@ -54,7 +54,7 @@ static void scan_prepare(const ScanQuery *q, const ScanCosts *costs, ScanToken *
 
 /* The greatest weighted length of the token and the renderings of block k. */
 static inline int scan_longer(const ScanBlocks *b, const ScanQuery *q, uint32_t k, int table) {
-    const int own = q->length[table], other = b->bounds[6 * k + 3 * table + 2];
+    const int own = q->length[table], other = b->longest[2 * k + table];
     return own > other ? own : other;
 }
 

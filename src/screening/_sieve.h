@@ -74,7 +74,7 @@ class ScanSieve {
             if (groups.empty() || groups.back().n == SCREENING_GROUP || b->hand[k] != b->hand[k - 1])
                 groups.push_back({k, 0});
             groups.back().n++;
-            const int longest[2] = {rounded(b->bounds[6 * k + 2]), rounded(b->bounds[6 * k + 5])};
+            const int longest[2] = {rounded(b->longest[2 * k]), rounded(b->longest[2 * k + 1])};
             const auto key = std::make_tuple((int)b->hand[k], (int)b->fewest[k], longest[0], longest[1]);
             const auto found = known.emplace(key, (uint32_t)shapes.size());
             if (found.second)

@@ -1,8 +1,7 @@
 """The renderings of an index side by side, as `_scan.h` compares them with a token: 32 a block.
 
 Blocks hold renderings of one hand, ordered so that those of a block have much in common: number of letters, weight, and
-firm sounds (those that cost something to lose) in whatever order.  What all renderings of a block have in common is
-written down beside it, so that most blocks are passed over without a look at their renderings.
+firm sounds (those that cost something to lose) in whatever order.  So what is near a token lies in few blocks.
 """
 
 from __future__ import annotations
@@ -24,8 +23,6 @@ Columns = dict[str, "NDArray[Any]"]
 _LANES: Final = 32
 _PAD: Final = 0x80
 _EMPTY: Final = 0xFFFFFFFF
-_COMMON: Final = 4
-_NO_SYMBOL: Final = 32
 _SYMBOL_BITS: Final = 5
 _FIRM: Final = 60
 """Potential of a symbol, hundredths of an edit, from which it counts for the order of the renderings."""
@@ -70,21 +67,16 @@ def scan_blocks(names: Columns) -> Columns:
     rendering[block * _LANES + lane] = order
     weights = np.zeros((blocks, 2, _LANES), dtype=np.uint8)
     weights[block, :, lane] = np.minimum(potentials[order] // 2, 255)
-    bounds = [
-        of_block(function, values[:, table])
-        for table in range(2)
-        for function, values in ((np.minimum, potentials), (np.maximum, potentials), (np.maximum, lengths))
-    ]
+    longest = [of_block(np.maximum, lengths[:, table]) for table in range(2)]
     return {
         "block_symbols": symbols,
         "block_symbols_at": symbols_at,
         "block_letters": spellings,
         "block_letters_at": letters_at,
-        "block_bounds": np.ascontiguousarray(np.stack(bounds, axis=1), dtype=np.uint16).reshape(-1),
+        "block_longest": np.ascontiguousarray(np.stack(longest, axis=1), dtype=np.uint16).reshape(-1),
         "block_potential": weights.reshape(-1),
         "block_hand": np.ascontiguousarray(own[starts]),
         "block_fewest": of_block(np.minimum, np.diff(letter_at)).astype(np.uint8),
-        "block_common": _common(of_block(np.minimum, _counts(sound_at, sounds))),
         "block_rendering": rendering,
     }
 
@@ -133,19 +125,12 @@ def _sums(values: NDArray[np.uint8], at: NDArray[np.int64], sounds: NDArray[np.u
     return (total[at[1:]] - total[at[:-1]]).astype(np.uint16)
 
 
-def _counts(at: NDArray[np.int64], sounds: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Shape (renderings, 32): how often each has each symbol."""
-    n = len(at) - 1
-    cell = np.repeat(np.arange(n, dtype=np.int64), np.diff(at)) * _NO_SYMBOL + sounds
-    return np.bincount(cell, minlength=n * _NO_SYMBOL).astype(np.uint8).reshape(n, _NO_SYMBOL)
-
-
 def _firm_sounds(at: NDArray[np.int64], sounds: NDArray[np.uint8]) -> NDArray[np.uint64]:
     """A number for the firm sounds of each rendering, whatever their order: the same sounds, the same number."""
     firm = MODEL.potential[0][sounds] >= _FIRM
     owner = np.repeat(np.arange(len(at) - 1, dtype=np.int64), np.diff(at))[firm]
     ordered = np.sort(owner << _SYMBOL_BITS | sounds[firm])
-    owner, symbol = ordered >> _SYMBOL_BITS, (ordered & (_NO_SYMBOL - 1)).astype(np.uint64)
+    owner, symbol = ordered >> _SYMBOL_BITS, (ordered & ((1 << _SYMBOL_BITS) - 1)).astype(np.uint64)
     count = np.bincount(owner, minlength=len(at) - 1)
     place = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
     key = np.zeros(len(at) - 1, dtype=np.uint64)
@@ -153,20 +138,6 @@ def _firm_sounds(at: NDArray[np.int64], sounds: NDArray[np.uint8]) -> NDArray[np
         here = place == k
         key[owner[here]] |= (symbol[here] + np.uint64(1)) << np.uint64(_SYMBOL_BITS * (64 // _SYMBOL_BITS - 1 - k))
     return key
-
-
-def _common(fewest: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Of every block the symbols that all its renderings have, the heaviest `_COMMON`; shape (blocks * _COMMON,)."""
-    left = fewest.astype(np.int64)
-    common = np.full((len(left), _COMMON), _NO_SYMBOL, dtype=np.uint8)
-    rows = np.arange(len(left))
-    for k in range(_COMMON):
-        worth = np.where(left > 0, MODEL.potential[0].astype(np.int64), 0)
-        best = worth.argmax(axis=1)
-        found = worth[rows, best] > 0
-        common[found, k] = best[found]
-        left[rows[found], best[found]] -= 1
-    return common.reshape(-1)
 
 
 def _side_by_side(

@@ -54,8 +54,8 @@ COLUMNS: Final[Mapping[str, np.dtype[np.generic]]] = {
     for kind, names in (
         ("u4", "sound_at letter_at rendering_at rendering group_at group token_at token traits form_packed"),
         ("u1", "sounds letters script sex block_symbols block_letters block_hand block_fewest"),
-        ("u1", "block_common block_potential"),
-        ("u2", "length country block_bounds"),
+        ("u1", "block_potential"),
+        ("u2", "length country block_longest"),
         ("u8", "signature glue_key whole_key document_key"),
         (
             "u4",

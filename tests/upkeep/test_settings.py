@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.commands import Run
 
 import screening as sc
-from screening.cli import main
 from screening.upkeep.library import Library
 from screening.upkeep.live import ListUse
 from screening.upkeep.origins import LocalFile, library_origins, read_origins
@@ -34,20 +34,6 @@ minimum = 2
 max_bytes = 1000
 """
 PEOPLE = "no,family,first,also\n1,Eriksson,Anna,Annika Eriksson\n2,Bartok,Bela,\n"
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command; gives its exit code, its data and its messages."""
-
-    def command(*arguments: object) -> tuple[int, str, str]:
-        code = main([str(argument) for argument in arguments])
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return command
 
 
 @pytest.fixture
