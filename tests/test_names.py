@@ -68,6 +68,23 @@ def test_an_english_name_has_one_reading() -> None:
     assert renderings("smith")[0].script is Script.LATIN
 
 
+@pytest.mark.parametrize("latin", ["Kim Seong-su", "KIM SEONGSU", "Kim Sungsoo", "Kim Sung Su", "KIM SONGSU"])
+def test_a_korean_given_name_is_known_in_every_spelling(latin: str) -> None:
+    assert sc.compare_names(latin, "김성수").score > 0.85
+
+
+@pytest.mark.parametrize(
+    ("latin", "hangul"),
+    [("KIM JEONGSU", "김성수"), ("KIM YEONGCHEOL", "김병철"), ("LEE YEONGSU", "리용주"), ("XU YONG", "최용호")],
+)
+def test_korean_names_of_which_one_syllable_differs_are_two(latin: str, hangul: str) -> None:
+    assert sc.compare_names(latin, hangul).score < 0.6
+
+
+def test_a_korean_given_name_is_shown_as_it_is_written() -> None:
+    assert "성수" in sc.compare_names("KIM SEONGSU", "김성수").explain()
+
+
 def test_surnames_that_differ_by_the_sex_of_the_bearer_share_a_group() -> None:
     he, she, other = (make_token(word) for word in ("zhukovsky", "zhukovskaya", "zhukov"))
     assert he is not None

@@ -27,9 +27,17 @@ cdef struct GluedC:                 # two neighbours of one name, written as one
     int side                        # 0: the neighbours stand in the query
 
 
+cdef inline double commonness(const ModelC* model, double information) noexcept nogil:
+    """screening.scoring.commonness"""
+    cdef double share = 2.0 * model.half_information / (model.half_information + information)
+    return share * share
+
+
 cdef inline double lifted(const ModelC* model, double similarity, double information) noexcept nogil:
     """screening.scoring.name_score"""
-    return similarity * (
+    cdef double common = commonness(model, information)
+    cdef double alike = similarity / (1.0 + model.lack_of_common * common * common * (1.0 - similarity))
+    return alike * (
         model.floor_of_identical + model.room * (information / (information + model.half_information))
     )
 

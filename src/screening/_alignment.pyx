@@ -165,11 +165,6 @@ cdef uint64_t join_keys(uint64_t a, uint64_t b) noexcept nogil:
     return (value << 14) | (b & (<uint64_t>15 << 10)) | (a & (<uint64_t>15 << 6)) | (n + m)
 
 
-cdef inline int plain_hand(const ModelC* model, int hand) noexcept nogil:
-    """The script of a hand: Latin letters are Latin letters, whether they spell an attested name or not."""
-    return 0 if hand == model.hands - 1 else hand
-
-
 cdef int glued_similarity(
     const ModelC* model, const NamesC* pieces, uint32_t x, uint32_t y, const NamesC* wholes, uint32_t z
 ) noexcept nogil:
@@ -182,7 +177,7 @@ cdef int glued_similarity(
         return 0
     a = reading(pieces, pieces.rendering[pieces.rendering_at[x]])
     b = reading(pieces, pieces.rendering[pieces.rendering_at[y]])
-    if plain_hand(model, a.hand) != plain_hand(model, b.hand):
+    if model.scripts[a.hand] != model.scripts[b.hand]:
         return 0
     skip = a.n_sounds > 0 and b.n_sounds > 0 and a.sounds[a.n_sounds - 1] == b.sounds[0]
     one.n_sounds = a.n_sounds + b.n_sounds - skip
@@ -195,7 +190,7 @@ cdef int glued_similarity(
     memcpy(letters + a.n_letters, b.letters, b.n_letters)
     one.sounds = sounds
     one.letters = letters
-    one.hand = plain_hand(model, a.hand)
+    one.hand = model.scripts[a.hand]
     one.signature = 0               # only bounds look at it
     for table in range(2):
         one.length[table] = 0

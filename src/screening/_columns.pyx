@@ -227,6 +227,7 @@ cdef class Model:
         self.c.deletion = k.u8("deletion", 2 * 32)
         self.c.potential = k.u8("potential", 2 * 32)
         self.c.pair_classes = k.bytes_below("pair_classes", 0, <int>classes // 2, hands * hands)
+        self.c.scripts = k.bytes_below("scripts", 0, <int>hands, hands)
         self.c.unvowelled = k.bytes_below("unvowelled", 0, 2)
         self.c.curves = k.u16("curves", 1001 * classes)
         self.c.least_raw = k.u16("least_raw")
@@ -254,6 +255,7 @@ cdef class Model:
         self.c.floor_of_identical = scalars["floor_of_identical"]
         self.c.room = scalars["room"]
         self.c.half_information = scalars["half_information"]
+        self.c.lack_of_common = scalars["lack_of_common"]
         self.c.document_floor = scalars["document_floor"]
         self.c.document_name_floor = scalars["document_name_floor"]
         self.c.weak_alias_cap = scalars["weak_alias_cap"]

@@ -2,6 +2,7 @@
 
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 
+from screening._alignment cimport commonness
 from screening._layout cimport FactsC, ModelC
 
 cdef enum:                          # screening.scoring.BirthRelation
@@ -70,8 +71,7 @@ cdef inline bint is_supported(int birth) noexcept nogil:
 
 cdef inline double contradiction_factor(const ModelC* model, double information, bint document) noexcept nogil:
     """screening.scoring.contradiction_factor"""
-    cdef double share = 2.0 * model.half_information / (model.half_information + information)
-    cdef double factor = share * share
+    cdef double factor = commonness(model, information)
     if factor < model.least_contradiction:
         factor = model.least_contradiction
     return 1.0 if document and factor > 1.0 else factor

@@ -103,7 +103,8 @@ cdef extern from *:
 cdef struct ModelC:                 # screening.scoring.Model; similarities in permille
     const uint8_t* substitution     # 32 x 32
     const uint8_t* deletion         # 2 x 32
-    const uint8_t* pair_classes     # hands x hands, see screening.readings; the last is Latin too
+    const uint8_t* pair_classes     # hands x hands, see screening.readings
+    const uint8_t* scripts          # hands
     const uint8_t* unvowelled       # hands
     const uint16_t* curves          # classes x 2 (of all, of short tokens) x 1001
     const uint16_t* least_raw       # classes x 2
@@ -131,6 +132,7 @@ cdef struct ModelC:                 # screening.scoring.Model; similarities in p
     double floor_of_identical
     double room
     double half_information
+    double lack_of_common
     double document_floor
     double document_name_floor
     double weak_alias_cap

@@ -239,8 +239,8 @@ class Account:
                 }
                 for link in alignment.links
             ]
-            account["only_traveller"] = [token.text for token in without_particles(alignment.left_over)]
-            account["only_entry"] = [token.text for token in without_particles(alignment.right_over)]
+            account["only_traveller"] = [token.written for token in without_particles(alignment.left_over)]
+            account["only_entry"] = [token.written for token in without_particles(alignment.right_over)]
         return account
 
     def lines(self, say: Phrases) -> list[str]:

@@ -157,7 +157,7 @@ class ClearedPairs:
             return None
         births = fold_traveller(traveller).births
         issuer = (traveller.issuing_state or traveller.nationality or "").strip(" <").upper()
-        names = sorted(token.text for token in name.tokens)
+        names = sorted(token.written for token in name.tokens)
         return self._hash("pair", json.dumps([number, issuer, names, births, source, entry_id]))
 
     def _version(self, entry: Entry) -> str:

@@ -179,4 +179,4 @@ def _reordered(links: tuple[Link, ...]) -> bool:
 
 def words(tokens: tuple[Token, ...]) -> str:
     """Tokens as text."""
-    return " ".join(token.text for token in tokens)
+    return " ".join(token.written for token in tokens)

@@ -69,6 +69,7 @@ def read_word(word: str) -> tuple[list[Units], int]:
         places = reduce(or_, map(compound_place, pieces))
         return [units_of(units, wholes, way) for way in range(ways)], WordKind.SEVERAL | places
     flags = WordKind.CUT if cleaned.truncated else 0
+    units = list(taken(units, wholes, 0))
     for unit in units:
         flags |= compound_place(unit)
     return [(join_compounds(units), False)], int(flags)

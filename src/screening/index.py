@@ -252,7 +252,7 @@ def kernel_model() -> _columns.Model:
     arrays = {
         name: np.ascontiguousarray(getattr(MODEL, name)).reshape(-1)
         for name in (
-            "substitution deletion potential pair_classes unvowelled curves least_raw "
+            "substitution deletion potential pair_classes scripts unvowelled curves least_raw "
             "birth_weights sex_weights country_weights document_weights"
         ).split()
     } | reaches()
@@ -261,6 +261,7 @@ def kernel_model() -> _columns.Model:
         "floor_of_identical": scoring.FLOOR_OF_IDENTICAL,
         "room": scoring.CEILING_OF_IDENTICAL - scoring.FLOOR_OF_IDENTICAL,
         "half_information": scoring.HALF_INFORMATION,
+        "lack_of_common": scoring.LACK_OF_COMMON,
         "document_floor": scoring.DOCUMENT_FLOOR,
         "document_name_floor": scoring.DOCUMENT_NAME_FLOOR,
         "weak_alias_cap": scoring.WEAK_ALIAS_CAP,

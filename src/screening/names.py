@@ -3,8 +3,8 @@
 `parse_forms` cleans the text, splits it into tokens, joins what is one unit (``abd al rahman``), and gives every token
 its renderings, role and weight.  Everything of a token depends on the token alone, so tokens are cached.
 
-Whether and where an unspaced Han or Hangul name is to be cut is open, and whether Han is to be read as Japanese; such a
-name has a form for each way.  So has one with a hyphen that is written without one elsewhere (Bo-Ram, ボラム).  Two
+Whether and where an unspaced Han or Hangul name is to be cut may be open, and whether Han is to be read as Japanese;
+such a name has a form for each way.  So has one with a hyphen that is written without one elsewhere (Bo-Ram, ボラム).  Two
 names are as alike as their most alike forms are.  Any other name has one form.
 """
 
@@ -21,7 +21,7 @@ from screening.phonemes import SYMBOLS, skeleton
 from screening.readings import MAX_LETTERS, Rendering, renderings
 from screening.slips import without_digits
 from screening.text import MAX_TOKENS, Script, bounded, clean, script_of
-from screening.translit import cut
+from screening.translit import cut, hangul
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,7 +69,7 @@ class Token:
     """One part of a name.
 
     Attributes:
-        text: The cleaned token in its own script.
+        text: The cleaned token in its own script; of a Korean given name with `screening.translit.hangul.JOINT`.
         renderings: At least one; the first is the usual one.
         weight: 1 to 255: information of the token, reduced by its role.
         role: Name, particle, title, suffix.
@@ -88,6 +88,11 @@ class Token:
     maybe_truncated: bool = False
     groups: tuple[int, ...] = ()
     glue_key: int = 0
+
+    @property
+    def written(self) -> str:
+        """The token for people to read."""
+        return self.text.replace(hangul.JOINT, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,13 +278,23 @@ def _ways(word: str) -> int:
     script = script_of(word)
     if script is Script.HAN:
         return len(_WAYS)
+    if script is Script.HANGUL and len(hangul.split(word)) > 1 and not lexicon.name_ids(word):
+        return 1  # taken as one word it would be too long for one sound to tell it from another name
     return 2 if "-" in word or (script is Script.HANGUL and len(cut(word)) > 1) else 1
 
 
 def taken(words: Sequence[str], wholes: Sequence[str], way: int) -> Sequence[str]:
     """The words of a name, or what they are cut into, taken in one of `_WAYS`."""
     is_cut, as_japanese = _WAYS[way]
-    return list(chain.from_iterable(cut(word, as_japanese=as_japanese) for word in words)) if is_cut else wholes
+    return list(chain.from_iterable(_parts(word, as_japanese) for word in words)) if is_cut else wholes
+
+
+def _parts(word: str, as_japanese: bool) -> tuple[str, ...]:  # noqa: FBT001
+    """What a word is cut into; a Korean given name of two syllables is told by the joint between them."""
+    parts = cut(word, as_japanese=as_japanese)
+    if len(parts) == 2 == len(parts[1]) and hangul.is_native(parts[1]):
+        return parts[0], hangul.JOINT.join(parts[1])
+    return parts
 
 
 def tokens_of(words: Sequence[str], wholes: Sequence[str], way: int) -> list[Token]:

@@ -24,23 +24,36 @@ __all__ = [
     "FRENCH_LEAST",
     "FRENCH_VOWELS",
     "HANDS",
+    "KOREAN",
     "MAX_LETTERS",
     "MAX_READINGS",
     "Rendering",
     "renderings",
+    "script_of_hand",
     "spoken",
 ]
 
 #: What `Rendering.hand` is for Latin letters that spell an attested name: two such names that differ a little are
 #: likelier two names than one and a slip of it.
 ATTESTED: Final = len(Script)
+#: What it is for a Korean given name in Hangul, out of an unspaced name: it is compared as it is spelt in Latin letters,
+#: and two such names of which one sound differs are two names (정수, 성수).  Foreign names are written apart.
+KOREAN: Final = ATTESTED + 1
 #: How many different hands there are.
-HANDS: Final = ATTESTED + 1
+HANDS: Final = ATTESTED + 2
 
 #: Letters of a spelling, and symbols of a phoneme array, that are kept; longer tokens are cut and say so.
 MAX_LETTERS: Final = 31
 #: Readings of a token that are kept: many a given name in kanji has as many.
 MAX_READINGS: Final = 4
+
+
+_SCRIPTS: Final[dict[int, Script]] = {ATTESTED: Script.LATIN, KOREAN: Script.HANGUL}
+
+
+def script_of_hand(hand: int) -> Script:
+    """The script that a hand is written in."""
+    return Script(_SCRIPTS.get(hand, hand))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +63,8 @@ class Rendering:
     Attributes:
         spelling: Latin letters a-z, at most `MAX_LETTERS`.
         phonemes: Symbol ids (`screening.phonemes.SYMBOLS`), made from the original letters, at most `MAX_LETTERS`.
-        hand: The script that it was written in, or `ATTESTED`; of kanji read as a Japanese name it is kana, which say
-            how.
+        hand: The script that it was written in, or `ATTESTED` or `KOREAN`; of kanji read as a Japanese name it is
+            kana, which say how.
     """
 
     spelling: str
@@ -61,7 +74,7 @@ class Rendering:
     @property
     def script(self) -> Script:
         """The script that it was written in."""
-        return Script.LATIN if self.hand == ATTESTED else Script(self.hand)
+        return script_of_hand(self.hand)
 
 
 def renderings(token: str, *, as_japanese: bool = False) -> tuple[Rendering, ...]:
@@ -85,6 +98,8 @@ Spoken = tuple[str, str, int]
 
 def spoken(token: str, *, as_japanese: bool = False) -> Iterator[Spoken]:
     """What `renderings` are made of, more than once where two readings are the same, or with nothing to read in it."""
+    if hangul.JOINT in token:
+        return _korean(token.replace(hangul.JOINT, ""))
     script = script_of(token)
     kanji = as_japanese if script is Script.HAN else script is Script.KANA and not is_all(script, token)
     if kanji:
@@ -135,6 +150,12 @@ def _french(letters: str) -> str:
 
 
 _ARTICLE: Final = re.compile("ال...")
+
+
+def _korean(token: str) -> Iterator[Spoken]:
+    """By the systems of South and North, and by habit."""
+    for written in (spelling(token), hangul.mccune(token), *hangul.popular(token)):
+        yield written, symbols(written, Script.LATIN), KOREAN
 
 
 def _han(token: str) -> Iterator[Spoken]:

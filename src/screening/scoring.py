@@ -12,8 +12,9 @@ tokens, ``W`` is the weight of the matched tokens, ``G`` the same times their si
 has more than the other (tokens left out) and ``c`` the rest of what is unmatched (both names say something else there).
 Every further token left out says less than the one before: ``o`` saturates at ``omission_half``.
 
-**Name score** lifts the similarity by the information that the matched tokens carry: identical names score at least
-`FLOOR_OF_IDENTICAL`, and the more the rarer they are.
+**Name score** is the similarity by the information that the matched tokens carry: identical names score at least
+`FLOOR_OF_IDENTICAL`, and the more the rarer they are; and what two names lack of being the same counts the more, the
+commoner is what they share.
 
 **Score** is the name score moved by the evidence in log-odds (natural logarithm); without evidence it *is* the name
 score.  What contradicts counts the more, the commoner the name: `contradiction_factor`.
@@ -30,7 +31,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from screening.readings import ATTESTED, HANDS
+from screening.readings import ATTESTED, HANDS, KOREAN, script_of_hand
 from screening.tables.phoneme_costs import costs
 from screening.text import Script
 
@@ -52,6 +53,7 @@ __all__ = [
     "Weight",
     "band",
     "combine",
+    "commonness",
     "contradiction_factor",
     "is_supported",
     "name_score",
@@ -210,6 +212,9 @@ CEILING_OF_IDENTICAL: Final = 0.98
 #: Information in weight units (`WEIGHT_PER_BIT` a bit) at which half of the room between floor and ceiling is used.
 HALF_INFORMATION: Final = 80.0
 
+#: What two names lack of being the same counts so much more than its share, times the square of their `commonness`.
+LACK_OF_COMMON: Final = 0.2
+
 #: Weight units of a token per bit of its rarity.
 WEIGHT_PER_BIT: Final = 4
 #: Weight of an initial, whatever it stands for.
@@ -264,9 +269,10 @@ _UNVOWELLED = frozenset({Script.ARABIC, Script.HEBREW})
 
 def pair_class(a: int, b: int) -> PairClass:
     """The calibration class of two hands (`screening.readings.Rendering`); symmetric."""
-    latin = (Script.LATIN, ATTESTED)
-    if a in latin and b in latin:
-        return PairClass.LATIN_NAMES if a == b == ATTESTED else PairClass.LATIN
+    spelt = (Script.LATIN, ATTESTED, KOREAN)
+    if a in spelt and b in spelt:
+        return PairClass.LATIN if Script.LATIN in (a, b) else PairClass.LATIN_NAMES
+    a, b = script_of_hand(a), script_of_hand(b)
     if a == b:
         return PairClass.SAME_SCRIPT
     return next((kind for scripts, kind in _ODD_ONE if a in scripts or b in scripts), PairClass.ALPHABETIC)
@@ -276,7 +282,7 @@ Curve = tuple[tuple[int, int], ...]
 
 #: Raw similarity (permille) -> effective similarity, as points of a piecewise linear, never falling curve.
 CURVES: Final[dict[PairClass, Curve]] = {
-    PairClass.LATIN: ((0, 0), (675, 0), (775, 420), (875, 820), (1000, 1000)),
+    PairClass.LATIN: ((0, 0), (675, 0), (775, 580), (875, 880), (1000, 1000)),
     PairClass.LATIN_NAMES: ((0, 0), (700, 0), (875, 420), (900, 860), (1000, 1000)),
     PairClass.SAME_SCRIPT: ((0, 0), (650, 0), (800, 500), (900, 860), (1000, 1000)),
     PairClass.ALPHABETIC: ((0, 0), (600, 0), (675, 600), (750, 920), (900, 980), (1000, 1000)),
@@ -313,7 +319,7 @@ class Model:
     initial_similarity: int = 750
     prefix_factor: int = 970
     variant_similarity: int = 990
-    nickname_similarity: int = 870
+    nickname_similarity: int = 890
     glue_floor: int = 600
     short_length: int = 300
     short_factor: int = 1000
@@ -350,6 +356,11 @@ class Model:
     def pair_classes(self) -> NDArray[np.uint8]:
         """Shape (hands, hands): `PairClass` of two hands."""
         return np.array([[pair_class(a, b) for b in range(HANDS)] for a in range(HANDS)], dtype=np.uint8)
+
+    @cached_property
+    def scripts(self) -> NDArray[np.uint8]:
+        """Shape (hands,): the script that each hand is written in."""
+        return np.array([script_of_hand(hand) for hand in range(HANDS)], dtype=np.uint8)
 
     @cached_property
     def unvowelled(self) -> NDArray[np.uint8]:
@@ -401,6 +412,7 @@ class Model:
                     FLOOR_OF_IDENTICAL,
                     CEILING_OF_IDENTICAL,
                     HALF_INFORMATION,
+                    LACK_OF_COMMON,
                     DOCUMENT_NUMBER,
                     DOCUMENT_WRITING,
                     DOCUMENT_FLOOR,
@@ -427,6 +439,7 @@ class Model:
             self.substitution,
             self.deletion,
             self.pair_classes,
+            self.scripts,
             self.unvowelled,
             self.curves,
             self.birth_weights,
@@ -441,15 +454,30 @@ class Model:
 MODEL: Final = Model()
 
 
+def commonness(information: float) -> float:
+    """How common is what two names share: 1 where one person in a million bears it, 2 in 300, 1/2 in a hundred billion.
+
+    Args:
+        information: Weight units that both names share, at least 0.
+    """
+    share = 2.0 * HALF_INFORMATION / (HALF_INFORMATION + information)
+    return share * share
+
+
 def name_score(similarity: float, information: float) -> float:
-    """Lift a name similarity by the information of what matched.
+    """Score of two names that are so alike, by the information of what they share.
+
+    Most people of a common name have other names besides: of two of them that are alike in part the rest says that they
+    are two, while two people seldom share a part of a rare name.  So what is lacking of the similarity counts more.
 
     Args:
         similarity: 0 to 1.
         information: Weight units that both names share, at least 0.
     """
+    common = commonness(information)
+    alike = similarity / (1.0 + LACK_OF_COMMON * common * common * (1.0 - similarity))
     room = CEILING_OF_IDENTICAL - FLOOR_OF_IDENTICAL
-    return similarity * (FLOOR_OF_IDENTICAL + room * (information / (information + HALF_INFORMATION)))
+    return alike * (FLOOR_OF_IDENTICAL + room * (information / (information + HALF_INFORMATION)))
 
 
 def contradiction_factor(information: float, *, document: bool = False) -> float:
@@ -457,17 +485,15 @@ def contradiction_factor(information: float, *, document: bool = False) -> float
 
     Two persons of a common name are expected to differ, while a rare name that matches asks for another explanation of
     the difference.  The name score has little room to say so: identical names score .93 where one person in a thousand
-    bears them, and .95 where one in a billion does.  So contradictions say the rest: they count their weight where one
-    person in a million bears the name (`HALF_INFORMATION`), twice that where one in 300 does, half where one in a
-    hundred billion would.
+    bears them, and .95 where one in a billion does.  So contradictions say the rest: they count `commonness` times
+    their weight.
 
     Args:
         information: Weight units that both names share, at least 0.
         document: A document matches as well: then it is not the name that says who this is, and no contradiction
             counts more than its weight.
     """
-    share = 2.0 * HALF_INFORMATION / (HALF_INFORMATION + information)
-    factor = max(share * share, LEAST_CONTRADICTION)
+    factor = max(commonness(information), LEAST_CONTRADICTION)
     return min(factor, 1.0) if document else factor
 
 

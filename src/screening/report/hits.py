@@ -293,7 +293,7 @@ def _pairs(alignment: Alignment) -> Html:
         *((token, True) for token in alignment.left_over),
         *((token, False) for token in alignment.right_over),
     ):
-        cells = [tag("td", foreign(token.text)), tag("td", foreign(None))]
+        cells = [tag("td", foreign(token.written)), tag("td", foreign(None))]
         where = "in the traveller's name alone" if is_ours else "in the listed name alone"
         if token.role is not Role.NAME:
             where += "; a particle or title"
@@ -305,7 +305,7 @@ def _pairs(alignment: Alignment) -> Html:
 
 def _spelled(left: Sequence[Token], right: Sequence[Token]) -> tuple[Html, Html]:
     """Both sides with their differences; of different scripts, in the Latin spellings that are the most alike."""
-    a, b = " ".join(t.text for t in left), " ".join(t.text for t in right)
+    a, b = " ".join(t.written for t in left), " ".join(t.written for t in right)
     if script_of(a) == script_of(b) == Script.LATIN or a == b:
         return differences(a, b)
     latin = [" ".join(t.renderings[0].spelling for t in side) for side in (left, right)]
@@ -338,8 +338,8 @@ def _matrix(alignment: Alignment) -> Html:
             cells.append(
                 tag("td", tag("strong", shown) if chosen else shown, class_=f"{shade} chosen" if chosen else shade)
             )
-        body.append(tag("tr", tag("th", foreign(token.text, limit=40), scope="row"), *cells))
-    head = tag("tr", tag("td"), *(tag("th", foreign(token.text, limit=40), scope="col") for token, _ in columns))
+        body.append(tag("tr", tag("th", foreign(token.written, limit=40), scope="row"), *cells))
+    head = tag("tr", tag("td"), *(tag("th", foreign(token.written, limit=40), scope="col") for token, _ in columns))
     table = tag("table", tag("thead", head), tag("tbody", *body), class_="matrix")
     says = "Likeness of all parts: traveller down, entry across; framed is what was matched."
     return join(

@@ -14,7 +14,7 @@ from typing import Final
 
 from screening.translit.han import sino_korean
 
-__all__ = ["COMPOUND_SURNAMES", "SURNAMES", "mccune", "popular", "revised", "spell", "split"]
+__all__ = ["COMPOUND_SURNAMES", "JOINT", "SURNAMES", "is_native", "mccune", "popular", "revised", "spell", "split"]
 
 _FIRST, _COUNT = 0xAC00, 11172
 _SYLLABLE: Final = re.compile("[가-힣]")
@@ -27,6 +27,9 @@ _MC_INITIAL: Final = "k kk n t tt r m p pp s ss _ ch tch ch k t p h".split()
 _MC_VOWEL: Final = "a ae ya yae o e yo ye o wa wae oe yo u wo we wi yu u ui i".split()
 _VOICED: Final = {"k": "g", "t": "d", "p": "b", "ch": "j"}
 _SONORANT: Final = frozenset(("", "n", "l", "m", "ng"))
+
+#: Stands between the syllables of a Korean given name out of an unspaced name (`screening.names`), and in no other word.
+JOINT: Final = "\u2027"
 
 COMPOUND_SURNAMES: Final = frozenset(
     "남궁 황보 제갈 사공 선우 서문 독고 동방 어금 망절 강전 소봉 장곡 무본 등정".split()
@@ -238,9 +241,14 @@ def split(token: str) -> tuple[str, ...]:
         return (token,)
     if token[:2] in COMPOUND_SURNAMES:
         return token[:2], token[2:]
-    if token[0] in SURNAMES and len(token) == 3 and sino_korean().issuperset(token[1:]):
+    if token[0] in SURNAMES and len(token) == 3 and is_native(token[1:]):
         return token[0], token[1:]
     return (token,)
+
+
+def is_native(text: str) -> bool:
+    """Whether every syllable reads a Chinese character, as those of nearly all given names do."""
+    return sino_korean().issuperset(text)
 
 
 def spell(token: str) -> str:
