@@ -74,8 +74,9 @@ def document_hash(number: str, issuer: str | None = None) -> int | None:
         return None
     code = country_code(issuer) if issuer else None
     state = _NUMBER[code] + 1 if code is not None and not is_neutral(code) else 0
-    exact = _hashed(written) % (DOCUMENT_NUMBER // DOCUMENT_WRITING)
-    return _hashed(key) // DOCUMENT_NUMBER * DOCUMENT_NUMBER + exact * DOCUMENT_WRITING + state
+    coarse = _hashed(key)
+    exact = (coarse if written == key else _hashed(written)) % (DOCUMENT_NUMBER // DOCUMENT_WRITING)
+    return coarse // DOCUMENT_NUMBER * DOCUMENT_NUMBER + exact * DOCUMENT_WRITING + state
 
 
 def _hashed(text: str) -> int:
@@ -94,7 +95,8 @@ class Builder:
         self.entries = 0
         self.names = 0
         self.unscreenable = 0
-        self._ids: defaultdict[str, set[str]] = defaultdict(set)
+        # No sets: the garbage collector would walk over all ids again and again, but leaves a dict of texts alone.
+        self._ids: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._waiting: list[Entry] = []
         self._batches: list[pa.RecordBatch] = []
         self._tokens = new_table()
@@ -109,7 +111,7 @@ class Builder:
         ids = self._ids[entry.list]
         if entry.id in ids:
             raise ListError("two entries have the same id", where=f"list {entry.list}, entry {self.entries}")
-        ids.add(entry.id)
+        ids[entry.id] = None
         self._waiting.append(entry)
         self.entries += 1
         if len(self._waiting) == _CHUNK:
@@ -128,7 +130,7 @@ class Builder:
         name = batch.column("list")[0].as_py()
         ids = self._ids[name]
         before = len(ids)
-        ids.update(batch.column("id").to_numpy(zero_copy_only=False).tolist())
+        ids.update(dict.fromkeys(batch.column("id").to_numpy(zero_copy_only=False).tolist()))
         if len(ids) != before + len(batch):
             raise ListError("two entries have the same id", where=f"list {name}, entries from {self.entries}")
         self.entries += len(batch)

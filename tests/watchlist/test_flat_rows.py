@@ -67,8 +67,10 @@ def _columns_for_every_plain_row(monkeypatch: pytest.MonkeyPatch) -> None:
 @given(
     # Rows of one entry often stand together, and often say the same.
     rows=st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=12).flatmap(
-        lambda rows: st.lists(st.sampled_from(rows), max_size=12).map(lambda more: sorted([*rows, *more], key=_by_id))
-        | st.just(rows)
+        lambda rows: (
+            st.lists(st.sampled_from(rows), max_size=12).map(lambda more: sorted([*rows, *more], key=_by_id))
+            | st.just(rows)
+        )
     ),
     blank=st.sets(st.integers(0, 12)),
     ragged=st.sets(st.integers(0, 12), max_size=2),

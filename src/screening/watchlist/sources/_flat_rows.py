@@ -17,11 +17,12 @@ from typing import Final
 
 import pyarrow as pa
 
+from screening.birthdates import parse_birth_date
 from screening.documents import normalize_document_number
 from screening.watchlist.columns import Interval, birth_intervals, person_batch
 from screening.watchlist.receipt import GARBLED, Receipt, birth_certainty, name_script
 from screening.watchlist.schema import NameKind, Sex
-from screening.watchlist.sources._draft import SEXES, country, parsed_birth
+from screening.watchlist.sources._draft import SEXES, country
 
 __all__ = ["KINDS", "FlatRows", "bare_number", "cell_parts"]
 
@@ -58,7 +59,7 @@ def _births(text: str) -> tuple[tuple[Interval, ...], tuple[str, ...]] | None:
     """Intervals and certainties of the birth dates in a cell; None where one is not understood."""
     if not text:
         return (), ()
-    births = tuple(dict.fromkeys(map(parsed_birth, cell_parts(text))))
+    births = tuple(dict.fromkeys(map(parse_birth_date, cell_parts(text))))
     if not all(birth.intervals for birth in births):
         return None
     return tuple(birth_intervals(births)), tuple(map(birth_certainty, births))

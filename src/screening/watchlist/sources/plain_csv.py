@@ -49,7 +49,7 @@ COLUMNS: Final = (
     "sex",
     "document_number",
 )
-_ROWS: Final = 1 << 10
+_ROWS: Final = 2048
 """Rows that are held at a time; few, so that a walk of the garbage collector is short."""
 
 
