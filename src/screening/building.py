@@ -130,7 +130,7 @@ class Builder:
         name = batch.column("list")[0].as_py()
         ids = self._ids[name]
         before = len(ids)
-        ids.update(dict.fromkeys(batch.column("id").to_numpy(zero_copy_only=False).tolist()))
+        ids.update(dict.fromkeys(batch.column("id").to_pylist()))
         if len(ids) != before + len(batch):
             raise ListError("two entries have the same id", where=f"list {name}, entries from {self.entries}")
         self.entries += len(batch)
@@ -213,19 +213,16 @@ def _nationalities(
     place = np.arange(counts.sum()) + np.repeat(number_at[code] - np.cumsum(counts) + counts, counts)
     number = np.array(list(chain.from_iterable(numbers)), dtype=np.uint64)[place]
     pairs = distinct(np.repeat(owner[used], counts) << np.uint64(16) | number)
-    return list_offsets(np.bincount((pairs >> np.uint64(16)).astype(np.int64), minlength=len(at) - 1)), pairs.astype(
-        np.uint16
-    )
+    owners = (pairs >> np.uint64(16)).astype(np.int64)
+    return list_offsets(np.bincount(owners, minlength=len(at) - 1)), pairs.astype(np.uint16)
 
 
 def _documents(at: NDArray[np.uint32], items: Mapping[str, pa.Array]) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
     """Hashes of the documents of entries, ascending, and the entries that have them."""
     owner = np.repeat(np.arange(len(at) - 1, dtype=np.uint32), np.diff(at))
-    texts = (items[name].to_numpy(zero_copy_only=False).tolist() for name in ("number", "issuing_state"))
-    found = list(map(document_hash, *texts))
-    key = np.array([0 if one is None else one for one in found], dtype=np.uint64)
-    is_there = np.array([one is not None for one in found], dtype=bool)
-    key, owner = key[is_there], owner[is_there]
+    hashes = list(map(document_hash, items["number"].to_pylist(), items["issuing_state"].to_pylist()))
+    owner = owner[np.array([key is not None for key in hashes], dtype=bool)]
+    key = np.array([key for key in hashes if key is not None], dtype=np.uint64)
     order = np.lexsort((owner, key))
     key, owner = key[order], owner[order]
     fresh = np.ones(len(key), dtype=bool)

@@ -102,35 +102,33 @@ class FlatRows:
     def __init__(self, columns: Sequence[Sequence[str]], scattered: Collection[int], open_id: str | None) -> None:
         self._columns = columns
         ids, names, self._surnames, self._given, kinds, *facts = columns
-        count = len(ids)
-        self._bounds = [0, *(row for row, differs in enumerate(map(ne, ids[1:], ids), 1) if differs), count]
+        # Where each entry begins, and where the last one ends.
+        self._bounds = [0, *(row for row, differs in enumerate(map(ne, ids[1:], ids), 1) if differs), len(ids)]
         spans = list(pairwise(self._bounds))
-        firsts = self._bounds[:-1]
-        self._ids = [ids[first] for first in firsts]
+        self._ids = [ids[first] for first, _ in spans]
         self._names = [
             name or f"{surname} {given}".strip()
             for name, surname, given in zip(names, self._surnames, self._given, strict=True)
         ]
         self._kinds = [KINDS.get(kind.lower()) if kind else "strong" for kind in kinds]
-        for first in firsts:
+        for first, _ in spans:
             self._kinds[first] = self._kinds[first] if kinds[first] else "primary"
         births, nationalities, sexes, documents = (_joined(cells, spans) for cells in facts)
         self._births = list(map(_births, births))
         self._countries = list(map(_countries, nationalities))
         self._sexes = [_SEX_OF_CELL.get(sex.lower()) for sex in sexes]
         self._documents = list(map(_numbers, documents))
+        # An entry may have more rows in the block before or after, or beyond rows without an id.
+        before = ["" if self._ids[0] == open_id else "another", *self._ids]
+        after = [*self._ids[1:], ""]
         found = zip(self._births, self._countries, self._sexes, self._documents, strict=True)
         self._plain = [
-            None not in facts and hash(row_id) not in scattered for row_id, facts in zip(self._ids, found, strict=True)
+            "" not in near and None not in facts and hash(near[1]) not in scattered
+            for *near, facts in zip(before[:-1], self._ids, after, found, strict=True)
         ]
         for row, (name, kind) in enumerate(zip(self._names, self._kinds, strict=True)):
             if not name or kind is None or not (name.isascii() or GARBLED.search(name) is None):
                 self._plain[bisect_right(self._bounds, row) - 1] = False
-        # More rows of these may stand in the blocks before and after, or beyond rows without an id.
-        self._plain[0] = self._plain[0] and self._ids[0] != open_id
-        self._plain[-1] = False
-        for place in (place for place, row_id in enumerate(self._ids) if not row_id):
-            self._plain[max(place - 1, 0) : place + 2] = [False] * len(self._plain[max(place - 1, 0) : place + 2])
 
     def rows(self, first: int, last: int) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Places and cells of the rows of a run."""
