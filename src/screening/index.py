@@ -207,7 +207,7 @@ def _packed(
 
 
 def distinct(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The numbers, ascending, each once. `np.unique` hashes them one by one first, which takes several times as long."""
+    """The numbers, ascending, each once. `np.unique` hashes them one by one first, which takes far longer."""
     values = np.sort(values)
     fresh = np.ones(len(values), dtype=bool)
     fresh[1:] = values[1:] != values[:-1]
