@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from array import array
 from collections import defaultdict
-from functools import lru_cache
-from itertools import pairwise
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,13 +15,13 @@ from screening.countries import COUNTRIES, country_code, is_neutral, same_countr
 from screening.documents import document_key, normalize_document_number
 from screening.errors import ListError
 from screening.folding import new_table
-from screening.index import SEX_NUMBERS, index_columns, list_offsets
+from screening.index import SEX_NUMBERS, distinct, index_columns, list_offsets
 from screening.scoring import DOCUMENT_NUMBER, DOCUMENT_WRITING
 from screening.watchlist.columns import entry_batch
 from screening.watchlist.schema import ENTRY_SCHEMA, Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -60,12 +58,6 @@ def country_numbers(codes: Iterable[str]) -> list[int]:
     return sorted(found)
 
 
-@lru_cache(maxsize=1 << 12)
-def _all_numbers(codes: tuple[str, ...]) -> list[int]:
-    """`country_numbers`, for what repeats."""
-    return country_numbers(codes)
-
-
 def document_hash(number: str, issuer: str | None = None) -> int | None:
     """What a document is looked up by; None where nothing is left of its number.
 
@@ -82,8 +74,9 @@ def document_hash(number: str, issuer: str | None = None) -> int | None:
         return None
     code = country_code(issuer) if issuer else None
     state = _NUMBER[code] + 1 if code is not None and not is_neutral(code) else 0
-    exact = _hashed(written) % (DOCUMENT_NUMBER // DOCUMENT_WRITING)
-    return _hashed(key) // DOCUMENT_NUMBER * DOCUMENT_NUMBER + exact * DOCUMENT_WRITING + state
+    coarse = _hashed(key)
+    exact = (coarse if written == key else _hashed(written)) % (DOCUMENT_NUMBER // DOCUMENT_WRITING)
+    return coarse // DOCUMENT_NUMBER * DOCUMENT_NUMBER + exact * DOCUMENT_WRITING + state
 
 
 def _hashed(text: str) -> int:
@@ -102,13 +95,12 @@ class Builder:
         self.entries = 0
         self.names = 0
         self.unscreenable = 0
-        self._ids: defaultdict[str, set[str]] = defaultdict(set)
+        # No sets: the garbage collector would walk over all ids again and again, but leaves a dict of texts alone.
+        self._ids: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._waiting: list[Entry] = []
         self._batches: list[pa.RecordBatch] = []
         self._tokens = new_table()
         self._forms: list[tuple[NDArray[Any], ...]] = []  # tokens, and by form: how many, entry, name, whether weak
-        self._country_count, self._country = array("I"), array("H")
-        self._documents: list[tuple[int, int]] = []
 
     def add(self, entry: Entry) -> None:
         """Take an entry.
@@ -119,10 +111,7 @@ class Builder:
         ids = self._ids[entry.list]
         if entry.id in ids:
             raise ListError("two entries have the same id", where=f"list {entry.list}, entry {self.entries}")
-        ids.add(entry.id)
-        self._add_countries(entry.countries)
-        for document in entry.documents:
-            self._add_document(self.entries, document.number, document.issuing_state)
+        ids[entry.id] = None
         self._waiting.append(entry)
         self.entries += 1
         if len(self._waiting) == _CHUNK:
@@ -141,33 +130,11 @@ class Builder:
         name = batch.column("list")[0].as_py()
         ids = self._ids[name]
         before = len(ids)
-        ids.update(batch.column("id").to_pylist())
+        ids.update(dict.fromkeys(batch.column("id").to_pylist()))
         if len(ids) != before + len(batch):
             raise ListError("two entries have the same id", where=f"list {name}, entries from {self.entries}")
-        countries = batch.column("countries")
-        pairs = list(zip(*(countries.values.field(name).to_pylist() for name in ("code", "role")), strict=True))
-        for start, end in pairwise(np.asarray(countries.offsets).tolist()):
-            self._add_countries(pairs[start:end])
-        documents = batch.column("documents")
-        owners = np.repeat(np.arange(self.entries, self.entries + len(batch)), np.diff(np.asarray(documents.offsets)))
-        texts = (documents.values.field(name).to_pylist() for name in ("number", "issuing_state"))
-        for owner, number, state in zip(owners.tolist(), *texts, strict=True):
-            self._add_document(owner, number, state)
         self.entries += len(batch)
         self._fold(batch, self.entries - len(batch))
-
-    def _add_countries(self, countries: Sequence[tuple[str, str]]) -> None:
-        """Codes with their roles, of the next entry."""
-        nationalities = [code for code, role in countries if role == "nationality"]
-        # Most people have the nationality of the country of their birth, where no other is stated.
-        numbers = _all_numbers(tuple(nationalities or [code for code, role in countries if role == "birth"]))
-        self._country_count.append(len(numbers))
-        self._country.extend(numbers)
-
-    def _add_document(self, entry: int, number: str, issuer: str | None) -> None:
-        key = document_hash(number, issuer)
-        if key is not None:
-            self._documents.append((key, entry))
 
     def _store(self) -> None:
         if self._waiting:
@@ -197,16 +164,17 @@ class Builder:
         """The index, with the columns `screening.index.COLUMNS`."""
         self._store()
         tokens, counts, entry, name, is_weak = map(np.concatenate, zip(*self._forms, strict=True))
-        births = [batch.column("birth_dates") for batch in self._batches]
         sexes = [batch.column("sex") for batch in self._batches]
-        documents = sorted(set(self._documents))
+        birth_at, births = self._nested("birth_dates", ("from", "to"))
+        country_at, country = _nationalities(*self._nested("countries", ("code", "role")))
+        document_key, document_entry = _documents(*self._nested("documents", ("number", "issuing_state")))
         facts = {
-            "birth_at": list_offsets(np.concatenate([np.diff(np.asarray(b.offsets)) for b in births])),
-            "birth_from": np.concatenate([_day_numbers(b.values.field("from")) for b in births]),
-            "birth_to": np.concatenate([_day_numbers(b.values.field("to")) for b in births]),
+            "birth_at": birth_at,
+            "birth_from": _day_numbers(births["from"]),
+            "birth_to": _day_numbers(births["to"]),
             "sex": np.concatenate([_sex_numbers(column) for column in sexes]),
-            "country_at": list_offsets(np.frombuffer(self._country_count, np.uint32)),
-            "country": np.frombuffer(self._country, np.uint16),
+            "country_at": country_at,
+            "country": country,
         }
         return {
             **index_columns(
@@ -216,9 +184,50 @@ class Builder:
                 form_name=name.astype(np.uint32),
                 form_weak=is_weak.astype(np.uint8),
             ),
-            "document_key": np.array([key for key, _ in documents], dtype=np.uint64),
-            "document_entry": np.array([number for _, number in documents], dtype=np.uint32),
+            "document_key": document_key,
+            "document_entry": document_entry,
         }
+
+    def _nested(self, column: str, fields: Sequence[str]) -> tuple[NDArray[np.uint32], dict[str, pa.Array]]:
+        """Offsets of the lists of all entries in a column, and fields of their items."""
+        lists = [batch.column(column) for batch in self._batches]
+        at = list_offsets(np.concatenate([np.diff(np.asarray(values.offsets)) for values in lists]))
+        return at, {name: pa.concat_arrays([values.values.field(name) for values in lists]) for name in fields}
+
+
+def _nationalities(
+    at: NDArray[np.uint32], items: Mapping[str, pa.Array]
+) -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
+    """Offsets and `country_numbers` of the nationalities of entries, from the offsets and fields of their countries."""
+    owner = np.repeat(np.arange(len(at) - 1, dtype=np.uint64), np.diff(at))
+    codes = items["code"].dictionary_encode()
+    is_nationality, is_birth = (np.asarray(pc.equal(items["role"], role)) for role in ("nationality", "birth"))
+    # Most people have the nationality of the country of their birth, where no other is stated.
+    is_stated = np.zeros(len(at) - 1, dtype=bool)
+    is_stated[owner[is_nationality]] = True
+    used = np.flatnonzero(is_nationality | (is_birth & ~is_stated[owner]))
+    numbers = [country_numbers([code]) for code in codes.dictionary.to_pylist()]
+    number_at = list_offsets(np.array(list(map(len, numbers)), dtype=np.int64)).astype(np.int64)
+    code = np.asarray(codes.indices)[used]
+    counts = np.diff(number_at)[code]
+    place = np.arange(counts.sum()) + np.repeat(number_at[code] - np.cumsum(counts) + counts, counts)
+    number = np.array(list(chain.from_iterable(numbers)), dtype=np.uint64)[place]
+    pairs = distinct(np.repeat(owner[used], counts) << np.uint64(16) | number)
+    owners = (pairs >> np.uint64(16)).astype(np.int64)
+    return list_offsets(np.bincount(owners, minlength=len(at) - 1)), pairs.astype(np.uint16)
+
+
+def _documents(at: NDArray[np.uint32], items: Mapping[str, pa.Array]) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+    """Hashes of the documents of entries, ascending, and the entries that have them."""
+    owner = np.repeat(np.arange(len(at) - 1, dtype=np.uint32), np.diff(at))
+    hashes = list(map(document_hash, items["number"].to_pylist(), items["issuing_state"].to_pylist()))
+    owner = owner[np.array([key is not None for key in hashes], dtype=bool)]
+    key = np.array([key for key in hashes if key is not None], dtype=np.uint64)
+    order = np.lexsort((owner, key))
+    key, owner = key[order], owner[order]
+    fresh = np.ones(len(key), dtype=bool)
+    fresh[1:] = (key[1:] != key[:-1]) | (owner[1:] != owner[:-1])
+    return key[fresh], owner[fresh]
 
 
 def _day_numbers(dates: pa.Array) -> NDArray[np.int32]:

@@ -21,11 +21,12 @@ from screening.scoring import MODEL
 from screening.watchlist.encoding import decode_entries
 from screening.watchlist.receipt import Receipt
 from screening.watchlist.schema import Entry, EntryName
-from screening.watchlist.sources import Load, gather
 from screening.watchlist.store import StoredList, pack_list, read_list, write_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from screening.watchlist.sources import Load
 
 
 __all__ = ["CompileReport", "ListInfo", "Watchlist", "compile_watchlist"]
@@ -102,6 +103,8 @@ def compile_watchlist(
     """
     if isinstance(sources, str | os.PathLike) or not sources:
         raise ConfigError("sources must be a list of at least one file")
+    from screening.watchlist.sources import gather  # noqa: PLC0415 - readers of all formats: opening a list needs none
+
     builder = Builder()
     try:
         receipts = [_read(load, builder, list_name) for load in gather(sources, format)]

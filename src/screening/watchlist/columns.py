@@ -8,6 +8,7 @@ from itertools import accumulate, chain
 from operator import attrgetter
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 
 from screening.birthdates import BirthDate
@@ -43,18 +44,20 @@ def person_batch(
     list_name: str,
     ids: Sequence[str],
     *,
+    owners: Sequence[int],
     names: Mapping[str, Sequence[str | None]],
     births: Sequence[Sequence[Interval]],
     sexes: Sequence[str | None],
     nationalities: Sequence[Sequence[str]],
     documents: Sequence[Sequence[str]],
 ) -> pa.RecordBatch:
-    """Persons of one list with one name each, with `ENTRY_SCHEMA`: what `entry_batch` gives for the same entries.
+    """Persons of one list, with `ENTRY_SCHEMA`: what `entry_batch` gives for the same entries.
 
     Args:
         list_name: Name of the list.
-        ids: One a person, as all that follows.
-        names: Some of the fields of a name, by field; the others are null.
+        ids: One a person, as all that follows but the names.
+        owners: Number of the person of each name, ascending.
+        names: Some of the fields of each name, by field; the others are null.
         births: Intervals of the birth dates.
         sexes: ``M``, ``F`` or None.
         nationalities: ICAO codes.
@@ -62,33 +65,32 @@ def person_batch(
     """
     count = len(ids)
 
-    def struct(kind: pa.StructType, columns: Mapping[str, Sequence[Any]]) -> pa.Array:
-        size = len(next(iter(columns.values())))
+    def struct(kind: pa.StructType, columns: Mapping[str, pa.Array | Sequence[str | None]], size: int) -> pa.Array:
         children = [
             pa.array(columns[child.name], child.type) if child.name in columns else pa.nulls(size, child.type)
             for child in kind
         ]
         return pa.StructArray.from_arrays(children, fields=list(kind))
 
-    def names_of(_: list[Any], kind: pa.StructType) -> pa.Array:
-        return struct(kind, names)
+    def countries_of(values: list[str], kind: pa.StructType) -> pa.Array:
+        return struct(kind, {"code": values, "role": pa.repeat("nationality", len(values))}, len(values))
 
-    def countries_of(values: list[Any], kind: pa.StructType) -> pa.Array:
-        return struct(kind, {"code": values, "role": ["nationality"] * len(values)})
-
-    def documents_of(values: list[Any], kind: pa.StructType) -> pa.Array:
-        return struct(kind, {"number": values})
+    def documents_of(values: list[str], kind: pa.StructType) -> pa.Array:
+        return struct(kind, {"number": values}, len(values))
 
     lists: dict[str, tuple[Sequence[Sequence[Any]], Items]] = {
-        "names": ([[None]] * count, names_of),
         "birth_dates": (births, _births),
         "countries": (nationalities, countries_of),
         "documents": (documents, documents_of),
     }
-    values = {"id": ids, "list": [list_name] * count, "type": ["person"] * count, "sex": sexes}
+    values = {"id": ids, "list": pa.repeat(list_name, count), "type": pa.repeat("person", count), "sex": sexes}
     arrays = []
     for field in ENTRY_SCHEMA:
-        if field.name in lists:
+        if field.name == "names":
+            offsets = pa.array(np.searchsorted(owners, np.arange(count + 1)), pa.int32())
+            items = struct(field.type.value_type, names, len(owners))
+            arrays.append(pa.ListArray.from_arrays(offsets, items, type=field.type))
+        elif field.name in lists:
             arrays.append(_lists(field.type, *lists[field.name]))
         elif pa.types.is_list(field.type):
             arrays.append(_lists(field.type, [()] * count, pa.array))

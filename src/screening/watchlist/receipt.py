@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from screening.birthdates import BirthDate
@@ -122,16 +122,20 @@ class Receipt:
         for birth in entry.birth_dates:
             self._births[birth_certainty(birth)] += 1
 
-    def load_persons(self, kinds: Sequence[str], scripts: Iterable[str], births: Iterable[str]) -> None:
-        """Accounts for persons of one record and one name each, as `load` would.
+    def load_persons(
+        self, entries: int, rows: int, *, kinds: Iterable[str], scripts: Iterable[str], births: Iterable[str]
+    ) -> None:
+        """Accounts for persons, as `load` would.
 
         Args:
-            kinds: Kind of the name of each.
-            scripts: `name_script` of each.
+            entries: How many they are.
+            rows: Records that they were made of.
+            kinds: Kind of each of their names.
+            scripts: `name_script` of each name.
             births: `birth_certainty` of all their birth dates.
         """
-        self.rows_loaded += len(kinds)
-        self._entries["person"] += len(kinds)
+        self.rows_loaded += rows
+        self._entries["person"] += entries
         self._names.update(kinds)
         self._scripts.update(scripts)
         self._births.update(births)
