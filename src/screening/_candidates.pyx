@@ -128,6 +128,8 @@ cdef inline void mark(WorkC* w, SearchC* search, uint32_t form, int relation, in
         w.touched[search.n_touched] = form
         search.n_touched += 1
         cover.relation = <uint8_t>relation
+        if relation == NOT_ASKED:
+            prefetch(&w.index.form_entry[form])
     if cover.relation == NOT_ASKED:
         cover.relation = <uint8_t>relation
     if not (cover.mask >> bit) & 1:
@@ -169,6 +171,16 @@ cdef inline void find_token(WorkC* w, SearchC* search, uint32_t token, int bit, 
         start = stop
 
 
+cdef inline void call_for(const IndexC* index, uint32_t token) noexcept nogil:
+    """Ask the memory for the first postings of a token; it guesses the others."""
+    cdef uint32_t start = index.form_at[token], end = index.form_at[token + 1]
+    prefetch(&index.form[start])
+    prefetch(&index.form_facts[start])
+    if end > start + 16:
+        prefetch(&index.form[start + 16])
+        prefetch(&index.form_facts[start + 16])
+
+
 cdef void mark_query_token(
     WorkC* w, SearchC* search, const uint32_t* x, const PairsC* p, int i, int bit
 ) noexcept nogil:
@@ -208,10 +220,10 @@ cdef void mark_query_token(
     last = w.neighbours.at[x[i] + 1]
     for k in range(w.neighbours.at[x[i]], last):
         near = &w.neighbours.data[k]
+        if k + 2 * AHEAD < last:
+            prefetch(&index.form_at[w.neighbours.data[k + 2 * AHEAD].token])
         if k + AHEAD < last:
-            t = index.form_at[w.neighbours.data[k + AHEAD].token]
-            prefetch(&index.form[t])
-            prefetch(&index.form_facts[t])
+            call_for(index, w.neighbours.data[k + AHEAD].token)
         loss = near.loss if near.loss < out else out
         while level >= w.prospects.lowest and search.alone[level] < loss:
             level -= 1
@@ -296,6 +308,17 @@ cdef inline bint is_within(const WorkC* w, const SearchC* search, MaskC* mask, c
     return <int>cover.loss <= mask.most[level]
 
 
+cdef uint32_t long_enough(WorkC* w, uint32_t n, int fewest) noexcept nogil:
+    """Of the first n forms touched, those of enough tokens, in their order: how many."""
+    cdef uint32_t i, kept = 0
+    if fewest < 2:                  # no form has none
+        return n
+    for i in range(n):
+        w.touched[kept] = w.touched[i]
+        kept += form_length(w.index, w.touched[i]) >= fewest
+    return kept
+
+
 cdef uint32_t gather(WorkC* w, uint32_t query_form, const PairsC* p) noexcept nogil:
     """Every form that the evidence of its entry and the name at hand, laid out and spread, can make a hit.
 
@@ -337,6 +360,8 @@ cdef uint32_t gather(WorkC* w, uint32_t query_form, const PairsC* p) noexcept no
     fewest = fewest_tokens(w, &search, p, w.prospects.least[lowest])
     lay_masks(w, &search, masks)
     for n in range(search.n_touched):
+        if n + AHEAD < search.n_touched and w.cover[w.touched[n + AHEAD]].relation == NOT_ASKED:
+            prefetch(&w.index.entry_facts[w.index.form_entry[w.touched[n + AHEAD]]])
         f = w.touched[n]
         cover = &w.cover[f]
         mask = &masks[cover.mask]
@@ -345,9 +370,10 @@ cdef uint32_t gather(WorkC* w, uint32_t query_form, const PairsC* p) noexcept no
             # It was found otherwise than by a posting, which would have said what its entry is.
             cover.relation = <uint8_t>relation_of(w.prospects, w.index.entry_facts[w.index.form_entry[f]])
             reaches = is_within(w, &search, mask, cover)
-        if reaches and (fewest < 2 or form_length(w.index, f) >= fewest):
+        if reaches:
+            prefetch(&w.index.packed[f])
             w.touched[kept] = f
             kept += 1
         cover.mask = 0
         cover.loss = 0
-    return kept
+    return long_enough(w, kept, fewest)

@@ -163,10 +163,12 @@ cdef inline void fetch_ahead(const WorkC* w, uint32_t n, uint32_t end, int width
     """Ask the memory for what the next forms will need: they lie anywhere, and waiting for them is most of the work."""
     cdef const FormC* packed
     cdef int k
-    if n + 16 < end:
-        prefetch(&w.index.packed[w.touched[n + 16]])
+    if n + 12 < end and w.index.packed[w.touched[n + 12]].token[PACKED_TOKENS - 1] == MORE_TOKENS:
+        prefetch(&w.index.names.token_at[w.touched[n + 12]])
     if n + 6 < end:
         packed = &w.index.packed[w.touched[n + 6]]
+        if packed.token[PACKED_TOKENS - 1] == MORE_TOKENS:
+            prefetch(&w.index.names.token[w.index.names.token_at[w.touched[n + 6]]])
         for k in range(PACKED_TOKENS):
             if packed.token[k] < MORE_TOKENS:
                 prefetch(&w.similarity[<size_t>(packed.token[k] & ((1 << TOKEN_BITS) - 1)) * width])
