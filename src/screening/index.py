@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from screening import _columns, _core, _prospects, scoring
-from screening.blocks import list_offsets, reaches, scan_blocks
+from screening.blocks import firm_sounds, list_offsets, reaches, scan_blocks
 from screening.names import GLUE_POWERS
 from screening.scoring import MODEL
 
@@ -128,6 +128,7 @@ def index_columns(
         form_name: Number of its name among all names of the list.
         form_weak: 1 where the form is a weak alias.
     """
+    names = _by_sound(names)
     tokens, forms = len(names["traits"]), len(names["token_at"]) - 1
     order, token_at, token = _gathered(names)
     names = {**names, "token_at": token_at, "token": token}
@@ -172,6 +173,22 @@ def index_columns(
         "entry_form": np.lexsort((form_name, form_entry)).astype(np.uint32),
         **scan_blocks(names),
     }
+
+
+def _by_sound(names: Columns) -> Columns:
+    """The table with its tokens in the order of their firm sounds: neighbours, which are read together, lie together."""
+    first = names["rendering"][names["rendering_at"][:-1]]
+    sounds = firm_sounds(names["sound_at"].astype(np.int64), names["sounds"])
+    order = np.argsort(sounds[first], kind="stable")
+    place = np.empty(len(order), dtype=np.uint32)
+    place[order] = np.arange(len(order), dtype=np.uint32)
+    moved = {name: names[name][order] for name in ("traits", "glue_key")}
+    for lists, values in (("rendering_at", "rendering"), ("group_at", "group")):
+        at = names[lists].astype(np.int64)
+        lengths = np.diff(at)[order]
+        moved[lists] = list_offsets(lengths)
+        moved[values] = names[values][np.repeat(at[:-1][order] - moved[lists][:-1], lengths) + np.arange(lengths.sum())]
+    return {**names, **moved, "token": place[names["token"]]}
 
 
 def _gathered(names: Columns) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint32]]:
