@@ -28,6 +28,7 @@ from screening._sorted cimport first_from
 
 cdef extern from "_machine.h":
     void prefetch "screening_prefetch"(const void*) noexcept nogil
+    void* spread_out "screening_spread_out"(size_t n, size_t size) noexcept nogil
 
 cdef enum:
     ALL = 1 << 20                   # more than any token can lose
@@ -436,8 +437,8 @@ cdef class Workspace:
         self.clear()
         if width < 8:
             width = 8
-        self.c.similarity = <uint16_t*>calloc(<size_t>width * (names.n_tokens + 1), sizeof(uint16_t))
-        self.c.cover = <CoverC*>calloc(names.n_forms + 1, sizeof(CoverC))
+        self.c.similarity = <uint16_t*>spread_out(<size_t>width * (names.n_tokens + 1), sizeof(uint16_t))
+        self.c.cover = <CoverC*>spread_out(names.n_forms + 1, sizeof(CoverC))
         self.c.touched = <uint32_t*>malloc((names.n_forms + 1) * sizeof(uint32_t))
         self.c.births = <uint8_t*>malloc(2 * CODES)
         self.c.best = <uint16_t*>calloc(names.n_tokens + 1, sizeof(uint16_t))
