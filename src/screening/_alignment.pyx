@@ -5,7 +5,9 @@ from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
 from screening._layout cimport IS_INITIAL, MAX_LETTERS, MAX_TOKENS, MAYBE_TRUNCATED, WEIGHT, ModelC, NamesC
-from screening._distance cimport ReadingC, initial_similarity, prefix_similarity, reading, reading_similarity
+from screening._distance cimport (
+    ReadingC, initial_similarity, letter_signature, prefix_similarity, reading, reading_similarity,
+)
 
 cdef uint64_t GLUE_POWERS[64]       # of the base of glue keys, modulo 2 ** 50: filled when the module is imported
 
@@ -191,13 +193,13 @@ cdef int glued_similarity(
     one.sounds = sounds
     one.letters = letters
     one.hand = model.scripts[a.hand]
-    one.signature = 0               # only bounds look at it
+    one.signature = letter_signature(letters, one.n_letters)
     for table in range(2):
         one.length[table] = 0
         for i in range(one.n_sounds):
             one.length[table] += model.deletion[32 * table + sounds[i]]
     c = reading(wholes, wholes.rendering[wholes.rendering_at[z]])
-    return reading_similarity(model, &one, &c, False, 0)
+    return reading_similarity(model, &one, &c, True, 0)
 
 
 cdef void lay_out(PairsC* p, const NamesC* names, const uint32_t* x, int n) noexcept nogil:

@@ -23,11 +23,11 @@ cdef struct WorkC:                  # what one thread needs, allocated once a ca
     const BatchC* batch
     const SettingsC* settings
     NeighboursC neighbours
-    ProspectsC prospects            # of the traveller at hand
+    ProspectsC* prospects           # of the traveller at hand
     uint16_t* similarity            # tokens of the index x tokens of the name at hand: similarity, JOINABLE
     uint32_t keys                   # bits of the glue keys of the name at hand, see `key_bit`
-    CoverC* cover                   # forms: what the name at hand has in common with them; zero between names
-    uint32_t* touched               # forms whose cover is not zero
+    CoverC* cover                   # forms: what the name at hand has in common with them; masks and losses are zero between names
+    uint32_t* touched               # forms whose mask is not zero
     HitC* hits
     size_t n_hits
     size_t hits_room

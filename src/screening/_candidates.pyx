@@ -16,14 +16,15 @@ from screening._layout cimport (
     IS_INITIAL, LOSS_UNIT, MAX_TOKENS, MORE_TOKENS, NO_TOKEN, PACKED_TOKENS, CoverC, FormC, IndexC, ModelC, NamesC,
     NeighbourC,
 )
-from screening._prospects cimport LEVELS, choose_levels, prospect
+from screening._prospects cimport LEVELS, NOT_ASKED, choose_levels, levels_within, relation_of
 from screening._sorted cimport first_from
 
 cdef extern from "_machine.h":
     void prefetch "screening_prefetch"(const void*) noexcept nogil
 
 cdef enum:
-    AT_ONCE = 64                    # postings
+    AT_ONCE = 256                   # postings found before any is marked: by then the memory has answered
+    AHEAD = 8                       # tokens whose postings are called for
     COVER_BITS = 8                  # tokens of a name that are told apart while its forms are gathered
     MOST_LOSS = 0xFFFF
     NOT_YET = -2                    # a bound that was not asked for
@@ -32,7 +33,17 @@ cdef enum:
 
 EPSILON = 1e-9
 
-ctypedef int[1 << COVER_BITS] Bounds            # loss that forms with counterparts of some tokens may have
+
+cdef struct MaskC:                  # forms with counterparts of some tokens
+    int covered                     # weight of these
+    const uint8_t* level_of         # of their entries, by relation
+    int most[LEVELS]                # loss that they may have
+
+
+cdef struct FoundC:                 # a form that has a counterpart of the token at hand
+    uint32_t form
+    uint16_t loss
+    uint8_t relation
 
 
 cdef struct SearchC:                # one name on its way through the postings
@@ -44,6 +55,8 @@ cdef struct SearchC:                # one name on its way through the postings
     int fresh                       # of entries up to this level, forms are touched that weren't yet; -1: of none
     int alone[LEVELS]               # the most that one token may lose if nothing else is lost; -1: nothing may
     uint32_t n_touched
+    int n_found
+    FoundC found[2 * AT_ONCE]       # not yet marked
 
 
 cdef int most_loss(const ModelC* model, int total, int covered, double least) noexcept nogil:
@@ -106,42 +119,66 @@ cdef void spread(WorkC* w, uint32_t query_form, PairsC* p, bint undo) noexcept n
                 k += 1
 
 
-cdef inline void mark(WorkC* w, SearchC* search, uint32_t form, int level, int bit, int loss) noexcept nogil:
+cdef inline void mark(WorkC* w, SearchC* search, uint32_t form, int relation, int bit, int loss) noexcept nogil:
     """A form has a counterpart of the tokens of a bit; the first mark counts, so the least loss must come first."""
     cdef CoverC* cover = &w.cover[form]
     if cover.mask == 0:
-        if level > search.fresh:
+        if w.prospects.level_of[relation] > search.fresh:
             return
         w.touched[search.n_touched] = form
         search.n_touched += 1
-    if level > cover.level:
-        cover.level = <uint8_t>level
+        cover.relation = <uint8_t>relation
+        if relation == NOT_ASKED:
+            prefetch(&w.index.form_entry[form])
+    if cover.relation == NOT_ASKED:
+        cover.relation = <uint8_t>relation
     if not (cover.mask >> bit) & 1:
         cover.mask |= <uint8_t>(1 << bit)
         cover.loss = <uint16_t>(cover.loss + loss if cover.loss + loss < MOST_LOSS else MOST_LOSS)
 
 
-cdef void mark_token(WorkC* w, SearchC* search, uint32_t token, int bit, int loss, int most) noexcept nogil:
-    """Every form that has a token of the index, of entries up to a level."""
+cdef void mark_found(WorkC* w, SearchC* search, int bit) noexcept nogil:
+    cdef const FoundC* one
+    cdef int i
+    for i in range(search.n_found):
+        one = &search.found[i]
+        mark(w, search, one.form, one.relation, bit, one.loss)
+    search.n_found = 0
+
+
+cdef inline void find_token(WorkC* w, SearchC* search, uint32_t token, int bit, int loss, int most) noexcept nogil:
+    """Every form that has a token of the index, of entries up to a level, is found; marked are some of those before."""
     cdef const IndexC* index = w.index
-    cdef uint32_t found[AT_ONCE]
-    cdef uint8_t levels[AT_ONCE]
+    cdef FoundC* one
     cdef uint32_t start = index.form_at[token], end = index.form_at[token + 1], stop, k
-    cdef int level, n, i
-    # Levels first, without a branch, and the covers of what remains called for: they lie anywhere in the memory.
+    cdef int relation, n
+    # Relations first, without a branch, and the covers of what remains called for: they lie anywhere in the memory.
     while start < end:
         stop = end if end - start < AT_ONCE else start + AT_ONCE
-        n = 0
+        n = search.n_found
         for k in range(start, stop):
-            level = prospect(&w.prospects, index.form_facts[k])
-            found[n] = index.form[k]
-            levels[n] = <uint8_t>level
-            n += level <= most
-        for i in range(n):
-            prefetch(&w.cover[found[i]])
-        for i in range(n):
-            mark(w, search, found[i], levels[i], bit, loss)
+            relation = relation_of(w.prospects, index.form_facts[k])
+            one = &search.found[n]
+            one.form = index.form[k]
+            one.relation = <uint8_t>relation
+            one.loss = <uint16_t>loss
+            n += w.prospects.level_of[relation] <= most
+        for k in range(<uint32_t>search.n_found, <uint32_t>n):
+            prefetch(&w.cover[search.found[k].form])
+        search.n_found = n
+        if n >= AT_ONCE:
+            mark_found(w, search, bit)
         start = stop
+
+
+cdef inline void call_for(const IndexC* index, uint32_t token) noexcept nogil:
+    """Ask the memory for the first postings of a token; it guesses the others."""
+    cdef uint32_t start = index.form_at[token], end = index.form_at[token + 1]
+    prefetch(&index.form[start])
+    prefetch(&index.form_facts[start])
+    if end > start + 16:
+        prefetch(&index.form[start + 16])
+        prefetch(&index.form_facts[start + 16])
 
 
 cdef void mark_query_token(
@@ -154,19 +191,20 @@ cdef void mark_query_token(
     cdef uint64_t key = query.glue_key[x[i]]
     cdef int left, loss, level = LEVELS - 2, out = <int>(p.left_out[i] // LOSS_UNIT)
     cdef uint32_t t
-    cdef size_t k
+    cdef size_t k, last
     if query.traits[x[i]] & IS_INITIAL and bit >= WELL_SPREAD:
         for t in range(index.names.n_forms):
-            mark(w, search, t, 0, bit, 0)
+            mark(w, search, t, NOT_ASKED, bit, 0)
         return
     if query.traits[x[i]] & IS_INITIAL:
         for t in range(index.names.n_tokens):
             if initial_similarity(w.model, query.traits[x[i]], index.names.traits[t]) > 0:
-                mark_token(w, search, t, bit, 0, level)
+                find_token(w, search, t, bit, 0, level)
+        mark_found(w, search, bit)
         return
     k = first_from(index.glued_key, index.n_glued, folded(key))
     while k < index.n_glued and index.glued_key[k] == folded(key):
-        mark(w, search, index.glued_form[k], 0, bit, 0)
+        mark(w, search, index.glued_form[k], NOT_ASKED, bit, 0)
         k += 1
     for left in range(i - 1 if i > 0 else 0, i + 1 if i + 1 < p.n else i):
         key = join_keys(query.glue_key[x[left]], query.glue_key[x[left + 1]])
@@ -174,19 +212,25 @@ cdef void mark_query_token(
         while key != 0 and k < index.n_whole and index.whole_key[k] == key:
             t = index.whole_token[k]
             if w.similarity[<size_t>t * p.n + left] & JOINABLE:
-                mark_token(w, search, t, bit, 0, level)
+                find_token(w, search, t, bit, 0, level)
             k += 1
     for k in range(index.n_initials):
         if initial_similarity(w.model, query.traits[x[i]], index.names.traits[index.initial[k]]) > 0:
-            mark_token(w, search, index.initial[k], bit, 0, level)
-    for k in range(w.neighbours.at[x[i]], w.neighbours.at[x[i] + 1]):
+            find_token(w, search, index.initial[k], bit, 0, level)
+    last = w.neighbours.at[x[i] + 1]
+    for k in range(w.neighbours.at[x[i]], last):
         near = &w.neighbours.data[k]
+        if k + 2 * AHEAD < last:
+            prefetch(&index.form_at[w.neighbours.data[k + 2 * AHEAD].token])
+        if k + AHEAD < last:
+            call_for(index, w.neighbours.data[k + AHEAD].token)
         loss = near.loss if near.loss < out else out
         while level >= w.prospects.lowest and search.alone[level] < loss:
             level -= 1
         if level < w.prospects.lowest:
             break
-        mark_token(w, search, near.token, bit, loss, level)
+        find_token(w, search, near.token, bit, loss, level)
+    mark_found(w, search, bit)
 
 
 cdef void plan(WorkC* w, SearchC* search, const uint32_t* x, const PairsC* p, uint64_t* cost) noexcept nogil:
@@ -195,7 +239,7 @@ cdef void plan(WorkC* w, SearchC* search, const uint32_t* x, const PairsC* p, ui
     cdef int i, j
     cdef size_t k
     cdef uint32_t t
-    memset(search, 0, sizeof(SearchC))
+    memset(search, 0, <size_t>(<char*>search.found - <char*>search))
     for i in range(p.n):
         search.total += p.a[i]
         cost[i] = w.index.names.n_forms if query.traits[x[i]] & IS_INITIAL else 1
@@ -210,7 +254,7 @@ cdef void plan(WorkC* w, SearchC* search, const uint32_t* x, const PairsC* p, ui
     # Bits are given in the order of the plan; the last one stands for all tokens that come after it.
     for j in range(p.n):
         search.bit_weight[j if j < COVER_BITS else COVER_BITS - 1] += p.a[search.order[j]]
-    choose_levels(&w.prospects, w.model, w.settings, search.total)
+    choose_levels(w.prospects, w.model, w.settings, search.total)
     for j in range(LEVELS):
         search.alone[j] = most_loss(w.model, search.total, search.total, w.prospects.least[j])
 
@@ -243,15 +287,36 @@ cdef inline int form_length(const IndexC* index, uint32_t form) noexcept nogil:
     return n
 
 
-cdef inline bint is_within(const WorkC* w, const SearchC* search, Bounds* most, const CoverC* cover) noexcept nogil:
-    """Whether a form has lost no more than its entry can do without."""
-    cdef int bit, covered = search.assumed
-    if most[cover.level][cover.mask] == NOT_YET:
+cdef void lay_masks(WorkC* w, const SearchC* search, MaskC* masks) noexcept nogil:
+    """What every mask of a cover stands for."""
+    cdef int mask, bit, level
+    for mask in range(1 << search.n_bits):
+        masks[mask].covered = search.assumed
         for bit in range(search.n_bits):
-            if (cover.mask >> bit) & 1:
-                covered += search.bit_weight[bit]
-        most[cover.level][cover.mask] = most_loss(w.model, search.total, covered, w.prospects.least[cover.level])
-    return <int>cover.loss <= most[cover.level][cover.mask]
+            if (mask >> bit) & 1:
+                masks[mask].covered += search.bit_weight[bit]
+        masks[mask].level_of = levels_within(w.prospects, w.model, w.settings, masks[mask].covered)
+        for level in range(LEVELS):
+            masks[mask].most[level] = NOT_YET
+
+
+cdef inline bint is_within(const WorkC* w, const SearchC* search, MaskC* mask, const CoverC* cover) noexcept nogil:
+    """Whether a form has lost no more than its entry can do without."""
+    cdef int level = mask.level_of[cover.relation]
+    if mask.most[level] == NOT_YET:
+        mask.most[level] = most_loss(w.model, search.total, mask.covered, w.prospects.least[level])
+    return <int>cover.loss <= mask.most[level]
+
+
+cdef uint32_t long_enough(WorkC* w, uint32_t n, int fewest) noexcept nogil:
+    """Of the first n forms touched, those of enough tokens, in their order: how many."""
+    cdef uint32_t i, kept = 0
+    if fewest < 2:                  # no form has none
+        return n
+    for i in range(n):
+        w.touched[kept] = w.touched[i]
+        kept += form_length(w.index, w.touched[i]) >= fewest
+    return kept
 
 
 cdef uint32_t gather(WorkC* w, uint32_t query_form, const PairsC* p) noexcept nogil:
@@ -262,13 +327,14 @@ cdef uint32_t gather(WorkC* w, uint32_t query_form, const PairsC* p) noexcept no
     looked up too, only to learn which of the touched forms have them; the rest count as if every form had them.
 
     Returns:
-        How many, the first of `WorkC.touched`; the level of each still stands in its cover, which is else zero.
+        How many, the first of `WorkC.touched`; the relation of each still stands in its cover.
     """
     cdef const uint32_t* x = w.batch.names.token + w.batch.names.token_at[query_form]
     cdef SearchC search
     cdef uint64_t cost[MAX_TOKENS]
-    cdef Bounds most[LEVELS]
-    cdef int k, i, bit, level, fewest, looked_up = 0, lowest
+    cdef MaskC masks[1 << COVER_BITS]
+    cdef MaskC* mask
+    cdef int k, i, bit, fewest, looked_up = 0, lowest
     cdef uint32_t f, n, kept = 0
     cdef bint reaches
     cdef CoverC* cover
@@ -292,22 +358,22 @@ cdef uint32_t gather(WorkC* w, uint32_t query_form, const PairsC* p) noexcept no
         looked_up += p.a[i]
         mark_query_token(w, &search, x, p, i, bit)
     fewest = fewest_tokens(w, &search, p, w.prospects.least[lowest])
-    for level in range(LEVELS):
-        for k in range(1 << search.n_bits):
-            most[level][k] = NOT_YET
+    lay_masks(w, &search, masks)
     for n in range(search.n_touched):
+        if n + AHEAD < search.n_touched and w.cover[w.touched[n + AHEAD]].relation == NOT_ASKED:
+            prefetch(&w.index.entry_facts[w.index.form_entry[w.touched[n + AHEAD]]])
         f = w.touched[n]
         cover = &w.cover[f]
-        reaches = is_within(w, &search, most, cover)
-        if reaches and cover.level <= lowest:
-            # It may have been found otherwise than by a posting, which would have said what its entry needs.
-            cover.level = <uint8_t>prospect(&w.prospects, w.index.entry_facts[w.index.form_entry[f]])
-            reaches = is_within(w, &search, most, cover)
-        if reaches and (fewest < 2 or form_length(w.index, f) >= fewest):
+        mask = &masks[cover.mask]
+        reaches = is_within(w, &search, mask, cover)
+        if reaches and cover.relation == NOT_ASKED:
+            # It was found otherwise than by a posting, which would have said what its entry is.
+            cover.relation = <uint8_t>relation_of(w.prospects, w.index.entry_facts[w.index.form_entry[f]])
+            reaches = is_within(w, &search, mask, cover)
+        if reaches:
+            prefetch(&w.index.packed[f])
             w.touched[kept] = f
             kept += 1
-        else:
-            cover.level = 0
         cover.mask = 0
         cover.loss = 0
-    return kept
+    return long_enough(w, kept, fewest)

@@ -23,11 +23,12 @@ from screening._layout cimport (
     WorkspaceC,
 )
 from screening._neighbours cimport NeighbourStore, neighbours_again
-from screening._prospects cimport CODES, lay_levels, lay_prospects
+from screening._prospects cimport CODES, NOT_ASKED, ProspectsC, lay_levels, lay_prospects, levels_within
 from screening._sorted cimport first_from
 
 cdef extern from "_machine.h":
     void prefetch "screening_prefetch"(const void*) noexcept nogil
+    void* spread_out "screening_spread_out"(size_t n, size_t size) noexcept nogil
 
 cdef enum:
     ALL = 1 << 20                   # more than any token can lose
@@ -92,7 +93,7 @@ cdef bint judge(
 
 
 cdef bint score_form(
-    WorkC* w, uint32_t row, uint32_t query_form, uint32_t form, PairsC* p, double least, int document
+    WorkC* w, uint32_t row, uint32_t query_form, uint32_t form, PairsC* p, int relation, int document
 ) noexcept nogil:
     """Align one form of the index with the name at hand, whose tokens' similarities lie in w.similarity."""
     cdef const ModelC* model = w.model
@@ -109,7 +110,7 @@ cdef bint score_form(
     cdef bint joinable = (form_traits & w.keys) != 0
     cdef bint initials = p.has_initial or form_traits & HAS_INITIAL
     cdef int64_t loss = 0
-    cdef double score, information
+    cdef double score, information, least
     p.m = 0
     if packed.token[PACKED_TOKENS - 1] == MORE_TOKENS:
         for k in range(names.token_at[form], names.token_at[form + 1]):
@@ -150,6 +151,7 @@ cdef bint score_form(
             else:
                 covered += p.a[i]
                 loss += 2 * lost[i] if 2 * lost[i] < p.left_out[i] else p.left_out[i]
+        least = w.prospects.least[levels_within(w.prospects, model, w.settings, covered)[relation]]
         if loss_bound(model, covered, loss, penalty(model, over_a, over_b, p.cut_a, p.cut_b)) < least - EPSILON:
             return True
     score = aligned_score(model, p, found, n_found, &information)
@@ -162,10 +164,12 @@ cdef inline void fetch_ahead(const WorkC* w, uint32_t n, uint32_t end, int width
     """Ask the memory for what the next forms will need: they lie anywhere, and waiting for them is most of the work."""
     cdef const FormC* packed
     cdef int k
-    if n + 16 < end:
-        prefetch(&w.index.packed[w.touched[n + 16]])
+    if n + 12 < end and w.index.packed[w.touched[n + 12]].token[PACKED_TOKENS - 1] == MORE_TOKENS:
+        prefetch(&w.index.names.token_at[w.touched[n + 12]])
     if n + 6 < end:
         packed = &w.index.packed[w.touched[n + 6]]
+        if packed.token[PACKED_TOKENS - 1] == MORE_TOKENS:
+            prefetch(&w.index.names.token[w.index.names.token_at[w.touched[n + 6]]])
         for k in range(PACKED_TOKENS):
             if packed.token[k] < MORE_TOKENS:
                 prefetch(&w.similarity[<size_t>(packed.token[k] & ((1 << TOKEN_BITS) - 1)) * width])
@@ -175,20 +179,17 @@ cdef bint search_name(WorkC* w, uint32_t row, uint32_t query_form) noexcept nogi
     """Score every form that can be a hit with one name of a traveller."""
     cdef PairsC p
     cdef uint32_t f, n, kept
-    cdef double least
     cdef bint ok = True
     spread(w, query_form, &p, False)
     if not w.settings.prune:
         for f in range(w.index.names.n_forms):
-            ok = ok and score_form(w, row, query_form, f, &p, 0.0, 0)
+            ok = ok and score_form(w, row, query_form, f, &p, NOT_ASKED, 0)
     else:
         kept = gather(w, query_form, &p)
         for n in range(kept):
             fetch_ahead(w, n, kept, p.n)
             f = w.touched[n]
-            least = w.prospects.least[w.cover[f].level]
-            w.cover[f].level = 0
-            ok = ok and score_form(w, row, query_form, f, &p, least, 0)
+            ok = ok and score_form(w, row, query_form, f, &p, w.cover[f].relation, 0)
     spread(w, query_form, &p, True)
     return ok
 
@@ -216,7 +217,7 @@ cdef bint match_documents(WorkC* w, uint32_t row) noexcept nogil:
             for q in range(batch.row_form_at[row], batch.row_form_at[row + 1]):
                 spread(w, q, &p, False)
                 for f in range(index.entry_form_at[entry], index.entry_form_at[entry + 1]):
-                    ok = ok and score_form(w, row, q, index.entry_form[f], &p, 0.0, relation)
+                    ok = ok and score_form(w, row, q, index.entry_form[f], &p, NOT_ASKED, relation)
                 spread(w, q, &p, True)
     return ok
 
@@ -247,7 +248,7 @@ cdef bint screen_row(WorkC* w, const WorkspaceC* space, uint32_t row, uint8_t* w
     """Hits of one traveller: one an entry, best first, at most max_hits."""
     cdef size_t start = w.n_hits, i, kept
     cdef uint32_t q
-    lay_prospects(&w.prospects, w.model, &w.batch.facts, row, space.births, space.births + CODES)
+    lay_prospects(w.prospects, w.model, &w.batch.facts, row, space.births, space.births + CODES)
     for q in range(w.batch.row_form_at[row], w.batch.row_form_at[row + 1]):
         if not search_name(w, row, q):
             return False
@@ -402,6 +403,9 @@ cdef class Workspace:
     """Memory for one call of `screen` at a time, as large as its index needs it; reused, it spares allocating it."""
 
     cdef WorkspaceC c
+    cdef ProspectsC prospects
+    cdef double threshold           # for which the prospects' levels were laid
+    cdef double name_floor
     cdef Index index
     cdef Py_ssize_t width
 
@@ -422,16 +426,19 @@ cdef class Workspace:
         self.index = None
         self.width = 0
 
-    cdef int prepare(self, Index index, Py_ssize_t width) except -1:
-        """Make sure that names of so many tokens fit."""
+    cdef int prepare(self, Index index, Py_ssize_t width, const SettingsC* settings) except -1:
+        """Make sure that names of so many tokens fit, and that the levels are those of the settings."""
         cdef const NamesC* names = &index.c.names
+        if self.index is not index or self.threshold != settings.threshold or self.name_floor != settings.name_floor:
+            lay_levels(&self.prospects, &index.model.c, settings)
+            self.threshold, self.name_floor = settings.threshold, settings.name_floor
         if self.index is index and self.width >= width:
             return 0
         self.clear()
         if width < 8:
             width = 8
-        self.c.similarity = <uint16_t*>calloc(<size_t>width * (names.n_tokens + 1), sizeof(uint16_t))
-        self.c.cover = <CoverC*>calloc(names.n_forms + 1, sizeof(CoverC))
+        self.c.similarity = <uint16_t*>spread_out(<size_t>width * (names.n_tokens + 1), sizeof(uint16_t))
+        self.c.cover = <CoverC*>spread_out(names.n_forms + 1, sizeof(CoverC))
         self.c.touched = <uint32_t*>malloc((names.n_forms + 1) * sizeof(uint32_t))
         self.c.births = <uint8_t*>malloc(2 * CODES)
         self.c.best = <uint16_t*>calloc(names.n_tokens + 1, sizeof(uint16_t))
@@ -488,8 +495,8 @@ def screen(
     w.index = &index.c
     w.batch = &batch.c
     w.settings = &settings
-    lay_levels(&w.prospects, &index.model.c, &settings)
-    workspace.prepare(index, widest)
+    workspace.prepare(index, widest, &settings)
+    w.prospects = &workspace.prospects
     w.similarity = workspace.c.similarity
     w.cover = workspace.c.cover
     w.touched = workspace.c.touched

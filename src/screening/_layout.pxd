@@ -250,13 +250,13 @@ cdef struct NeighbourC:
 
 cdef struct CoverC:                 # what a form has in common with the name at hand, at most
     uint8_t mask                    # which of its tokens, see SearchC
-    uint8_t level                   # of its entry, see ProspectsC
+    uint8_t relation                # of its entry to the traveller, see `_prospects.relation_of`
     uint16_t loss                   # that comes with these tokens, in units of LOSS_UNIT
 
 
 cdef struct WorkspaceC:             # what a call needs besides its columns; all zero between calls where it says so
     uint16_t* similarity            # zero: see WorkC
-    CoverC* cover                   # zero
+    CoverC* cover                   # masks and losses zero
     uint32_t* touched
     uint8_t* births                 # see ProspectsC
     uint16_t* best                  # zero: of every token of the index, the similarity found so far

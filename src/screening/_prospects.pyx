@@ -72,13 +72,13 @@ cdef void lay_levels(ProspectsC* p, const ModelC* model, const SettingsC* settin
     p.telling[NONE] = 0
 
 
-cdef void lay_levels_of(
-    ProspectsC* p, const ModelC* model, const SettingsC* settings, int kind, double information
-) noexcept nogil:
-    """What is needed with which evidence, of names that share no more than so much information."""
+cdef void lay_levels_of(ProspectsC* p, const ModelC* model, const SettingsC* settings, int kind) noexcept nogil:
+    """What is needed with which evidence, of names that share no more than the weight of a kind."""
+    cdef double information = NAME_STEP * (kind + 1) if kind < NAMES - 1 else MOST_INFORMATION
     cdef double factor = contradiction_factor(model, information, False), low = lowest_floor(model, settings)
     cdef double top = lifted(model, 1.0, information), need, floor
     cdef int level, birth, sex, country
+    p.levels[kind][NOT_ASKED] = LEVELS - 1
     for birth in range(NONE):
         for sex in range(3):
             for country in range(3):
@@ -92,18 +92,18 @@ cdef void lay_levels_of(
                 while level < LEVELS - 2 and p.least[level + 1] <= need:
                     level += 1
                 # Above the top by more than the last digits of a bound: no such name scores so much.
-                p.levels[kind][birth << 4 | sex << 2 | country] = <uint8_t>(LEVELS - 1 if need > top + 1e-6 else level)
+                if need > top + 1e-6:
+                    level = LEVELS - 1
+                p.levels[kind][birth << 4 | sex << 2 | country] = <uint8_t>level
+                if level < p.levels[kind][NOT_ASKED]:
+                    p.levels[kind][NOT_ASKED] = <uint8_t>level
+    p.laid[kind] = True
 
 
 cdef void choose_levels(ProspectsC* p, const ModelC* model, const SettingsC* settings, int weight) noexcept nogil:
     """For a name of so much weight, which is the most information that it can share with another."""
-    cdef int kind = weight // NAME_STEP, birth, sex, country
-    if kind >= NAMES:
-        kind = NAMES - 1
-    if not p.laid[kind]:
-        lay_levels_of(p, model, settings, kind, NAME_STEP * (kind + 1) if kind < NAMES - 1 else MOST_INFORMATION)
-        p.laid[kind] = True
-    p.level_of = p.levels[kind]
+    cdef int birth, sex, country
+    p.level_of = levels_within(p, model, settings, weight)
     # What the traveller does not state is unknown of every entry: relation 0 alone.
     p.lowest = LEVELS - 1
     for birth in range(1 if p.birth == NO_BIRTH else NONE):

@@ -223,7 +223,7 @@ SCREENING_TARGET static inline int scan_sift(
 typedef struct {
     uint8_t symbols[SCREENING_LONGEST][SCREENING_LANES]; /* PAD from columns on */
     uint8_t cuts[SCREENING_LANES];
-    uint32_t rendering[SCREENING_LANES];
+    uint32_t place[SCREENING_LANES]; /* in the blocks */
     int n, columns, table;
 } ScanCrowd;
 
@@ -235,7 +235,7 @@ typedef struct {
 
 /* Measures a crowd, keeps who is near enough, and empties it. */
 SCREENING_TARGET static inline uint32_t scan_crowd(
-    const ScanQuery *q, const ScanSide *side, ScanCrowd *crowd, ScanHit *out
+    const ScanBlocks *b, const ScanQuery *q, const ScanSide *side, ScanCrowd *crowd, ScanHit *out
 ) {
     const __m256i *removal = side->removal[crowd->table];
     const ScanTable insertion = side->insertion[crowd->table];
@@ -265,7 +265,7 @@ SCREENING_TARGET static inline uint32_t scan_crowd(
     if (crowd->n < SCREENING_LANES) kept &= (1u << crowd->n) - 1;
     for (; kept; kept &= kept - 1) {
         const int lane = __builtin_ctz(kept);
-        out[n].rendering = crowd->rendering[lane];
+        out[n].rendering = b->rendering[crowd->place[lane]];
         out[n++].distance = 2 * (uint32_t)bound[lane];
     }
     memset(crowd->symbols, SCREENING_PAD, SCREENING_LANES * (size_t)crowd->columns);
@@ -306,7 +306,7 @@ SCREENING_TARGET static uint32_t scan_avx2(
             const int table = costs->unvowelled[b->hand[k]] != q->unvowelled;
             const int columns = (int)(b->symbols_at[k + 1] - b->symbols_at[k]);
             uint8_t cuts[SCREENING_LANES];
-            if (table != crowd.table && crowd.n) n += scan_crowd(q, &side, &crowd, out + n);
+            if (table != crowd.table && crowd.n) n += scan_crowd(b, q, &side, &crowd, out + n);
             crowd.table = table;
             _mm256_storeu_si256((__m256i *)cuts, survivors.cuts[s]);
             for (uint32_t lanes = survivors.lanes[s]; lanes; lanes &= lanes - 1) {
@@ -314,14 +314,14 @@ SCREENING_TARGET static uint32_t scan_avx2(
                 const uint8_t *symbol = b->symbols + (size_t)SCREENING_LANES * b->symbols_at[k] + lane;
                 for (int c = 0; c < columns; c++) crowd.symbols[c][place] = symbol[SCREENING_LANES * c];
                 crowd.cuts[place] = cuts[lane];
-                crowd.rendering[place] = b->rendering[SCREENING_LANES * k + (uint32_t)lane];
+                crowd.place[place] = SCREENING_LANES * k + (uint32_t)lane;
                 crowd.columns = columns > crowd.columns ? columns : crowd.columns;
                 crowd.n = place + 1;
-                if (crowd.n == SCREENING_LANES) n += scan_crowd(q, &side, &crowd, out + n);
+                if (crowd.n == SCREENING_LANES) n += scan_crowd(b, q, &side, &crowd, out + n);
             }
         }
     }
-    if (crowd.n) n += scan_crowd(q, &side, &crowd, out + n);
+    if (crowd.n) n += scan_crowd(b, q, &side, &crowd, out + n);
     return n;
 }
 #endif

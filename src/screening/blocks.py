@@ -16,7 +16,7 @@ from screening.scoring import BOTH_LATIN, MODEL
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["list_offsets", "reaches", "scan_blocks"]
+__all__ = ["firm_sounds", "list_offsets", "reaches", "scan_blocks", "scan_order"]
 
 Columns = dict[str, "NDArray[Any]"]
 
@@ -37,6 +37,13 @@ def list_offsets(counts: NDArray[np.integer]) -> NDArray[np.uint32]:
     return at
 
 
+def scan_order(names: Columns) -> NDArray[np.int64]:
+    """The renderings of a name table in the order in which they lie in blocks."""
+    firm = firm_sounds(names["sound_at"].astype(np.int64), names["sounds"])
+    lengths = names["length"].reshape(-1, 2)[:, 0] // _BUCKET
+    return np.lexsort((firm, lengths, np.diff(names["letter_at"].astype(np.int64)), names["script"]))
+
+
 def scan_blocks(names: Columns) -> Columns:
     """The columns of `_scan.ScanBlocks`, each with ``block_`` before its name.
 
@@ -46,8 +53,7 @@ def scan_blocks(names: Columns) -> Columns:
     sound_at, letter_at = names["sound_at"].astype(np.int64), names["letter_at"].astype(np.int64)
     sounds, letters, hand = names["sounds"], names["letters"] - np.uint8(ord("a")), names["script"]
     potentials, lengths = _sums(MODEL.potential, sound_at, sounds), names["length"].reshape(-1, 2)
-    alike = (_firm_sounds(sound_at, sounds), lengths[:, 0] // _BUCKET, np.diff(letter_at), hand)
-    order = np.lexsort(alike)
+    order = scan_order(names)
     # Each hand begins a block of its own.
     own = hand[order]
     fresh = np.flatnonzero(np.diff(own, prepend=-1))
@@ -125,7 +131,7 @@ def _sums(values: NDArray[np.uint8], at: NDArray[np.int64], sounds: NDArray[np.u
     return (total[at[1:]] - total[at[:-1]]).astype(np.uint16)
 
 
-def _firm_sounds(at: NDArray[np.int64], sounds: NDArray[np.uint8]) -> NDArray[np.uint64]:
+def firm_sounds(at: NDArray[np.int64], sounds: NDArray[np.uint8]) -> NDArray[np.uint64]:
     """A number for the firm sounds of each rendering, whatever their order: the same sounds, the same number."""
     firm = MODEL.potential[0][sounds] >= _FIRM
     owner = np.repeat(np.arange(len(at) - 1, dtype=np.int64), np.diff(at))[firm]

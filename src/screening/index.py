@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from screening import _columns, _core, _prospects, scoring
-from screening.blocks import list_offsets, reaches, scan_blocks
+from screening.blocks import firm_sounds, list_offsets, reaches, scan_blocks, scan_order
 from screening.names import GLUE_POWERS
 from screening.scoring import MODEL
 
@@ -129,9 +129,11 @@ def index_columns(
         form_name: Number of its name among all names of the list.
         form_weak: 1 where the form is a weak alias.
     """
+    names = _alike_together(names)
     tokens, forms = len(names["traits"]), len(names["token_at"]) - 1
-    order, token_at, token = _gathered(names)
-    names = {**names, "token_at": token_at, "token": token}
+    order, lists = _gathered(names)
+    names |= lists
+    token_at, token = names["token_at"], names["token"]
     form_entry, form_name, form_weak = form_entry[order], form_name[order], form_weak[order]
     form_of_token = np.repeat(np.arange(forms, dtype=np.uint32), token_at[1:] - token_at[:-1])
     is_initial = (names["traits"] & _IS_INITIAL).astype(bool)
@@ -175,7 +177,42 @@ def index_columns(
     }
 
 
-def _gathered(names: Columns) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint32]]:
+def _alike_together(names: Columns) -> Columns:
+    """The table with its renderings in the order of the scan, and its tokens in that of their firm sounds.
+
+    What is found with a token then lies in few places of the memory: its neighbours, and the forms that have them.
+    """
+    order = scan_order(names)
+    renderings = {name: names[name][order] for name in ("script", "signature")}
+    renderings["length"] = names["length"].reshape(-1, 2)[order].reshape(-1)
+    for at, values in (("sound_at", "sounds"), ("letter_at", "letters")):
+        renderings |= _taken(names, at, values, order=order)
+    rendering = _places(order)[names["rendering"]]
+    names = {**names, **renderings, "rendering": rendering}
+    first = rendering[names["rendering_at"][:-1]]
+    order = np.argsort(firm_sounds(names["sound_at"].astype(np.int64), names["sounds"])[first], kind="stable")
+    tokens = {name: names[name][order] for name in ("traits", "glue_key")}
+    for at, values in (("rendering_at", "rendering"), ("group_at", "group")):
+        tokens |= _taken(names, at, values, order=order)
+    return {**names, **tokens, "token": _places(order)[names["token"]]}
+
+
+def _places(order: NDArray[np.integer]) -> NDArray[np.uint32]:
+    """Where each number stands in an order."""
+    place = np.empty(len(order), dtype=np.uint32)
+    place[order] = np.arange(len(order), dtype=np.uint32)
+    return place
+
+
+def _taken(names: Columns, at: str, values: str, *, order: NDArray[np.integer]) -> Columns:
+    """The lists of a table in another order."""
+    start, lengths = names[at][:-1].astype(np.int64)[order], np.diff(names[at].astype(np.int64))[order]
+    offsets = list_offsets(lengths)
+    source = np.repeat(start - offsets[:-1], lengths) + np.arange(int(offsets[-1]))
+    return {at: offsets, values: np.ascontiguousarray(names[values][source])}
+
+
+def _gathered(names: Columns) -> tuple[NDArray[np.int64], Columns]:
     """Forms in the order of their rarest tokens, and their token lists in that order.
 
     A traveller is looked for by the rarest tokens of the name: the forms that have them then lie side by side, and not
@@ -185,10 +222,7 @@ def _gathered(names: Columns) -> tuple[NDArray[np.int64], NDArray[np.uint32], ND
     count = np.bincount(token, minlength=len(names["traits"])).astype(np.uint64)
     rarest = np.minimum.reduceat(count[token] << np.uint64(32) | token, at[:-1]) if len(token) else at[:-1]
     order = np.argsort(rarest, kind="stable")
-    lengths = np.diff(at)[order]
-    token_at = list_offsets(lengths)
-    source = np.repeat(at[:-1][order] - token_at[:-1], lengths) + np.arange(len(token))
-    return order, token_at, np.ascontiguousarray(token[source])
+    return order, _taken(names, "token_at", "token", order=order)
 
 
 def _packed(
