@@ -26,7 +26,7 @@ cdef struct WorkC:                  # what one thread needs, allocated once a ca
     ProspectsC* prospects           # of the traveller at hand
     uint16_t* similarity            # tokens of the index x tokens of the name at hand: similarity, JOINABLE
     uint32_t keys                   # bits of the glue keys of the name at hand, see `key_bit`
-    CoverC* cover                   # forms: what the name at hand has in common with them; masks and losses are zero between names
+    CoverC* cover                   # forms: what the name at hand has in common with them; zero but for relations
     uint32_t* touched               # forms whose mask is not zero
     HitC* hits
     size_t n_hits
