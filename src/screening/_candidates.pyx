@@ -274,7 +274,7 @@ cdef int fewest_tokens(const WorkC* w, const SearchC* search, const PairsC* p, d
             return m
         for i in range(2 * m, 2 * m + 2 if 2 * m + 2 < p.n else p.n):
             covered += weights[i]
-    return m + 1
+    return p.n // 2 + 1
 
 
 cdef inline int form_length(const IndexC* index, uint32_t form) noexcept nogil:

@@ -4,8 +4,8 @@
 its renderings, role and weight.  Everything of a token depends on the token alone, so tokens are cached.
 
 Whether and where an unspaced Han or Hangul name is to be cut may be open, and whether Han is to be read as Japanese;
-such a name has a form for each way.  So has one with a hyphen that is written without one elsewhere (Bo-Ram, ボラム).  Two
-names are as alike as their most alike forms are.  Any other name has one form.
+such a name has a form for each way.  So has one with a hyphen that is written without one elsewhere (Bo-Ram, ボラム).
+Two names are as alike as their most alike forms are.  Any other name has one form.
 """
 
 from __future__ import annotations

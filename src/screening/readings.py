@@ -36,8 +36,8 @@ __all__ = [
 #: What `Rendering.hand` is for Latin letters that spell an attested name: two such names that differ a little are
 #: likelier two names than one and a slip of it.
 ATTESTED: Final = len(Script)
-#: What it is for a Korean given name in Hangul, out of an unspaced name: it is compared as it is spelt in Latin letters,
-#: and two such names of which one sound differs are two names (정수, 성수).  Foreign names are written apart.
+#: What it is for a Korean given name in Hangul, out of an unspaced name: it is compared as it is spelt in Latin
+#: letters, and two such names of which one sound differs are two names (정수, 성수).  Foreign names are written apart.
 KOREAN: Final = ATTESTED + 1
 #: How many different hands there are.
 HANDS: Final = ATTESTED + 2

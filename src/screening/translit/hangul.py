@@ -28,7 +28,7 @@ _MC_VOWEL: Final = "a ae ya yae o e yo ye o wa wae oe yo u wo we wi yu u ui i".s
 _VOICED: Final = {"k": "g", "t": "d", "p": "b", "ch": "j"}
 _SONORANT: Final = frozenset(("", "n", "l", "m", "ng"))
 
-#: Stands between the syllables of a Korean given name out of an unspaced name (`screening.names`), and in no other word.
+#: Stands between the syllables of a Korean given name that is cut out of an unspaced one, and in no other word.
 JOINT: Final = "\u2027"
 
 COMPOUND_SURNAMES: Final = frozenset(
