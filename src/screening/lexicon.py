@@ -99,7 +99,7 @@ _LETTERS: Final = str.maketrans(
         "ħ": "h", "ŋ": "ng", "ς": "σ", "ی": "ي", "ى": "ي", "ې": "ي", "ک": "ك", "ڪ": "ك", "ہ": "ه", "ھ": "ه",
         "ە": "ه", "ة": "ه", "ۃ": "ه", "ٱ": "ا", "ـ": None, "'": None, "’": None, "ʼ": None, "ʿ": None, "ʾ": None,
         "-": None, ".": None, '"': None, "״": None, "׳": None, "\u200c": None, "\u200d": None,
-        "\u2027": None,
+        "\u2063": None,
     }
 )  # fmt: skip
 

@@ -29,7 +29,7 @@ _VOICED: Final = {"k": "g", "t": "d", "p": "b", "ch": "j"}
 _SONORANT: Final = frozenset(("", "n", "l", "m", "ng"))
 
 #: Stands between the syllables of a Korean given name that is cut out of an unspaced one, and in no other word.
-JOINT: Final = "\u2027"
+JOINT: Final = "\u2063"
 
 COMPOUND_SURNAMES: Final = frozenset(
     "남궁 황보 제갈 사공 선우 서문 독고 동방 어금 망절 강전 소봉 장곡 무본 등정".split()
