@@ -288,7 +288,7 @@ def test_each_reader_refuses_the_messages_of_the_other() -> None:
 
 @pytest.mark.shared_data
 def test_names_of_bookings_find_the_names_of_documents(shared: Path) -> None:
-    """Of a booking without its documents, by any of its forms, at the default threshold.
+    """Of a booking without its documents, by any of its forms, above the default threshold.
 
     Two rows are no pair of names: in one the document is of an infant in the record of the adult, in the other the
     terminator and the next tag stand in the name.

@@ -459,6 +459,9 @@ def commonness(information: float) -> float:
 
     Args:
         information: Weight units that both names share, at least 0.
+
+    Returns:
+        Above 0, at most 4, which stands for names that share nothing.
     """
     share = 2.0 * HALF_INFORMATION / (HALF_INFORMATION + information)
     return share * share
