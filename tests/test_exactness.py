@@ -127,7 +127,7 @@ def oracle(entries: list[Entry], traveller: Traveller, config: ScreeningConfig) 
             candidates.append((0.0, 0.0, False))
         for score, information, is_weak in candidates:
             total = reference.total_score(score, *facts, information=information, is_weak=is_weak)
-            log_odds = reference.total_log_odds(*facts, information=information)
+            log_odds = reference.stated_log_odds(*facts[:3])
             enough = score > 0 and score >= needed_name(floor, log_odds)
             if total >= config.threshold and (enough or facts[3]):
                 hits[entry.id] = max(hits.get(entry.id, (0.0, 0.0)), (total, score))

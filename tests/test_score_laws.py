@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.people import ANNA, SCREENER, WATCHLIST
 
 import screening as sc
-from screening.scoring import SUPPORTED_WEAK_CAP, WEAK_ALIAS_CAP, contradiction_factor
+from screening.scoring import SUPPORTED_WEAK_CAP, WEAK_ALIAS_CAP, counted, standing
 from screening.watchlist.schema import Entry, EntryName
 
 names = st.lists(st.sampled_from("Anna Maria Eriksson Мухаммад Ali علي bin Smith 김정은 O'Neill van der Berg X Łukasz".split()), min_size=1, max_size=6).map(" ".join)  # fmt: skip  # noqa: E501
@@ -104,8 +104,32 @@ def test_a_contradiction_counts_more_beside_a_common_name_than_beside_a_rare_one
         assert cost["John Smith"] > cost["Zbigniew Wojciechowski"] > 0
 
 
-@given(st.floats(0, 1e6), st.floats(0, 1e6))
-def test_the_more_a_name_says_the_less_a_contradiction_counts(low: float, high: float) -> None:
-    low, high = sorted((low, high))
-    assert 0 < contradiction_factor(high) <= contradiction_factor(low) <= 4
-    assert 0 < contradiction_factor(high, document=True) <= contradiction_factor(low, document=True) <= 1
+def test_agreement_counts_more_beside_a_rare_name_than_beside_a_common_one() -> None:
+    """Many who are called Mohammed Ali are Egyptian, and few are the person that is meant."""
+    gain = {}
+    for name, listed in (("Mohammed Ali", "Mohammed Ali Ahmed"), ("Gulbahar Tszyu", "Gulbahar Tszyu Mirzaev")):
+        entry = Entry(id="1", list="t", names=(EntryName(listed),), sex="M", countries=(("EGY", "nationality"),))
+        screener = sc.Screener(sc.Watchlist.from_entries([entry]), threshold=0.1)
+        alone = screener.screen(sc.Traveller(name=name)).hits[0].score
+        gain[name] = screener.screen(sc.Traveller(name=name, sex="M", nationality="EGY")).hits[0].score - alone
+    assert gain["Gulbahar Tszyu"] > gain["Mohammed Ali"] > 0
+
+
+evidence = st.floats(-12, 12)
+
+
+@given(evidence, evidence, st.floats(-20, 40), st.floats(-20, 40))
+def test_evidence_counts_in_part_and_the_more_the_more_speaks_for_it(
+    a: float, b: float, common: float, rare: float
+) -> None:
+    (a, b), (common, rare) = sorted((a, b)), sorted((common, rare))
+    assert min(a / 4, a) <= counted(a, common) <= max(a / 4, a)
+    assert counted(a, common) <= counted(b, common)
+    assert counted(a, common) <= counted(a, rare)
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1e6), st.floats(0, 1e6))
+def test_a_name_says_the_more_the_more_alike_and_the_rarer_it_is(a: float, b: float, less: float, more: float) -> None:
+    (a, b), (less, more) = sorted((a, b)), sorted((less, more))
+    assert standing(a, less) <= standing(b, less)
+    assert standing(a, less) <= standing(a, more)

@@ -262,7 +262,10 @@ cdef class Model:
         self.c.supported_weak_cap = scalars["supported_weak_cap"]
         self.c.support = scalars["support"]
         self.c.supported_floor_share = scalars["supported_floor_share"]
-        self.c.least_contradiction = scalars["least_contradiction"]
+        self.c.standing_of_score = scalars["standing_of_score"]
+        self.c.standing_of_unit = scalars["standing_of_unit"]
+        self.c.standing_needed = scalars["standing_needed"]
+        self.c.least_counted = scalars["least_counted"]
         if 2 * self.c.contradiction < self.c.omission or 2 * self.c.contradiction < self.c.omission_truncated:
             raise ValueError("model: an omission may not cost more than a contradiction")
         if self.c.token_floor < 1:

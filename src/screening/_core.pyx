@@ -14,8 +14,7 @@ from screening._candidates cimport (
 from screening._columns cimport Columns, Model, fill_blocks, fill_facts, fill_names
 from screening._distance cimport initial_similarity
 from screening._evidence cimport (
-    birth_relation, combined, contradiction_factor, country_relation, document_relation, is_supported, needed_name,
-    weighed,
+    birth_relation, combined, counted, country_relation, document_relation, is_supported, needed_name, standing, stated,
 )
 from screening._layout cimport (
     DOCUMENT_NUMBER, GROUP, IS_INITIAL, LANES, MAX_TOKENS, MORE_TOKENS, NO_TOKEN, PACKED_TOKENS, TOKEN_BITS, WEIGHT,
@@ -59,7 +58,7 @@ cdef bint judge(
     cdef const FactsC* ours = &w.batch.facts
     cdef const FactsC* theirs = &w.index.facts
     cdef HitC hit
-    cdef double log_odds, cap, base = name, factor = contradiction_factor(model, information, document)
+    cdef double log_odds, cap, base = name
     memset(&hit, 0, sizeof(hit))    # the padding too: results are compared byte for byte
     hit.row = row
     hit.entry = entry
@@ -73,12 +72,12 @@ cdef bint judge(
         hit.sex = 1 if ours.sex[row] == theirs.sex[entry] else 2
     hit.country = <uint8_t>country_relation(ours, row, theirs, entry)
     hit.document = <uint8_t>document
-    log_odds = weighed(model.birth_weights[hit.birth], factor) + weighed(model.sex_weights[hit.sex], factor)
-    log_odds = log_odds + weighed(model.country_weights[hit.country], factor)
-    log_odds = log_odds + model.document_weights[hit.document]
     if document and base < model.document_name_floor:
         base = model.document_name_floor
-    hit.score = combined(base, log_odds)
+    log_odds = stated(model, hit.birth, hit.sex, hit.country)
+    hit.score = combined(
+        base, counted(model, log_odds, standing(model, base, information)) + model.document_weights[document]
+    )
     if document == 1 and hit.score < model.document_floor:
         hit.score = model.document_floor
     if form != NO_FORM and w.index.packed[form].traits & IS_WEAK and not document:

@@ -1,8 +1,8 @@
 """Evidence besides the name."""
 
+from libc.math cimport log
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 
-from screening._alignment cimport commonness
 from screening._layout cimport FactsC, ModelC
 
 cdef enum:                          # screening.scoring.BirthRelation
@@ -69,17 +69,33 @@ cdef inline bint is_supported(int birth) noexcept nogil:
     return EQUAL <= birth <= CALENDAR
 
 
-cdef inline double contradiction_factor(const ModelC* model, double information, bint document) noexcept nogil:
-    """screening.scoring.contradiction_factor"""
-    cdef double factor = commonness(model, information)
-    if factor < model.least_contradiction:
-        factor = model.least_contradiction
-    return 1.0 if document and factor > 1.0 else factor
+cdef inline double log_odds_of(double score) noexcept nogil:
+    """screening.scoring.log_odds_of"""
+    if score < 1e-9:
+        score = 1e-9
+    if score > 0.999:
+        score = 0.999
+    return log(score / (1.0 - score))
 
 
-cdef inline double weighed(double log_odds, double factor) noexcept nogil:
-    """screening.scoring.weighed"""
-    return log_odds * factor if log_odds < 0.0 else log_odds
+cdef inline double standing(const ModelC* model, double name, double information) noexcept nogil:
+    """screening.scoring.standing"""
+    return model.standing_of_score * log_odds_of(name) + model.standing_of_unit * information - model.standing_needed
+
+
+cdef inline double counted(const ModelC* model, double log_odds, double standing) noexcept nogil:
+    """screening.scoring.counted"""
+    cdef double least = model.least_counted * log_odds, together = log_odds + standing
+    if log_odds >= 0.0:
+        together = together if together < log_odds else log_odds
+        return together if together > least else least
+    together = together if together > log_odds else log_odds
+    return together if together < least else least
+
+
+cdef inline double stated(const ModelC* model, int birth, int sex, int country) noexcept nogil:
+    """screening._reference.stated_log_odds"""
+    return model.birth_weights[birth] + model.sex_weights[sex] + model.country_weights[country]
 
 
 cdef inline double needed_name(const ModelC* model, double name_floor, double log_odds) noexcept nogil:

@@ -1,7 +1,7 @@
 # distutils: language = c++
 """Evidence besides the name: `screening.scoring` says what it weighs."""
 
-from libc.math cimport exp, log
+from libc.math cimport exp
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 
 from screening._layout cimport DOCUMENT_NUMBER, DOCUMENT_WRITING, FactsC
@@ -145,8 +145,4 @@ cdef double combined(double score, double log_odds) noexcept nogil:
     """screening.scoring.combine"""
     if log_odds == 0.0:
         return score
-    if score < 1e-9:
-        score = 1e-9
-    if score > 0.999:
-        score = 0.999
-    return 1.0 / (1.0 + exp(-(log(score / (1.0 - score)) + log_odds)))
+    return 1.0 / (1.0 + exp(-(log_odds_of(score) + log_odds)))

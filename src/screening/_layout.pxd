@@ -139,7 +139,10 @@ cdef struct ModelC:                 # screening.scoring.Model; similarities in p
     double supported_weak_cap
     double support
     double supported_floor_share
-    double least_contradiction
+    double standing_of_score
+    double standing_of_unit
+    double standing_needed
+    double least_counted
 
 
 cdef struct NamesC:

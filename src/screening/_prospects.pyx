@@ -22,8 +22,8 @@ from screening._columns cimport Model
 from screening._evidence cimport (
     CALENDAR, CALENDAR_DAYS, DECADE_APART, DECADE_APART_DAYS, EPOCH, EQUAL, GENERATION_APART, GENERATION_APART_DAYS,
     LIFETIME_APART, NEAR, NEAR_DAYS, NONE, SAME_PLACEHOLDER, YEAR_SLIP, YEARS_APART, YEARS_APART_DAYS, DayC,
-    by_distance, by_width, civil, combined, contradiction_factor, interval_relation, is_placeholder, needed_name,
-    new_year, slip, weighed,
+    by_distance, by_width, civil, combined, interval_relation, is_placeholder, log_odds_of, needed_name, new_year, slip,
+    stated,
 )
 from screening._layout cimport FactsC, ModelC, SettingsC
 
@@ -40,14 +40,27 @@ cdef int64_t[12] DAYS_BEFORE = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304
 cdef uint8_t[CODES] NO_BIRTH        # zero: against nothing, every entry is unknown
 
 
-cdef double least_name(double threshold, double log_odds) noexcept nogil:
-    """No lower name score is moved to the threshold by this evidence."""
+cdef double least_name(const ModelC* model, double threshold, double log_odds, double information) noexcept nogil:
+    """No lower score of a name of no more information is moved to the threshold by this evidence.
+
+    The log-odds of the name and what counts beside it have to reach those of the threshold: all that may count at
+    least, or at most, or `counted` between the two, which with the standing is an equation of the log-odds of the name.
+    """
+    cdef double least, most, between
     if log_odds == 0.0:
         return threshold
     if not 1e-3 <= threshold <= 0.999:
         return threshold if log_odds < 0 and threshold > 0.5 else 0.0
-    threshold = combined(threshold, -log_odds)
-    return threshold if threshold > 1e-3 else 0.0
+    threshold = log_odds_of(threshold)
+    least = threshold - model.least_counted * log_odds
+    most = threshold - log_odds
+    between = most + model.standing_needed - model.standing_of_unit * information
+    between = between / (1.0 + model.standing_of_score)
+    if log_odds > 0.0:
+        least, most = most, least
+    between = least if between < least else most if between > most else between
+    between = combined(0.5, between)
+    return between if between > 1e-3 else 0.0
 
 
 cdef inline double lowest_floor(const ModelC* model, const SettingsC* settings) noexcept nogil:
@@ -75,17 +88,15 @@ cdef void lay_levels(ProspectsC* p, const ModelC* model, const SettingsC* settin
 cdef void lay_levels_of(ProspectsC* p, const ModelC* model, const SettingsC* settings, int kind) noexcept nogil:
     """What is needed with which evidence, of names that share no more than the weight of a kind."""
     cdef double information = NAME_STEP * (kind + 1) if kind < NAMES - 1 else MOST_INFORMATION
-    cdef double factor = contradiction_factor(model, information, False), low = lowest_floor(model, settings)
-    cdef double top = lifted(model, 1.0, information), need, floor
+    cdef double low = lowest_floor(model, settings), top = lifted(model, 1.0, information), log_odds, need, floor
     cdef int level, birth, sex, country
     p.levels[kind][NOT_ASKED] = LEVELS - 1
     for birth in range(NONE):
         for sex in range(3):
             for country in range(3):
-                need = weighed(model.birth_weights[birth], factor) + weighed(model.sex_weights[sex], factor)
-                need = need + weighed(model.country_weights[country], factor)
-                floor = needed_name(model, low, need)
-                need = least_name(settings.threshold, need)
+                log_odds = stated(model, birth, sex, country)
+                floor = needed_name(model, low, log_odds)
+                need = least_name(model, settings.threshold, log_odds, information)
                 if need < floor:
                     need = floor
                 level = 0

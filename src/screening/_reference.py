@@ -42,9 +42,9 @@ from screening.scoring import (
     Model,
     SexRelation,
     combine,
-    contradiction_factor,
+    counted,
     is_supported,
-    weighed,
+    standing,
 )
 from screening.scoring import name_score as lift
 from screening.slips import meant
@@ -67,8 +67,8 @@ __all__ = [
     "jaro_winkler",
     "phonemic_similarity",
     "sex_relation",
+    "stated_log_odds",
     "token_similarity",
-    "total_log_odds",
     "total_score",
 ]
 
@@ -487,19 +487,9 @@ def _document_relation(a: int, b: int) -> DocumentRelation:
     return DocumentRelation.OTHER_ISSUER if state and other and state != other else DocumentRelation.SAME
 
 
-def total_log_odds(
-    birth: BirthRelation,
-    sex: SexRelation,
-    country: CountryRelation,
-    document: DocumentRelation,
-    *,
-    information: float,
-) -> float:
-    """What the evidence adds to the log-odds of the score of a name of so much information."""
-    factor = contradiction_factor(information, document=bool(document))
-    log_odds = weighed(BIRTH[birth].log_odds, factor) + weighed(SEX[sex].log_odds, factor)
-    log_odds = log_odds + weighed(COUNTRY[country].log_odds, factor)
-    return log_odds + DOCUMENT[document].log_odds
+def stated_log_odds(birth: BirthRelation, sex: SexRelation, country: CountryRelation) -> float:
+    """What birth date, sex and nationality weigh together."""
+    return BIRTH[birth].log_odds + SEX[sex].log_odds + COUNTRY[country].log_odds
 
 
 def total_score(
@@ -513,8 +503,9 @@ def total_score(
     is_weak: bool,
 ) -> float:
     """The score of a name of so much information moved by the evidence, with the cap on weak aliases."""
-    log_odds = total_log_odds(birth, sex, country, document, information=information)
-    score = combine(max(name, DOCUMENT_NAME_FLOOR) if document else name, log_odds)
+    base = max(name, DOCUMENT_NAME_FLOOR) if document else name
+    log_odds = counted(stated_log_odds(birth, sex, country), standing(base, information))
+    score = combine(base, log_odds + DOCUMENT[document].log_odds)
     if document == DocumentRelation.SAME:
         return max(score, DOCUMENT_FLOOR)
     if not is_weak or document:

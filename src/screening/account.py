@@ -28,9 +28,10 @@ from screening.scoring import (
     SexRelation,
     band,
     combine,
+    counted,
     is_supported,
     needed_name,
-    weighed,
+    standing,
 )
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class Step:
             counts beside a listed document (relation ``document``), the least of such a hit (``floor``), a cap.
         score: The running total, with this step and all before.
         why: The reason of the weight; empty where there is none.
-        times: How many times the weight counts: other than 1 where it contradicts a common or a rare name.
+        counted: What the step adds to the log-odds of the score: less than the weight where it agrees with a common
+            name or contradicts a rare one, see `screening.scoring.counted`.
     """
 
     field: str
@@ -65,7 +67,7 @@ class Step:
     weight: float | None
     score: float
     why: str = ""
-    times: float = 1.0
+    counted: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +155,18 @@ class Account:
         if self.evidence.document and score < DOCUMENT_NAME_FLOOR:
             score = DOCUMENT_NAME_FLOOR
             steps.append(Step("name", "document", None, score))
-        log_odds, base = 0.0, score
+        base, by_itself = score, standing(score, self.evidence.information)
+        stated, so_far = 0.0, 0.0
         for field, found, weight in self.evidence.weights():
+            if field == "document":
+                log_odds = so_far + weight.log_odds
+            else:
+                stated += weight.log_odds
+                log_odds = counted(stated, by_itself)
             if found:
-                times = self.evidence.contradiction_factor if weight.log_odds < 0 else 1.0
-                log_odds += weighed(weight.log_odds, times)
                 score = combine(base, log_odds)
-                steps.append(Step(field, found.name.lower(), weight.log_odds, score, weight.why, times))
+                steps.append(Step(field, found.name.lower(), weight.log_odds, score, weight.why, log_odds - so_far))
+            so_far = log_odds
         if self.evidence.document == DocumentRelation.SAME and score < DOCUMENT_FLOOR:
             steps.append(Step("document", "floor", None, DOCUMENT_FLOOR))
         if self._is_weak and not self.evidence.document:
@@ -216,7 +223,7 @@ class Account:
                     "field": s.field,
                     "relation": s.relation,
                     "weight": s.weight,
-                    "times": s.times,
+                    "counted": s.counted,
                     "score": s.score,
                     "why": s.why,
                 }
@@ -258,9 +265,9 @@ class Account:
             else:
                 relation = say(f"{step.field}.{step.relation}")
                 field = say(f"field.{step.field}")
-                key = "hit.step" if step.times == 1.0 else "hit.contradiction"
+                key = "hit.step" if _is_whole(step) else "hit.step_by_name"
                 lines.append(
-                    say(key, field=field, relation=relation, weight=step.weight, times=step.times, score=step.score)
+                    say(key, field=field, relation=relation, weight=step.weight, counted=step.counted, score=step.score)
                 )
         lines.extend(
             say(
@@ -287,3 +294,8 @@ class Account:
         key = "hit.other_name" if place else "hit.name"
         head = say(key, score=comparison.score, kind=kind, name=name)
         return [head, *explain_alignment(comparison.alignment, say)]
+
+
+def _is_whole(step: Step) -> bool:
+    """Whether a step counts as much as its weight, to the digits that are shown."""
+    return step.weight is None or step.counted is None or abs(step.counted - step.weight) < 0.005

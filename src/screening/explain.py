@@ -24,8 +24,6 @@ from screening.scoring import (
     DocumentRelation,
     SexRelation,
     Weight,
-    contradiction_factor,
-    weighed,
 )
 
 if TYPE_CHECKING:
@@ -43,7 +41,8 @@ class Evidence:
 
     Attributes:
         birth_date, sex, nationality, document: The relations.
-        information: Of the name that matched, in weight units: the more of it, the less a contradiction counts.
+        information: Of the name that matched, in weight units: the more of it, the more counts what agrees, the less
+            what contradicts.
     """
 
     birth_date: BirthRelation = BirthRelation.UNKNOWN
@@ -67,14 +66,9 @@ class Evidence:
         return replace(self, **fields)
 
     @property
-    def contradiction_factor(self) -> float:
-        """How many times its weight a contradiction counts."""
-        return contradiction_factor(self.information, document=bool(self.document))
-
-    @property
     def log_odds(self) -> float:
-        """Sum of the weights as they count, in natural logarithms; 0 when nothing is known."""
-        return sum(weighed(weight.log_odds, self.contradiction_factor) for _, _, weight in self.weights())
+        """Sum of the weights, in natural logarithms; 0 when nothing is known."""
+        return sum(weight.log_odds for _, _, weight in self.weights())
 
 
 @dataclass(frozen=True)

@@ -311,6 +311,9 @@ def kernel_model() -> _columns.Model:
         "supported_weak_cap": scoring.SUPPORTED_WEAK_CAP,
         "support": scoring.SUPPORT,
         "supported_floor_share": scoring.SUPPORTED_FLOOR_SHARE,
-        "least_contradiction": scoring.LEAST_CONTRADICTION,
+        "standing_of_score": scoring.STANDING_OF_SCORE,
+        "standing_of_unit": scoring.STANDING_OF_UNIT,
+        "standing_needed": scoring.STANDING_NEEDED,
+        "least_counted": scoring.LEAST_COUNTED,
     }
     return _columns.Model(arrays, scalars)

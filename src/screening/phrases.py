@@ -37,7 +37,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "hit.name": "name {score:.3f} against {kind}: {name}",
     "hit.other_name": "other name {score:.3f} against {kind}: {name}",
     "hit.step": "{field:<12}{relation} ({weight:+.2f}), score {score:.3f}",
-    "hit.contradiction": "{field:<12}{relation} ({weight:+.2f}, {times:.2f} times by the name), score {score:.3f}",
+    "hit.step_by_name": "{field:<12}{relation} ({weight:+.2f}, {counted:+.2f} beside this name), score {score:.3f}",
     "hit.document_name": "with a listed document the name counts as {score:.2f} at least",
     "hit.document_floor": "with a listed document it scores {score:.2f} at least",
     "hit.weak_alone": "a weak alias that no other field supports scores {score:.2f} at most",

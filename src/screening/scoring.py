@@ -17,7 +17,7 @@ Every further token left out says less than the one before: ``o`` saturates at `
 commoner is what they share.
 
 **Score** is the name score moved by the evidence in log-odds (natural logarithm); without evidence it *is* the name
-score.  What contradicts counts the more, the commoner the name: `contradiction_factor`.
+score.  How much of the evidence counts depends on what the name says by itself: `standing`.
 """
 
 from __future__ import annotations
@@ -54,11 +54,12 @@ __all__ = [
     "band",
     "combine",
     "commonness",
-    "contradiction_factor",
+    "counted",
     "is_supported",
+    "log_odds_of",
     "name_score",
     "needed_name",
-    "weighed",
+    "standing",
 ]
 
 
@@ -204,8 +205,15 @@ SUPPORTED_WEAK_CAP: Final = 0.92
 SUPPORT: Final = 2.0
 SUPPORTED_FLOOR_SHARE: Final = 0.75
 
-#: A contradiction counts no less than this share of its weight, however rare the name.
-LEAST_CONTRADICTION: Final = 0.5
+#: What a name says by itself, see `standing`: by the log-odds of its score, by a weight unit of its information, and
+#: what has to come together for it to be worth what its score says. Logistic regression of "the same person" on the
+#: log-odds of the similarity, the information and the weights of birth date, sex and nationality, over candidates of
+#: innocent and of listed travellers: 1.1, .025 and 1.0 (the weights as they are); rounded, in terms of the name score.
+STANDING_OF_SCORE: Final = 0.5
+STANDING_OF_UNIT: Final = 0.02
+STANDING_NEEDED: Final = 2.9
+#: Evidence counts no less than this share of its weight, whatever the name says.
+LEAST_COUNTED: Final = 0.25
 
 FLOOR_OF_IDENTICAL: Final = 0.90
 CEILING_OF_IDENTICAL: Final = 0.98
@@ -421,7 +429,10 @@ class Model:
                     SUPPORTED_WEAK_CAP,
                     SUPPORT,
                     SUPPORTED_FLOOR_SHARE,
-                    LEAST_CONTRADICTION,
+                    STANDING_OF_SCORE,
+                    STANDING_OF_UNIT,
+                    STANDING_NEEDED,
+                    LEAST_COUNTED,
                     WEIGHT_PER_BIT,
                     INITIAL_WEIGHT,
                     MONTH_DAYS,
@@ -483,26 +494,40 @@ def name_score(similarity: float, information: float) -> float:
     return alike * (FLOOR_OF_IDENTICAL + room * (information / (information + HALF_INFORMATION)))
 
 
-def contradiction_factor(information: float, *, document: bool = False) -> float:
-    """How many times its weight a contradiction counts, by the information of the name that matched.
+def log_odds_of(score: float) -> float:
+    """Log-odds of a score; those next to 0 and 1 are taken for 1e-9 and .999."""
+    p = min(max(score, 1e-9), 0.999)
+    return math.log(p / (1.0 - p))
 
-    Two persons of a common name are expected to differ, while a rare name that matches asks for another explanation of
-    the difference.  The name score has little room to say so: identical names score .93 where one person in a thousand
-    bears them, and .95 where one in a billion does.  So contradictions say the rest: they count `commonness` times
-    their weight.
+
+def standing(name: float, information: float) -> float:
+    """What a name says by itself, in log-odds beyond its score: above 0 that of a rare name, below 0 of a common one.
+
+    Identical names score at least .90, however many people bear them.  Once other fields are known it matters who else
+    would have such a name: a stranger of a common name that is alike in part shares sex and country with many listed
+    persons, so that these say little; and two who share a rare name are seldom two, whatever speaks against it.
 
     Args:
+        name: The name score.
         information: Weight units that both names share, at least 0.
-        document: A document matches as well: then it is not the name that says who this is, and no contradiction
-            counts more than its weight.
     """
-    factor = max(commonness(information), LEAST_CONTRADICTION)
-    return min(factor, 1.0) if document else factor
+    return STANDING_OF_SCORE * log_odds_of(name) + STANDING_OF_UNIT * information - STANDING_NEEDED
 
 
-def weighed(log_odds: float, factor: float) -> float:
-    """The weight of a relation beside a name whose contradictions count so many times."""
-    return log_odds * factor if log_odds < 0.0 else log_odds
+def counted(log_odds: float, standing: float) -> float:
+    """How much evidence counts beside a name of such a standing: together they count, within bounds.
+
+    A standing above 0 takes from what contradicts, one below 0 from what agrees; of either no less than `LEAST_COUNTED`
+    counts, and no more than the evidence is worth.  It never falls as the evidence or the standing grows.
+
+    Args:
+        log_odds: Sum of the weights of birth date, sex and nationality.
+        standing: See `standing`.
+    """
+    least, together = LEAST_COUNTED * log_odds, log_odds + standing
+    if log_odds >= 0.0:
+        return max(least, min(log_odds, together))
+    return min(least, max(log_odds, together))
 
 
 def is_supported(birth: int) -> bool:
@@ -519,8 +544,7 @@ def combine(score: float, log_odds: float) -> float:
     """Move a score in (0, 1) by evidence in log-odds; no evidence leaves it as it is."""
     if log_odds == 0.0:
         return score
-    p = min(max(score, 1e-9), 0.999)
-    return 1.0 / (1.0 + math.exp(-(math.log(p / (1.0 - p)) + log_odds)))
+    return 1.0 / (1.0 + math.exp(-(log_odds_of(score) + log_odds)))
 
 
 def band(score: float) -> str:
