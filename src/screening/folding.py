@@ -61,7 +61,7 @@ def read_word(word: str) -> tuple[list[Units], int]:
         return [], WordKind.SILENT
     units = [without_digits(unit) for unit in cleaned.text.split()]
     wholes = with_wholes(word, units)
-    ways = count_ways([*units, *wholes])
+    ways = count_ways(units, wholes)
     if ways > 1:
         if cleaned.truncated:
             return [], WordKind.DEPENDS

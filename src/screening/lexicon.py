@@ -413,7 +413,7 @@ def compound_place(token: str) -> CompoundPlace:
     return place
 
 
-def join_compounds(names: Iterable[str]) -> list[str]:
+def join_compounds(names: Iterable[str], *, as_written: bool = False) -> list[str]:
     """Makes one unit of the parts of a compound name, spelled one way.
 
     ``abd al rahman``, ``abdul rahman``, ``abdur rahman``, ``abdurrahman`` give ``abdulrahman``; ``salah al din``,
@@ -424,6 +424,8 @@ def join_compounds(names: Iterable[str]) -> list[str]:
 
     Args:
         names: Cleaned tokens of a name.
+        as_written: What is spelt one way keeps its own letters: ``salah uddin`` gives ``salahuddin``. A slip in it, or
+            its half among the words of another field, is near to these and not to ``salahaldin``.
     """
     tokens = list(names)
     keys = [_compound_key(token) for token in tokens]
@@ -443,6 +445,8 @@ def join_compounds(names: Iterable[str]) -> list[str]:
             keys[position : position + 1] = inner
             key, rest = keys[position], keys[position + 1 :]
         unit, step = _glued(key) if is_latin else key, 1
+        if as_written and unit.endswith("aldin"):
+            unit = key
         if rest and (
             (key == _ARABIC_SERVANT and role(rest[0]) is Role.NAME)
             or (rest[0] in _ARABIC_END and role(key) is Role.NAME)
@@ -456,7 +460,8 @@ def join_compounds(names: Iterable[str]) -> list[str]:
             elif _is_servant(key) and len(following) > 2 and role(following) is Role.NAME:
                 unit, step = _glued("abdul" + following), gap + 2
             elif key in table["din"] and _DIN.fullmatch(following):
-                unit, step = table["din"][key] + "aldin", gap + 2
+                step = gap + 2
+                unit = "".join(keys[position : position + step]) if as_written else table["din"][key] + "aldin"
             elif rest[0] in _ALLAH and _takes_allah(key, rest[1:]):
                 unit, step = key + "ullah", 2
         if step > 1 and key.isascii() and not is_latin:
