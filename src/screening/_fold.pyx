@@ -394,8 +394,8 @@ cdef class TokenTable:
         cdef bint whole
         if state != READY:
             return state
-        # An abdul that stands last goes with the first word.
-        if self.n_parts > 1 and self.parts[self.n_parts - 1].flags & OPENS:
+        # An abdul that stands last goes with the first word, and an ullah or uddin that stands first with the last.
+        if self.n_parts > 1 and (self.parts[self.n_parts - 1].flags & OPENS or self.parts[0].flags & (CLOSES | TAIL)):
             return WHOLE
         while i < self.n_parts:
             part = &self.parts[i]

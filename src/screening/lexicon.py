@@ -303,6 +303,13 @@ def _is_half(following: str, rest: Sequence[str]) -> bool:
     return role(following) is Role.NAME and len(following) > 2 and not is_known(_glued("abdul" + following))
 
 
+def _closes_last(keys: Sequence[str]) -> bool:
+    """Whether the first of some words ends the name that begins with the last of them: the surname was written first."""
+    if keys[0] in _ALLAH:
+        return _takes_allah(keys[-1], ())
+    return keys[-1] in _compounds()["din"] and _DIN.fullmatch(keys[0]) is not None
+
+
 def _glued(token: str) -> str:
     """The canonical form of a compound written as one Latin word; any other token as it is."""
     if _ABDULLAH.fullmatch(token):
@@ -493,6 +500,9 @@ def join_compounds(names: Iterable[str], *, as_written: bool = False) -> list[st
     if len(tokens) > 1 and keys[-1] != "abd" and _is_servant(keys[-1]):
         tokens.insert(0, tokens.pop())
         keys.insert(0, keys.pop())
+    if as_written and len(tokens) > 1 and _closes_last(keys):
+        tokens.append(tokens.pop(0))
+        keys.append(keys.pop(0))
     table = _compounds()
     units: list[str] = []
     position = 0
@@ -510,7 +520,9 @@ def join_compounds(names: Iterable[str], *, as_written: bool = False) -> list[st
         unit, step = _glued(key) if is_latin else key, 1
         if as_written and unit.endswith("aldin"):
             unit = key
-        if as_written and is_latin and unit == key:
+        if as_written and not rest and is_latin and _is_servant(key):
+            unit = "abdul" + HALF
+        elif as_written and is_latin and unit == key:
             unit = _with_slip(key) or key
         if rest and (
             (key == _ARABIC_SERVANT and role(rest[0]) is Role.NAME)
