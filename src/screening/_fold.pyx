@@ -391,7 +391,6 @@ cdef class TokenTable:
         cdef PartC* part
         cdef size_t first = out.size(), w
         cdef uint32_t token
-        cdef bint whole
         if state != READY:
             return state
         # An abdul that stands last goes with the first word, and an ullah or uddin that stands first with the last.
@@ -400,13 +399,9 @@ cdef class TokenTable:
         while i < self.n_parts:
             part = &self.parts[i]
             last = i
-            whole = several(part.flags)
             while last + 1 < self.n_parts and self.joined(last):
                 last += 1
-                whole = whole or several(self.parts[last].flags)
             if last > i:
-                if whole:
-                    return WHOLE
                 w = self.parts[last].data + self.parts[last].n - part.data
                 word = self.words.find(part.data, w, 0)
                 if word == NULL:

@@ -40,7 +40,7 @@ class WordKind(IntFlag):
     DEPENDS = 128
     """A name with this word must be read as a whole."""
     SEVERAL = 128 | 64
-    """There are several ways to take the word; a name that joins it with a neighbour must be read as a whole."""
+    """There are several ways to take the word."""
 
 
 Units = tuple[list[str], bool]
