@@ -278,7 +278,7 @@ _GLUED_ABD: Final = re.compile(
     r"abd(?:(?:ou|[aeiou])l(?=.{3})|[aeiou](?:([rsdntz])(?=\1.{3})|sh(?=sh.{2}))|[aeiou](?=[^aeiou].{3}))(.+)"
 )
 _GLUED_ALLAH: Final = re.compile(r"(.{3,}?)(?:(?:ou|[aou])llah|ulla)")
-MAYBE_COMPOUND: Final = "^abd|^adb|^ab[eiu]l|llah$|ulla$|d(?:i|ee|ii|y)ne?$"
+MAYBE_COMPOUND: Final = "^abd|^adb|^ab[eiu]|llah$|ulla$|d(?:i|ee|ii|y)ne?$"
 """What a Latin word has in it that is a compound, or may be a part of one, and stands in no table."""
 
 
@@ -418,7 +418,7 @@ def _with_slip(key: str) -> str:
     return ""
 
 
-_MAYBE_SERVANT: Final = re.compile("a[bd]")
+_MAYBE_SERVANT: Final = re.compile("abd|adb|ab[eiu]")
 
 
 def _is_apart(key: str) -> bool:

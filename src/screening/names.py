@@ -292,7 +292,10 @@ def _ways(word: str) -> int:
 def taken(words: Sequence[str], wholes: Sequence[str], way: int) -> Sequence[str]:
     """The words of a name, or what they are cut into, taken in one of `_WAYS`."""
     is_cut, as_japanese = _WAYS[way]
-    return list(chain.from_iterable(_parts(word, as_japanese) for word in words)) if is_cut else wholes
+    if is_cut:
+        return list(chain.from_iterable(_parts(word, as_japanese) for word in words))
+    # A word that is cut in every way is so beside one that is not.
+    return list(chain.from_iterable((word,) if _ways(word) > 1 else _parts(word, as_japanese) for word in wholes))
 
 
 def _parts(word: str, as_japanese: bool) -> tuple[str, ...]:  # noqa: FBT001
