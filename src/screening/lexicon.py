@@ -278,7 +278,7 @@ _GLUED_ABD: Final = re.compile(
     r"abd(?:(?:ou|[aeiou])l(?=.{3})|[aeiou](?:([rsdntz])(?=\1.{3})|sh(?=sh.{2}))|[aeiou](?=[^aeiou].{3}))(.+)"
 )
 _GLUED_ALLAH: Final = re.compile(r"(.{3,}?)(?:(?:ou|[aou])llah|ulla)")
-MAYBE_COMPOUND: Final = "^abd|^adb|^ab[eiu]|llah$|ulla$|d(?:i|ee|ii|y)ne?$"
+MAYBE_COMPOUND: Final = "^abd|^adb|^ab[eiu]l|llah$|ulla$|d(?:i|ee|ii|y)ne?$"
 """What a Latin word has in it that is a compound, or may be a part of one, and stands in no table."""
 
 
@@ -298,18 +298,19 @@ def _takes_allah(key: str, following: Sequence[str]) -> bool:
     return not following or following[0] not in _OF_ALLAH
 
 
-def _is_half(following: str, rest: Sequence[str]) -> bool:
+def _is_half(following: str) -> bool:
     """Whether what follows an ``abdul`` makes no name with it that the tables know, and so stands for itself."""
     return role(following) is Role.NAME and len(following) > 2 and not is_known(_glued("abdul" + following))
 
 
 def _closes_last(keys: Sequence[str]) -> bool:
-    """Whether the first of some words ends the name that begins with the last of them: the surname was written first."""
+    """Whether the first of some words ends the name that the last of them begins: the surname was written first."""
     if keys[0] in _ALLAH:
         return _takes_allah(keys[-1], ())
     return keys[-1] in _compounds()["din"] and _DIN.fullmatch(keys[0]) is not None
 
 
+@lru_cache(maxsize=1 << 12)
 def _glued(token: str) -> str:
     """The canonical form of a compound written as one Latin word; any other token as it is."""
     if _ABDULLAH.fullmatch(token):
@@ -383,13 +384,13 @@ def _apart(word: str) -> tuple[str, ...]:
         return ()
     found: list[tuple[int, str, str]] = []
     for cut in range(3, len(word) - 2):
-        first, second = word[:cut], word[cut:]
-        is_opened = second.startswith("abd") and _compound_bits(second) < MAX_BITS
-        bits = (_compound_bits(first), attested_bits(first)), (_compound_bits(second), attested_bits(second))
-        if any(compound < MAX_BITS for compound, _ in bits) and all(min(pair) < MAX_BITS for pair in bits):
-            found.append((sum(map(min, bits)), first, second))
-        elif is_opened and cut >= 4:
-            found.append((2 * MAX_BITS, first, second))
+        parts = word[:cut], word[cut:]
+        compounds = [_compound_bits(part) for part in parts]
+        bits = [min(compound, attested_bits(part)) for compound, part in zip(compounds, parts, strict=True)]
+        if min(compounds) < MAX_BITS and max(bits) < MAX_BITS:
+            found.append((sum(bits), *parts))
+        elif cut > 3 and parts[1].startswith("abd") and compounds[1] < MAX_BITS:  # with this in it, it is no name
+            found.append((2 * MAX_BITS, *parts))
     return min(found)[1:] if found else ()
 
 
@@ -418,7 +419,7 @@ def _with_slip(key: str) -> str:
     return ""
 
 
-_MAYBE_SERVANT: Final = re.compile("abd|adb|ab[eiu]")
+_MAYBE_SERVANT: Final = re.compile("abd|adb|ab[eiu]l")
 
 
 def _is_apart(key: str) -> bool:
@@ -490,9 +491,17 @@ def join_compounds(names: Iterable[str], *, as_written: bool = False) -> list[st
 
     Args:
         names: Cleaned tokens of a name.
-        as_written: What is spelt one way keeps its own letters: ``salah uddin`` gives ``salahuddin``. A slip in it, or
-            its half among the words of another field, is near to these and not to ``salahaldin``.
+        as_written: The other reading, for names that are written with slips. What is spelt one way keeps its letters
+            (``salah uddin`` gives ``salahuddin``: a slip in it, or its half in another field, is near to these and not
+            to ``salahaldin``). A name glued to a compound is parted (``khanhabibullah``), an ``abdul`` with a slip is
+            one (``abul aziz``, ``adbrazzak``), and one before what is no name of God is the half of a compound, marked
+            by `HALF`. An ``ullah`` or ``uddin`` that stands first closes what stands last.
     """
+    return list(_joined(tuple(names), as_written))
+
+
+@lru_cache(maxsize=1 << 8)  # each way to take a name asks, most of them for the same
+def _joined(names: tuple[str, ...], as_written: bool) -> Sequence[str]:  # noqa: FBT001
     tokens = list(names)
     keys = [_compound_key(token) for token in tokens]
     if all(map(_is_apart, keys)):
@@ -536,7 +545,7 @@ def join_compounds(names: Iterable[str], *, as_written: bool = False) -> list[st
                 unit, step = "abdullah", gap + 2
             elif as_written and key == _OTHER_SERVANT and is_known("abdul" + rest[0]):
                 unit, step = "abdul" + rest[0], 2
-            elif as_written and _is_servant(key) and _is_half(following, rest[gap + 1:]):
+            elif as_written and _is_servant(key) and _is_half(following):
                 unit, step = "abdul" + HALF, gap + 1
             elif _is_servant(key) and len(following) > 2 and role(following) is Role.NAME:
                 unit, step = _glued("abdul" + following), gap + 2
