@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.test_text import FLOODS
 
 import screening as sc
+from screening import lexicon
 from screening._reference import penalty
 from screening.names import MAX_FORMS, glue_key, join_keys, make_token, parse_forms, parse_parts
 from screening.readings import ATTESTED, HANDS, MAX_LETTERS, MAX_READINGS, renderings
@@ -235,3 +236,47 @@ def test_forms_of_any_name_are_few_and_different(text: str, truncated: bool) -> 
     assert 1 <= len(forms) <= MAX_FORMS
     assert len({form.tokens for form in forms}) == len(forms)
     assert len(forms) == 1 or all(form.tokens for form in forms)
+
+
+@pytest.mark.parametrize(
+    ("written", "listed"),
+    [
+        ("SHAHAUDDIN", "Shahab Uddin"),
+        ("SIRAJUDDN HAQQANI", "Sirajuddin Haqqani"),
+        ("DrissiNoureddine", "Drissi Noureddine"),
+        ("NOUREDDINEDRISSI", "Drissi Noureddine"),
+        ("SIRAJUDDINJALLALOUDINE HAQQANI", "Sirajuddin Jallaloudine Haqqani"),
+        ("ShamsurrahmanAbdurahman", "Shamsurrahman Abdurahman"),
+        ("Obaid UllahAkhund", "Obaidullah Akhund"),
+        ("KHANHABIBULLAH", "Habibullah Khan"),
+        ("MDSHAHABUDDIN", "Md Shahabuddin"),
+        ("Abdur Makki", "Abdul Rahman Makki"),
+        ("Abul Manan Ishak", "Abdul Manan Ishak"),
+        ("Adbrazzak", "Abdelrazaq"),
+        ("Ullah Haji Khair", "Haji Khairullah"),
+        ("Eddin Mohammed Nazer Jamal", "Mohammed Nazer Jamaluddin"),
+    ],
+)
+def test_a_compound_is_compared_as_it_is_written_too(written: str, listed: str) -> None:
+    assert sc.compare_names(written, listed).score > 0.75
+
+
+@pytest.mark.parametrize(
+    "name", ["Adel Ali", "Abel Tesfaye", "Allahverdi Aliyev", "Abulfazl Elchibey", "Magdalena Khan"]
+)
+def test_what_is_no_compound_has_one_form(name: str) -> None:
+    assert len(parse_forms(name)) == 1
+
+
+@given(st.lists(st.sampled_from("abdul abdur abul ullah uddin shahab shahabuddin khanhabibullah makki abd al".split())))
+def test_the_usual_form_comes_first(words: list[str]) -> None:
+    usual = [token.text for token in parse_forms(" ".join(words))[0].tokens]
+    assert usual == [unit for unit in lexicon.join_compounds(words) if make_token(unit)]
+
+
+def test_an_abdul_before_no_name_of_god_is_half_a_name() -> None:
+    forms = parse_forms("Abdur Makki")
+    assert [[(token.written, token.maybe_truncated) for token in form.tokens] for form in forms] == [
+        [("abdulmakki", False)],
+        [("abdul", True), ("makki", False)],
+    ]

@@ -58,12 +58,12 @@ cdef enum:
     UNREADABLE = 2                  # its bytes are not UTF-8
 
     READY = 0                       # a name can be put together from its words, or why it cannot
-    SEVERAL_WAYS = 1                # it can be taken in as many ways as one of them
-    NEW_WORD = 2                    # Python must read the word that is `wanted`
-    WHOLE = 3                       # Python must read the name
-    NO_MEMORY = 4
+    NEW_WORD = 1                    # Python must read the word that is `wanted`
+    WHOLE = 2                       # Python must read the name
+    NO_MEMORY = 3
 
 cdef uint32_t NONE = 0xFFFFFFFF
+cdef str HALF = "\u2064"           # screening.lexicon
 
 
 cdef inline bint several(uint8_t flags) noexcept nogil:
@@ -102,10 +102,12 @@ cdef class TokenTable:
     cdef dict units                 # numbers of the tokens of units that Python cut words into
     cdef PlainC read                # the word that was read last
 
-    cdef PartC parts[MAX_WORDS]     # the words of the name at hand
+    cdef PartC parts[MAX_WORDS]     # the words of the part of a name at hand
     cdef int n_parts
+    cdef PartC gathered[MAX_WORDS]  # those of the name at hand in all its parts, those of one compound as one
+    cdef int n_gathered
     cdef bint is_open               # whether one of them can be taken in several ways
-    cdef int n_units                # words of the name at hand, those of one compound as one: the first of `parts`
+    cdef bint is_cut                # whether a part of it may be cut off
     cdef const uint8_t* wanted      # the word that is missing
     cdef size_t wanted_n
     cdef vector[uint32_t] number    # of a token or rendering among those of a batch, where `stamp` is that of the batch
@@ -183,6 +185,8 @@ cdef class TokenTable:
         cdef bint is_new, is_whole = "-" in text
         if text.isdigit():
             return -1
+        if text.endswith(HALF):
+            return self.made_id(text, as_japanese)
         for spelling, symbols, hand in self.spoken(text.replace("-", ""), as_japanese=as_japanese):
             written = symbols.encode("utf-8", "replace")
             m = self.plain.hear_symbols(written, len(written), sounds)
@@ -332,7 +336,6 @@ cdef class TokenTable:
         cdef size_t start = 0, k
         cdef int length = -1, state = READY
         self.n_parts = 0
-        self.is_open = False
         if n > MAX_BYTES:
             return WHOLE
         for k in range(n + 1):
@@ -346,9 +349,7 @@ cdef class TokenTable:
                 if word == NULL:
                     return state
                 length += word.length
-                if several(word.flags):
-                    self.is_open = True
-                elif word.flags & DEPENDS:
+                if not several(word.flags) and word.flags & DEPENDS:
                     return WHOLE
                 if length > LONGEST:
                     return WHOLE
@@ -369,38 +370,38 @@ cdef class TokenTable:
             return True
         return own & ARTICLE and (before & OPENS or (before & HEAD and following & TAIL))
 
+    cdef void begin(self) noexcept nogil:
+        """Begin a name, of which no part has been met."""
+        self.n_gathered = 0
+        self.is_open = self.is_cut = False
+
     cdef int fold(self, const uint8_t* data, size_t n, bint cut, vector[uint32_t]* out, int* said) noexcept nogil:
-        """Append the tokens of a name, and add what is to be said of it.
+        """Append the tokens of a part of a name, and add what is to be said of it.
 
         Args:
             data: Its UTF-8.
             cut: Its last word may be cut off.
 
         Returns:
-            READY; or SEVERAL_WAYS: nothing is appended, see `forms`; or why it cannot be read word by word.
+            READY, where `is_open` says that the whole name has several forms, and nothing more is appended; or why it
+            cannot be read word by word.
         """
         cdef int i = 0, last, state = self.split(data, n)
         cdef const Word* word
         cdef PartC* part
         cdef size_t first = out.size(), w
         cdef uint32_t token
-        cdef bint whole
-        self.n_units = 0
         if state != READY:
             return state
-        # An abdul that stands last goes with the first word.
-        if self.n_parts > 1 and self.parts[self.n_parts - 1].flags & OPENS:
+        # An abdul that stands last goes with the first word, and an ullah or uddin that stands first with the last.
+        if self.n_parts > 1 and (self.parts[self.n_parts - 1].flags & OPENS or self.parts[0].flags & (CLOSES | TAIL)):
             return WHOLE
         while i < self.n_parts:
             part = &self.parts[i]
             last = i
-            whole = several(part.flags)
             while last + 1 < self.n_parts and self.joined(last):
                 last += 1
-                whole = whole or several(self.parts[last].flags)
             if last > i:
-                if whole:
-                    return WHOLE
                 w = self.parts[last].data + self.parts[last].n - part.data
                 word = self.words.find(part.data, w, 0)
                 if word == NULL:
@@ -411,8 +412,11 @@ cdef class TokenTable:
                 return WHOLE
             if part.flags & CUT:
                 said[0] |= WAS_CUT
-            self.parts[self.n_units] = part[0]
-            self.n_units += 1
+            if self.n_gathered == MAX_WORDS:
+                return WHOLE
+            self.gathered[self.n_gathered] = part[0]
+            self.n_gathered += 1
+            self.is_open = self.is_open or several(part.flags)
             if self.is_open:
                 pass
             elif part.n_tokens != 1:
@@ -421,8 +425,9 @@ cdef class TokenTable:
             elif not try_push(out[0], <uint32_t>part.word):
                 return NO_MEMORY
             i = last + 1
+        self.is_cut = self.is_cut or cut
         if self.is_open:
-            return WHOLE if cut else SEVERAL_WAYS
+            return WHOLE if self.is_cut else READY
         if out.size() - first > MAX_TOKENS:
             return WHOLE
         if cut and out.size() > first and not self.known.traits[out.back()] & IS_INITIAL:
@@ -433,7 +438,7 @@ cdef class TokenTable:
         return READY
 
     cdef int forms(self, vector[uint32_t]* counts, vector[uint32_t]* out) noexcept nogil:
-        """Append the forms of a name of SEVERAL_WAYS: how many tokens each has, and these; WHOLE if they are too many.
+        """Append the forms of a name that `is_open`: how many tokens each has, and these; WHOLE if they are too many.
 
         A word has two ways, cut and uncut, or these for each of two languages; one that has fewer has them again.
         """
@@ -441,13 +446,13 @@ cdef class TokenTable:
         cdef size_t forms = counts.size(), start = out.size(), first, at, other, k
         cdef uint32_t way, ways = 0, n
         cdef int i
-        for i in range(self.n_units):
-            if several(self.parts[i].flags):
-                ways = max(ways, self.parts[i].n_tokens)
+        for i in range(self.n_gathered):
+            if several(self.gathered[i].flags):
+                ways = max(ways, self.gathered[i].n_tokens)
         for way in range(ways):
             first = out.size()
-            for i in range(self.n_units):
-                part = &self.parts[i]
+            for i in range(self.n_gathered):
+                part = &self.gathered[i]
                 if several(part.flags):
                     at = part.word
                     k = way % part.n_tokens
@@ -573,19 +578,22 @@ cdef class TokenTable:
                 near += AHEAD
             what = 0
             first, forms = out.size(), counts.size()
+            self.begin()
+            state[0] = READY
             for one in range(parts.size()):
                 data = value(&parts[one], row, &n)
                 if n == 0:
                     continue
                 state[0] = self.fold(data, n, flags[one] != NULL and flags[one][row], out, &what)
-                if state[0] == SEVERAL_WAYS and parts.size() > 1 and not alone(parts, row, one):
-                    state[0] = WHOLE
-                if state[0] == SEVERAL_WAYS:
-                    state[0] = self.forms(counts, out)
                 if state[0] != READY:
-                    shorten(out[0], first)
-                    shorten(counts[0], forms)
-                    return row
+                    break
+            if state[0] == READY and self.is_open:
+                shorten(out[0], first)
+                state[0] = self.forms(counts, out)
+            if state[0] != READY:
+                shorten(out[0], first)
+                shorten(counts[0], forms)
+                return row
             if counts.size() == forms and out.size() > first:
                 if out.size() - first > MAX_TOKENS:
                     shorten(out[0], first + MAX_TOKENS)
@@ -778,8 +786,10 @@ cdef class TokenTable:
         except UnicodeEncodeError:
             return self.read_forms([(text, False)], counts, out)  # a lone surrogate
         while state == NEW_WORD:
+            self.begin()
             state = self.fold(<const uint8_t*>data, n, False, out, &said)
-            if state == SEVERAL_WAYS:
+            if state == READY and self.is_open:
+                shorten(out[0], first)
                 state = self.forms(counts, out)
             if state != READY:
                 shorten(out[0], first)
@@ -798,13 +808,3 @@ cdef class TokenTable:
 cdef inline void shorten(vector[uint32_t]& values, size_t n) noexcept nogil:
     while values.size() > n:
         values.pop_back()
-
-
-cdef bint alone(const vector[StringsC]& parts, int64_t row, size_t one) noexcept nogil:
-    """Whether no other part of a name has anything in it."""
-    cdef size_t other, n
-    for other in range(parts.size()):
-        value(&parts[other], row, &n)
-        if n and other != one:
-            return False
-    return True

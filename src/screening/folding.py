@@ -40,7 +40,7 @@ class WordKind(IntFlag):
     DEPENDS = 128
     """A name with this word must be read as a whole."""
     SEVERAL = 128 | 64
-    """There are several ways to take the word; a name that joins it with a neighbour must be read as a whole."""
+    """There are several ways to take the word."""
 
 
 Units = tuple[list[str], bool]
@@ -61,7 +61,7 @@ def read_word(word: str) -> tuple[list[Units], int]:
         return [], WordKind.SILENT
     units = [without_digits(unit) for unit in cleaned.text.split()]
     wholes = with_wholes(word, units)
-    ways = count_ways([*units, *wholes])
+    ways = count_ways(units, wholes)
     if ways > 1:
         if cleaned.truncated:
             return [], WordKind.DEPENDS

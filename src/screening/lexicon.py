@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ATTESTED_BITS",
     "GENDER_ENDINGS",
+    "HALF",
     "ID_BITS",
     "LISTED_ENDING",
     "MAX_BITS",
@@ -262,6 +263,10 @@ def _compounds() -> dict[str, dict[str, str]]:
 
 _DIN: Final = re.compile(r"(?:[aeiou]{1,2}[ld]?|[ld])?d(?:i|ee|ii|y)ne?")
 _SERVANTS: Final = ("abdul", "abdel")
+#: A name by itself (Abul Hasan), and an ``abdul`` that lost a letter before a name that makes one with it.
+_OTHER_SERVANT: Final = "abul"
+#: Ends the half of a compound of which the rest is left out.
+HALF: Final = "\u2064"
 #: What makes a name with the ``allah`` before it: gift, friend and the like.
 _OF_ALLAH: Final = frozenset("baksh bakhsh bux dad dina dino ditta ditto rakha rakhio wasaya wasayo yar".split())
 _ALLAH: Final = frozenset(("allah", "ullah", "ollah", "oullah"))
@@ -273,7 +278,7 @@ _GLUED_ABD: Final = re.compile(
     r"abd(?:(?:ou|[aeiou])l(?=.{3})|[aeiou](?:([rsdntz])(?=\1.{3})|sh(?=sh.{2}))|[aeiou](?=[^aeiou].{3}))(.+)"
 )
 _GLUED_ALLAH: Final = re.compile(r"(.{3,}?)(?:(?:ou|[aou])llah|ulla)")
-MAYBE_COMPOUND: Final = "^abd|llah$|ulla$|d(?:i|ee|ii|y)ne?$"
+MAYBE_COMPOUND: Final = "^abd|^adb|^ab[eiu]l|llah$|ulla$|d(?:i|ee|ii|y)ne?$"
 """What a Latin word has in it that is a compound, or may be a part of one, and stands in no table."""
 
 
@@ -293,6 +298,19 @@ def _takes_allah(key: str, following: Sequence[str]) -> bool:
     return not following or following[0] not in _OF_ALLAH
 
 
+def _is_half(following: str) -> bool:
+    """Whether what follows an ``abdul`` makes no name with it that the tables know, and so stands for itself."""
+    return role(following) is Role.NAME and len(following) > 2 and not is_known(_glued("abdul" + following))
+
+
+def _closes_last(keys: Sequence[str]) -> bool:
+    """Whether the first of some words ends the name that the last of them begins: the surname was written first."""
+    if keys[0] in _ALLAH:
+        return _takes_allah(keys[-1], ())
+    return keys[-1] in _compounds()["din"] and _DIN.fullmatch(keys[0]) is not None
+
+
+@lru_cache(maxsize=1 << 12)
 def _glued(token: str) -> str:
     """The canonical form of a compound written as one Latin word; any other token as it is."""
     if _ABDULLAH.fullmatch(token):
@@ -332,7 +350,7 @@ def listed_words() -> set[str]:
     """Words that are more than a name by themselves: by their role, or what they may be in a compound."""
     compounds = [word for forms in _compounds().values() for word in forms]
     slips = [word for form in _SERVANTS for word in _one_slip(form)]
-    return {*_roles(), *compounds, *slips, *_ALLAH, *_OF_ALLAH, *_ARABIC_END, _ARABIC_SERVANT}
+    return {*_roles(), _OTHER_SERVANT, *compounds, *slips, *_ALLAH, *_OF_ALLAH, *_ARABIC_END, _ARABIC_SERVANT}
 
 
 def _one_slip(word: str) -> Iterator[str]:
@@ -353,6 +371,55 @@ def _listed() -> frozenset[str]:
 
 _MAYBE_COMPOUND: Final = re.compile(MAYBE_COMPOUND)
 _MAYBE_TWO_IN_ONE: Final = re.compile(MAYBE_TWO_IN_ONE)
+
+
+@lru_cache(maxsize=1 << 12)
+def _apart(word: str) -> tuple[str, ...]:
+    """A compound and a name, or two compounds, that are written as one word; nothing for any other.
+
+    Unlike `_two_in_one`, either may stand first, and a compound may be spelt in any way: so a name that is no compound
+    is sometimes parted, and this is for readings besides the usual one alone.
+    """
+    if len(word) < TWO_IN_ONE or is_known(word):
+        return ()
+    found: list[tuple[int, str, str]] = []
+    for cut in range(3, len(word) - 2):
+        parts = word[:cut], word[cut:]
+        compounds = [_compound_bits(part) for part in parts]
+        bits = [min(compound, attested_bits(part)) for compound, part in zip(compounds, parts, strict=True)]
+        if min(compounds) < MAX_BITS and max(bits) < MAX_BITS:
+            found.append((sum(bits), *parts))
+        elif cut > 3 and parts[1].startswith("abd") and compounds[1] < MAX_BITS:  # with this in it, it is no name
+            found.append((2 * MAX_BITS, *parts))
+    return min(found)[1:] if found else ()
+
+
+def _compound_bits(word: str) -> int:
+    """Information of a compound that the tables know in one of its spellings; `MAX_BITS` for any other word."""
+    if word in _ALLAH:
+        return attested_bits("ullah")
+    if len(word) < 6 or not _MAYBE_COMPOUND.search(word):
+        return MAX_BITS
+    unit = _glued(word)
+    if unit == word and not _GLUED_ALLAH.fullmatch(word):
+        return MAX_BITS
+    return min(attested_bits(unit), attested_bits(word))
+
+
+@lru_cache(maxsize=1 << 12)
+def _with_slip(key: str) -> str:
+    """An ``abdul`` with a slip in it and the known name behind it, in one word, spelt right; empty for other words."""
+    if len(key) >= 7 and _MAYBE_SERVANT.match(key) and not is_known(key):
+        for cut in range(6, 2, -1):
+            head, rest = key[:cut], key[cut:]
+            if any(OSA.distance(head, form, score_cutoff=1) <= 1 for form in (*_SERVANTS, "abd")):
+                unit = "abdul" + rest
+                if len(rest) > 2 and is_known(unit):
+                    return unit
+    return ""
+
+
+_MAYBE_SERVANT: Final = re.compile("abd|adb|ab[eiu]l")
 
 
 def _is_apart(key: str) -> bool:
@@ -398,9 +465,9 @@ def compound_place(token: str) -> CompoundPlace:
         return _NOWHERE
     table = _compounds()
     place = _NOWHERE
-    for part in _two_in_one(key) if script_of(token) is Script.LATIN else ():
+    for part in (_two_in_one(key) or _apart(key)) if script_of(token) is Script.LATIN else ():
         place |= compound_place(part)
-    if key == _ARABIC_SERVANT or _is_servant(key):
+    if key in (_ARABIC_SERVANT, _OTHER_SERVANT) or _is_servant(key):
         place |= CompoundPlace.OPENS
     if key in _ARABIC_END or key in _ALLAH or key in _OF_ALLAH:
         place |= CompoundPlace.CLOSES
@@ -413,7 +480,7 @@ def compound_place(token: str) -> CompoundPlace:
     return place
 
 
-def join_compounds(names: Iterable[str]) -> list[str]:
+def join_compounds(names: Iterable[str], *, as_written: bool = False) -> list[str]:
     """Makes one unit of the parts of a compound name, spelled one way.
 
     ``abd al rahman``, ``abdul rahman``, ``abdur rahman``, ``abdurrahman`` give ``abdulrahman``; ``salah al din``,
@@ -424,7 +491,17 @@ def join_compounds(names: Iterable[str]) -> list[str]:
 
     Args:
         names: Cleaned tokens of a name.
+        as_written: The other reading, for names that are written with slips. What is spelt one way keeps its letters
+            (``salah uddin`` gives ``salahuddin``: a slip in it, or its half in another field, is near to these and not
+            to ``salahaldin``). A name glued to a compound is parted (``khanhabibullah``), an ``abdul`` with a slip is
+            one (``abul aziz``, ``adbrazzak``), and one before what is no name of God is the half of a compound, marked
+            by `HALF`. An ``ullah`` or ``uddin`` that stands first closes what stands last.
     """
+    return list(_joined(tuple(names), as_written))
+
+
+@lru_cache(maxsize=1 << 8)  # each way to take a name asks, most of them for the same
+def _joined(names: tuple[str, ...], as_written: bool) -> Sequence[str]:  # noqa: FBT001
     tokens = list(names)
     keys = [_compound_key(token) for token in tokens]
     if all(map(_is_apart, keys)):
@@ -432,6 +509,9 @@ def join_compounds(names: Iterable[str]) -> list[str]:
     if len(tokens) > 1 and keys[-1] != "abd" and _is_servant(keys[-1]):
         tokens.insert(0, tokens.pop())
         keys.insert(0, keys.pop())
+    if as_written and len(tokens) > 1 and _closes_last(keys):
+        tokens.append(tokens.pop(0))
+        keys.append(keys.pop(0))
     table = _compounds()
     units: list[str] = []
     position = 0
@@ -442,7 +522,17 @@ def join_compounds(names: Iterable[str]) -> list[str]:
             tokens[position : position + 1] = inner
             keys[position : position + 1] = inner
             key, rest = keys[position], keys[position + 1 :]
+        elif as_written and is_latin and (inner := _apart(key)):
+            tokens[position : position + 1] = inner
+            keys[position : position + 1] = inner
+            continue
         unit, step = _glued(key) if is_latin else key, 1
+        if as_written and unit.endswith("aldin"):
+            unit = key
+        if as_written and not rest and is_latin and _is_servant(key):
+            unit = "abdul" + HALF
+        elif as_written and is_latin and unit == key:
+            unit = _with_slip(key) or key
         if rest and (
             (key == _ARABIC_SERVANT and role(rest[0]) is Role.NAME)
             or (rest[0] in _ARABIC_END and role(key) is Role.NAME)
@@ -453,10 +543,15 @@ def join_compounds(names: Iterable[str]) -> list[str]:
             following = rest[gap]
             if _is_servant(key) and following == "allah":
                 unit, step = "abdullah", gap + 2
+            elif as_written and key == _OTHER_SERVANT and is_known("abdul" + rest[0]):
+                unit, step = "abdul" + rest[0], 2
+            elif as_written and _is_servant(key) and _is_half(following):
+                unit, step = "abdul" + HALF, gap + 1
             elif _is_servant(key) and len(following) > 2 and role(following) is Role.NAME:
                 unit, step = _glued("abdul" + following), gap + 2
             elif key in table["din"] and _DIN.fullmatch(following):
-                unit, step = table["din"][key] + "aldin", gap + 2
+                step = gap + 2
+                unit = "".join(keys[position : position + step]) if as_written else table["din"][key] + "aldin"
             elif rest[0] in _ALLAH and _takes_allah(key, rest[1:]):
                 unit, step = key + "ullah", 2
         if step > 1 and key.isascii() and not is_latin:

@@ -4,7 +4,8 @@
 its renderings, role and weight.  Everything of a token depends on the token alone, so tokens are cached.
 
 Whether and where an unspaced Han or Hangul name is to be cut may be open, and whether Han is to be read as Japanese;
-such a name has a form for each way.  So has one with a hyphen that is written without one elsewhere (Bo-Ram, ボラム).
+such a name has a form for each way.  So has one with a hyphen that is written without one elsewhere (Bo-Ram, ボラム),
+and one with a compound that is spelt one way (Shahabuddin), whose other form is as it is written.
 Two names are as alike as their most alike forms are.  Any other name has one form.
 """
 
@@ -24,7 +25,7 @@ from screening.text import MAX_TOKENS, Script, bounded, clean, script_of
 from screening.translit import cut, hangul
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 __all__ = [
     "COARSE",
@@ -57,7 +58,7 @@ STEM_BITS: Final = (1 << 30) - 1
 
 WEIGHT_PER_BIT: Final = 4
 INITIAL_WEIGHT: Final = 12
-#: Ways to take a name: whether it is cut, and whether its Han is Japanese.
+#: Ways to take a name: whether it is cut, and whether its Han is Japanese and its compounds are as they are written.
 _WAYS: Final = ((True, False), (False, False), (True, True), (False, True))
 MAX_FORMS: Final = len(_WAYS)
 _HYPHEN: Final = re.compile("[-‐‑]")
@@ -176,6 +177,9 @@ def make_token(text: str, *, as_japanese: bool = False) -> Token | None:
     """
     if text.isdigit():
         return None
+    if text.endswith(lexicon.HALF):
+        half = make_token(text.removesuffix(lexicon.HALF))
+        return half and replace(half, maybe_truncated=True)
     readings = renderings(text.replace("-", ""), as_japanese=as_japanese)
     if not readings:
         return None
@@ -228,7 +232,7 @@ def parse_parts(parts: Sequence[tuple[str, bool]]) -> tuple[Name, ...]:
     words = [[without_digits(word) for word in part.text.split()] for part in cleaned]
     wholes = [with_wholes(text, own) for (text, _), own in zip(parts, words, strict=True)]
     forms: list[Name] = []
-    for way in range(count_ways(chain.from_iterable([*words, *wholes]))):
+    for way in range(max(map(count_ways, words, wholes))):
         tokens: list[Token] = []
         was_cut = any(part.truncated for part in cleaned)
         for own_words, own_wholes, (_, maybe_truncated) in zip(words, wholes, parts, strict=True):
@@ -267,9 +271,11 @@ def with_wholes(text: str, words: list[str]) -> list[str]:
     return found if at == len(words) else words  # a limit can cut a name where it cuts none of its words
 
 
-def count_ways(words: Iterable[str]) -> int:
-    """How many of `_WAYS` there are to take a name of some words (or of none), wholes among them."""
-    return max(map(_ways, words), default=1)
+def count_ways(words: Sequence[str], wholes: Sequence[str]) -> int:
+    """How many of `_WAYS` there are to take a name of some words (or of none); see `tokens_of`."""
+    if lexicon.join_compounds(words) != lexicon.join_compounds(words, as_written=True):
+        return len(_WAYS)
+    return max(map(_ways, chain(words, wholes)), default=1)
 
 
 def _ways(word: str) -> int:
@@ -286,7 +292,10 @@ def _ways(word: str) -> int:
 def taken(words: Sequence[str], wholes: Sequence[str], way: int) -> Sequence[str]:
     """The words of a name, or what they are cut into, taken in one of `_WAYS`."""
     is_cut, as_japanese = _WAYS[way]
-    return list(chain.from_iterable(_parts(word, as_japanese) for word in words)) if is_cut else wholes
+    if is_cut:
+        return list(chain.from_iterable(_parts(word, as_japanese) for word in words))
+    # A word that is cut in every way is so beside one that is not.
+    return list(chain.from_iterable((word,) if _ways(word) > 1 else _parts(word, as_japanese) for word in wholes))
 
 
 def _parts(word: str, as_japanese: bool) -> tuple[str, ...]:  # noqa: FBT001
@@ -311,4 +320,4 @@ def tokens_of(words: Sequence[str], wholes: Sequence[str], way: int) -> list[Tok
 
 def units_of(words: Sequence[str], wholes: Sequence[str], way: int) -> tuple[list[str], bool]:
     """What `tokens_of` makes tokens of, and whether its Han is read as Japanese."""
-    return lexicon.join_compounds(taken(words, wholes, way)), _WAYS[way][1]
+    return lexicon.join_compounds(taken(words, wholes, way), as_written=_WAYS[way][1]), _WAYS[way][1]
