@@ -6,6 +6,7 @@ import random
 from datetime import date
 from typing import Literal
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from screening.compiled import Watchlist
 from screening.documents import TravelDocument
 from screening.names import parse_forms
 from screening.scoring import needed_name
-from screening.screener import Screener, ScreeningConfig, fold_traveller
+from screening.screener import Screener, ScreeningConfig, batch_columns, fold_traveller, fold_travellers
 from screening.travellers import Traveller
 from screening.watchlist.schema import Document, Entry, EntryName
 
@@ -132,6 +133,18 @@ def oracle(entries: list[Entry], traveller: Traveller, config: ScreeningConfig) 
             if total >= config.threshold and (enough or facts[3]):
                 hits[entry.id] = max(hits.get(entry.id, (0.0, 0.0)), (total, score))
     return hits
+
+
+@given(st.lists(travellers | st.builds(Traveller, name=st.text(max_size=200), other_names=st.tuples(st.text()))))
+def test_travellers_folded_by_tables_are_those_that_are_parsed(people: list[Traveller]) -> None:
+    parsed = [fold_traveller(person) for person in people]
+    folded, columns = fold_travellers(people)
+    assert folded == parsed
+    by_parsing = batch_columns(parsed)
+    for name in ("birth_at", "birth_from", "sex", "country", "document_at", "document_key"):
+        assert columns[name].tolist() == by_parsing[name].tolist()
+    named = np.diff(columns["row_form_at"]) > 0
+    assert named.tolist() == [query.is_named for query in parsed] == [bool(query.names) for query in parsed]
 
 
 @settings(max_examples=300, deadline=None)

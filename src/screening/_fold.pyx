@@ -555,6 +555,28 @@ cdef class TokenTable:
             as_array(said.data(), said.size(), np.uint8),
         )
 
+    def fold_each(self, names):
+        """Fold names one by one; `fold_columns` for those that stand in no columns.
+
+        Args:
+            names: The parts of each, as `screening.names.parse_parts` takes them.
+
+        Returns:
+            As `fold_columns`, for every name.
+        """
+        cdef vector[uint32_t] at, counts, out
+        cdef vector[uint8_t] said
+        at.push_back(0)
+        for parts in names:
+            said.push_back(<uint8_t>self.fold_parts(parts, &counts, &out))
+            at.push_back(<uint32_t>counts.size())
+        return (
+            as_array(at.data(), at.size(), np.uint32),
+            as_array(counts.data(), counts.size(), np.uint32),
+            as_array(out.data(), out.size(), np.uint32),
+            as_array(said.data(), said.size(), np.uint8),
+        )
+
     cdef int64_t run(
         self,
         const vector[StringsC]& parts,
@@ -642,8 +664,10 @@ cdef class TokenTable:
         cdef vector[uint32_t] seen
         cdef uint32_t t, r, k
         cdef Py_ssize_t i
-        self.number.resize(self.known.traits.size())
-        self.stamp.resize(self.known.traits.size())
+        # Renderings and tokens have numbers of their own; one scratch serves both, one after the other.
+        if self.stamp.size() < max(self.known.traits.size(), self.known.hand.size()):
+            self.stamp.resize(2 * max(self.known.traits.size(), self.known.hand.size()))
+            self.number.resize(self.stamp.size())
         self.now += 1
         token.reserve(given.shape[0])
         for i in range(given.shape[0]):
@@ -655,10 +679,7 @@ cdef class TokenTable:
                 self.number[t] = <uint32_t>seen.size()
                 seen.push_back(t)
             token.push_back(<uint32_t>self.number[t])
-        # Renderings and tokens have numbers of their own; one scratch serves both, one after the other.
         self.now += 1
-        self.number.resize(max(self.number.size(), self.known.hand.size()))
-        self.stamp.resize(self.number.size())
         sound_at.push_back(0)
         letter_at.push_back(0)
         rendering_at.push_back(0)
@@ -776,18 +797,27 @@ cdef class TokenTable:
         return best
 
     cdef int fold_text(self, text, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
-        """Append the forms of one name."""
+        """Append the forms of a name in one part."""
+        return self.fold_parts([(text, False)], counts, out)
+
+    cdef int fold_parts(self, parts, vector[uint32_t]* counts, vector[uint32_t]* out) except -1:
+        """Append the forms of one name, none without tokens; the parts as `read_parts` takes them. WAS_CUT or 0."""
         cdef Py_ssize_t n = 0
-        cdef const char* data = NULL
+        cdef const char* data
         cdef size_t first = out.size(), forms = counts.size()
         cdef int said = 0, state = NEW_WORD
-        try:
-            data = PyUnicode_AsUTF8AndSize(text, &n)
-        except UnicodeEncodeError:
-            return self.read_forms([(text, False)], counts, out)  # a lone surrogate
         while state == NEW_WORD:
+            said, state = 0, READY
             self.begin()
-            state = self.fold(<const uint8_t*>data, n, False, out, &said)
+            for text, cut in parts:
+                try:
+                    data = PyUnicode_AsUTF8AndSize(text, &n)
+                    if n:
+                        state = self.fold(<const uint8_t*>data, n, cut, out, &said)
+                except UnicodeEncodeError:
+                    state = WHOLE       # a lone surrogate
+                if state != READY:
+                    break
             if state == READY and self.is_open:
                 shorten(out[0], first)
                 state = self.forms(counts, out)
@@ -799,8 +829,11 @@ cdef class TokenTable:
         if state == NO_MEMORY:
             raise MemoryError
         if state == WHOLE:
-            return self.read_forms([(text, False)], counts, out)
-        if counts.size() == forms:
+            return self.read_forms(parts, counts, out)
+        if counts.size() == forms and out.size() > first:
+            if out.size() - first > MAX_TOKENS:
+                shorten(out[0], first + MAX_TOKENS)
+                said |= WAS_CUT
             counts.push_back(<uint32_t>(out.size() - first))
         return said
 

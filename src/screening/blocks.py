@@ -33,7 +33,7 @@ _BUCKET: Final = 50
 def list_offsets(counts: NDArray[np.integer]) -> NDArray[np.uint32]:
     """Offsets of lists with these lengths: one more than there are lists, starting with 0."""
     at = np.zeros(len(counts) + 1, dtype=np.uint32)
-    np.cumsum(counts, out=at[1:])
+    np.add.accumulate(counts, dtype=np.uint32, out=at[1:])  # half the time of cumsum for one traveller
     return at
 
 

@@ -36,8 +36,7 @@ from screening.screener import (
     NO_LIST,
     NO_NAME,
     UNREADABLE,
-    batch_columns,
-    fold_traveller,
+    fold_travellers,
 )
 from screening.travellers import Traveller
 
@@ -136,13 +135,12 @@ def read_chunk(chunk: pa.RecordBatch) -> Intake:
 
 def read_travellers(rows: TravellerRows) -> Intake:
     """Fold travellers; says of each what `screening.screener.fold_traveller` says."""
-    queries = [fold_traveller(traveller) for traveller in rows.travellers]
+    queries, columns = fold_travellers(rows.travellers)
     reasons = np.zeros(len(queries), dtype=np.uint16)
     for row, query in enumerate(queries):
         for reason in query.degraded:
             reasons[row] |= bit(reason)
     ids = text_batch({"id": [query.traveller.id for query in queries]}).column(0)
-    columns = batch_columns(queries)
     return Intake(_text(ids)[0], columns, reasons, _comparable(columns, reasons))
 
 

@@ -23,7 +23,7 @@ from screening.escape import printable
 from screening.explain import Evidence
 from screening.folding import borrowed_table
 from screening.index import FactColumns, list_offsets
-from screening.names import Name, parse_forms, parse_parts
+from screening.names import Name, parse_parts
 from screening.phrases import Phrases
 from screening.scoring import (
     MODEL,
@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 __all__ = ["Hit", "ListInfo", "Query", "Result", "Screener", "ScreeningConfig", "Status"]
 
 Status = Literal["hits", "no_hits", "unscreenable"]
+
+Columns = dict[str, "np.ndarray[Any, Any]"]
 
 NO_NUMBER: Final = 0xFFFFFFFF
 
@@ -104,37 +106,91 @@ class Query:
     """A traveller, folded.
 
     Attributes:
-        names: The names of the traveller that are comparable, each in all its forms; the best counts. The first is the
-            name itself unless nothing of it is comparable.
         documents: Keys of the numbers of all documents.
         degraded: Reasons found while folding.
+        is_named: Whether anything of a name is comparable.
     """
 
     traveller: Traveller
-    names: tuple[tuple[Name, ...], ...]
     births: tuple[tuple[int, int], ...]
     sex: str | None
     countries: tuple[int, ...]
     documents: tuple[int, ...]
     degraded: tuple[str, ...]
+    is_named: bool
+
+    @property
+    def names(self) -> tuple[tuple[Name, ...], ...]:
+        """The names of the traveller that are comparable, each in all its forms, parsed anew; the best counts.
+
+        The first is the name itself unless nothing of it is comparable.
+        """
+        every = map(parse_parts, _asked(self.traveller))
+        return tuple({tuple(form.tokens for form in forms): forms for forms in every if forms[0].tokens}.values())
 
 
-def fold_traveller(traveller: Traveller) -> Query:
-    """Fold a traveller; whatever is odd becomes a reason in ``degraded``, never an exception."""
-    if not isinstance(traveller, Traveller):
-        raise InputError("must be a Traveller")
-    degraded = []
+Asked = list[list[tuple[str, bool]]]
+
+
+def _asked(traveller: Traveller) -> Asked:
+    """All names of a traveller, each in its parts, as `parse_parts` takes them."""
     if traveller.name is not None:
-        own = parse_forms(traveller.name, maybe_truncated=traveller.maybe_truncated)
+        own = [(traveller.name, traveller.maybe_truncated)]
     else:
         surname, given = traveller.surname or "", traveller.given_names or ""
         cut_given = traveller.maybe_truncated and bool(given.strip())
-        own = parse_parts([(given, cut_given), (surname, traveller.maybe_truncated and not cut_given)])
-    every = [own, *(parse_forms(text) for text in traveller.other_names)]
-    if any(form.was_cut for forms in every for form in forms):
-        degraded.append(NAME_CUT)
-    names = tuple({tuple(form.tokens for form in forms): forms for forms in every if forms[0].tokens}.values())
-    if not names:
+        own = [(given, cut_given), (surname, traveller.maybe_truncated and not cut_given)]
+    return [own, *([(text, False)] for text in traveller.other_names)]
+
+
+def fold_traveller(traveller: Traveller) -> Query:
+    """Fold a traveller; whatever is odd becomes a reason in ``degraded``, never an exception.
+
+    The readable way: `fold_travellers` says the same, by tables that know most words.
+    """
+    every = [parse_parts(parts) for parts in _asked(_checked(traveller))]
+    was_cut = any(form.was_cut for forms in every for form in forms)
+    return _query(traveller, was_cut=was_cut, is_named=any(forms[0].tokens for forms in every))
+
+
+def batch_columns(queries: Sequence[Query]) -> Columns:
+    """The columns of `_layout.BatchC`, of names parsed in the readable way."""
+    forms = [[form.tokens for name in query.names for form in name] for query in queries]
+    with borrowed_table() as table:
+        every = list(chain.from_iterable(forms))
+        names = table.columns(list(map(len, every)), table.add(chain.from_iterable(every)))
+    row_form_at = list_offsets(np.fromiter(map(len, forms), np.int64, len(queries)))
+    return {**names, "row_form_at": row_form_at, **_facts(queries)}
+
+
+def fold_travellers(travellers: Iterable[Traveller]) -> tuple[list[Query], Columns]:
+    """Fold travellers, and lay them out as the columns of `_layout.BatchC`."""
+    people = [_checked(traveller) for traveller in travellers]
+    asked = [_asked(traveller) for traveller in people]
+    with borrowed_table() as table:
+        form_at, counts, tokens, said = table.fold_each(chain.from_iterable(asked))
+        names = table.columns(counts, tokens)
+    at = list_offsets(np.fromiter(map(len, asked), np.int64, len(asked)))
+    row_form_at = form_at[at]
+    is_named = np.diff(row_form_at) > 0
+    was_cut = np.diff(list_offsets(said)[at]) > 0
+    queries = [
+        _query(traveller, was_cut=cut, is_named=named)
+        for traveller, cut, named in zip(people, was_cut.tolist(), is_named.tolist(), strict=True)
+    ]
+    return queries, {**names, "row_form_at": row_form_at, **_facts(queries)}
+
+
+def _checked(traveller: Traveller) -> Traveller:
+    if not isinstance(traveller, Traveller):
+        raise InputError("must be a Traveller")
+    return traveller
+
+
+def _query(traveller: Traveller, *, was_cut: bool, is_named: bool) -> Query:
+    """All but the names."""
+    degraded = [NAME_CUT] if was_cut else []
+    if not is_named:
         unnamed = traveller.name is None and traveller.surname is None and traveller.given_names is None
         degraded.append(NO_NAME if unnamed else NO_COMPARABLE_NAME)
     birth = traveller.birth_date
@@ -159,28 +215,22 @@ def fold_traveller(traveller: Traveller) -> Query:
         degraded.append(DOCUMENT_UNPARSED)
     return Query(
         traveller,
-        names,
         tuple(days(birth)) if birth is not None else (),
         sex if sex in ("M", "F") else None,
         tuple(countries),
         tuple(dict.fromkeys(key for key in keys if key is not None)),
         tuple(degraded),
+        is_named,
     )
 
 
-def batch_columns(queries: Sequence[Query]) -> dict[str, np.ndarray[Any, Any]]:
-    """The columns of `_layout.BatchC`."""
+def _facts(queries: Sequence[Query]) -> Columns:
+    """What else is known of travellers, as columns."""
     facts = FactColumns()
     for query in queries:
         facts.add(query.births, query.sex, query.countries)
-    forms = [[form.tokens for name in query.names for form in name] for query in queries]
-    with borrowed_table() as table:
-        every = list(chain.from_iterable(forms))
-        names = table.columns(list(map(len, every)), table.add(chain.from_iterable(every)))
     return {
-        **names,
         **facts.columns(),
-        "row_form_at": list_offsets(np.fromiter(map(len, forms), np.int64, len(queries))),
         "document_at": list_offsets(np.fromiter((len(q.documents) for q in queries), np.int64, len(queries))),
         "document_key": np.array([key for q in queries for key in q.documents], dtype=np.uint64),
     }
@@ -463,20 +513,27 @@ class Screener:
         self, travellers: Iterable[Traveller], *, visible_to: Collection[str] = (), lists: Iterable[str] | None = None
     ) -> list[Result]:
         """Screen travellers in one crossing into the kernel; results stand in the order given."""
-        return self.results([fold_traveller(t) for t in travellers], self.view(visible_to, lists))
+        return self._results(*fold_travellers(travellers), self.view(visible_to, lists))
 
     def results(self, queries: Sequence[Query], view: View | None = None) -> list[Result]:
-        """`screen_many` for travellers that are already folded."""
-        view = view or self.view()
-        found = self.search(batch_columns(queries), view)
-        starts = np.searchsorted(found.hits["row"], np.arange(len(queries) + 1))
-        stale = view.is_stale()
-        return [
-            self._result(
-                query, found, slice(starts[i], starts[i + 1]), view, stale=stale, was_cut=bool(found.was_cut[i])
-            )
-            for i, query in enumerate(queries)
-        ]
+        """`screen_many` for travellers that are already folded, by names parsed in the readable way."""
+        return self._results(queries, batch_columns(queries), view or self.view())
+
+    def _results(self, queries: Sequence[Query], columns: Columns, view: View) -> list[Result]:
+        found = self.search(columns, view)
+        starts = np.searchsorted(found.hits["row"], np.arange(len(queries) + 1)).tolist()
+        config, lists = self.config_digest(view), view.lists
+        of_all = ((LIST_STALE,) if view.is_stale() else ()) + ((NO_LIST,) if view.is_empty else ())
+        results = []
+        for query, start, end, was_cut in zip(queries, starts[:-1], starts[1:], found.was_cut.tolist(), strict=True):
+            hits = self._hits(query, found, slice(start, end))
+            degraded = query.degraded + ((HITS_CUT,) if was_cut else ()) + of_all
+            nothing = not query.is_named and (not query.documents or NO_COMPARABLE_NAME in degraded)
+            status: Status = "hits" if hits else "unscreenable" if nothing or view.is_empty else "no_hits"
+            others = tuple(hit for hit in hits if not hit.is_protective)
+            to_help = tuple(hit for hit in hits if hit.is_protective)
+            results.append(Result(status, others, degraded, lists, query.traveller.id, config, protective=to_help))
+        return results
 
     def run(
         self, queries: Sequence[Query], *, vectors: bool = True
@@ -488,12 +545,12 @@ class Screener:
         found = self.search(batch_columns(queries), self.view(), vectors=vectors)
         return found.hits, found.was_cut
 
-    def search(self, columns: dict[str, np.ndarray[Any, Any]], view: View, *, vectors: bool = True) -> Found:
+    def search(self, columns: Columns, view: View, *, vectors: bool = True) -> Found:
         """Hits of a batch, with the columns of `_core.BatchC`, in what a view shows."""
         return search_view(self._searches, columns, view, max_hits=self._config.max_hits, vectors=vectors)
 
-    def _result(self, query: Query, found: Found, rows: slice, view: View, *, stale: bool, was_cut: bool) -> Result:
-        hits = [
+    def _hits(self, query: Query, found: Found, rows: slice) -> list[Hit]:
+        return [
             Hit(
                 self._shelf.mounted[place].watchlist,
                 query,
@@ -504,21 +561,6 @@ class Screener:
             )
             for row, place in zip(found.hits[rows], found.place[rows].tolist(), strict=True)
         ]
-        degraded = query.degraded
-        degraded += (HITS_CUT,) if was_cut else ()
-        degraded += (LIST_STALE,) if stale else ()
-        degraded += (NO_LIST,) if view.is_empty else ()
-        nothing = not query.names and (not query.documents or NO_COMPARABLE_NAME in degraded)
-        status: Status = "hits" if hits else "unscreenable" if nothing or view.is_empty else "no_hits"
-        return Result(
-            status,
-            tuple(hit for hit in hits if not hit.is_protective),
-            degraded,
-            view.lists,
-            query.traveller.id,
-            self.config_digest(view),
-            protective=tuple(hit for hit in hits if hit.is_protective),
-        )
 
     def config_digest(self, view: View) -> str:
         """Digest of the settings as they were used for a view: with the thresholds of its lists."""
