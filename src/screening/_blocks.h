@@ -20,6 +20,7 @@
 #define SCREENING_NONE 0xFFFFFFFFu
 #define SCREENING_SYMBOLS 32
 #define SCREENING_LETTERS 26
+#define SCREENING_AGAIN "aeinlr" /* letters told apart where they stand in a reading again: ids from 26 on */
 #define SCREENING_LONGEST 31
 #define SCREENING_SHARES 16 /* numbers of shared letters that are told apart; the last stands for more too */
 
@@ -27,7 +28,7 @@ typedef struct {
     uint32_t n_blocks;
     const uint8_t *symbols;     /* SCREENING_LANES bytes a column, ids below 32 or PAD */
     const uint32_t *symbols_at; /* n_blocks + 1, in columns */
-    const uint8_t *letters;     /* likewise, a = 0 */
+    const uint8_t *letters;     /* likewise, a = 0; from 26 on those of SCREENING_AGAIN that were there before */
     const uint32_t *letters_at;
     const uint16_t *longest;    /* n_blocks x 2: the greatest weighted length, under either deletion table */
     const uint8_t *potential;   /* n_blocks x 2 x SCREENING_LANES: under either deletion table, in halves, at most 255 */

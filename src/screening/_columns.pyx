@@ -199,7 +199,7 @@ cdef int fill_blocks(ScanBlocks* b, Columns c, Py_ssize_t renderings, int hands)
     b.n_blocks = <uint32_t>blocks
     b.symbols = c.padded("block_symbols", 32)
     b.symbols_at = c.columns_at("block_symbols_at", blocks, "block_symbols")
-    b.letters = c.padded("block_letters", 26)
+    b.letters = c.padded("block_letters", 32)
     b.letters_at = c.columns_at("block_letters_at", blocks, "block_letters")
     b.longest = c.u16("block_longest", 2 * blocks)
     b.potential = c.u8("block_potential", 2 * LANES * blocks)

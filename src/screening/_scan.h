@@ -35,7 +35,7 @@ typedef struct {
 /* The token, ready to be compared: what a symbol costs at least, wherever its counterpart is; which letters it has. */
 typedef struct {
     uint8_t least[2][SCREENING_SYMBOLS];
-    uint8_t has[SCREENING_SYMBOLS];
+    uint8_t has[SCREENING_SYMBOLS]; /* letters, and those that it has twice */
 } ScanToken;
 
 static void scan_prepare(const ScanQuery *q, const ScanCosts *costs, ScanToken *token) {
@@ -49,7 +49,12 @@ static void scan_prepare(const ScanQuery *q, const ScanCosts *costs, ScanToken *
             }
             token->least[t][s] = (uint8_t)least;
         }
-    for (int i = 0; i < q->n_letters; i++) token->has[(q->letters[i] - 'a') & 31] = 1;
+    for (int i = 0; i < q->n_letters; i++) {
+        uint8_t *has = &token->has[(q->letters[i] - 'a') & 31];
+        const char *again = *has ? strchr(SCREENING_AGAIN, q->letters[i]) : NULL;
+        *has = 1;
+        if (again) token->has[SCREENING_LETTERS + (again - SCREENING_AGAIN)] = 1;
+    }
 }
 
 /* The greatest weighted length of the token and the renderings of block k. */

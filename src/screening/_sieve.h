@@ -134,8 +134,9 @@ class ScanSieve {
             }
         for (uint32_t c = b->letters_at[k]; c < b->letters_at[k + 1]; c++)
             for (int lane = 0; lane < SCREENING_LANES; lane++) {
-                const uint8_t letter = b->letters[SCREENING_LANES * (size_t)c + lane];
-                if (letter == SCREENING_PAD) continue;
+                const uint8_t id = b->letters[SCREENING_LANES * (size_t)c + lane];
+                if (id == SCREENING_PAD) continue;
+                const int letter = id < SCREENING_LETTERS ? id : SCREENING_AGAIN[id - SCREENING_LETTERS] - 'a';
                 if (!(once[letter][word] >> lane & 1)) twice[letter][word] &= ~(1u << lane);
                 once[letter][word] &= ~(1u << lane);
             }

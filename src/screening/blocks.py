@@ -23,6 +23,9 @@ Columns = dict[str, "NDArray[Any]"]
 _LANES: Final = 32
 _PAD: Final = 0x80
 _EMPTY: Final = 0xFFFFFFFF
+_LETTERS: Final = 26
+_AGAIN: Final = "aeinlr"
+"""SCREENING_AGAIN of `_blocks.h`: the letters that names most often have twice."""
 _SYMBOL_BITS: Final = 5
 _FIRM: Final = 60
 """Potential of a symbol, hundredths of an edit, from which it counts for the order of the renderings."""
@@ -51,7 +54,7 @@ def scan_blocks(names: Columns) -> Columns:
         names: Columns of a name table, of which those of the renderings are read.
     """
     sound_at, letter_at = names["sound_at"].astype(np.int64), names["letter_at"].astype(np.int64)
-    sounds, letters, hand = names["sounds"], names["letters"] - np.uint8(ord("a")), names["script"]
+    sounds, letters, hand = names["sounds"], _letters(letter_at, names["letters"]), names["script"]
     potentials, lengths = _sums(MODEL.potential, sound_at, sounds), names["length"].reshape(-1, 2)
     order = scan_order(names)
     # Each hand begins a block of its own.
@@ -144,6 +147,16 @@ def firm_sounds(at: NDArray[np.int64], sounds: NDArray[np.uint8]) -> NDArray[np.
         here = place == k
         key[owner[here]] |= (symbol[here] + np.uint64(1)) << np.uint64(_SYMBOL_BITS * (64 // _SYMBOL_BITS - 1 - k))
     return key
+
+
+def _letters(at: NDArray[np.int64], letters: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Ids of letters; those of `_AGAIN` that stood in their rendering before have ids of their own."""
+    ids = letters - np.uint8(ord("a"))
+    owner = np.repeat(np.arange(len(at) - 1), np.diff(at))
+    for own, letter in enumerate(_AGAIN, _LETTERS):
+        places = np.flatnonzero(letters == ord(letter))
+        ids[places[1:][owner[places[1:]] == owner[places[:-1]]]] = own
+    return ids
 
 
 def _side_by_side(
