@@ -6,7 +6,7 @@ import copy
 import hashlib
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from itertools import chain
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
@@ -170,13 +170,12 @@ def fold_travellers(travellers: Iterable[Traveller]) -> tuple[list[Query], Colum
     with borrowed_table() as table:
         form_at, counts, tokens, said = table.fold_each(chain.from_iterable(asked))
         names = table.columns(counts, tokens)
-    at = list_offsets(np.fromiter(map(len, asked), np.int64, len(asked)))
+    at = list(accumulate(map(len, asked), initial=0))
     row_form_at = form_at[at]
-    is_named = np.diff(row_form_at) > 0
-    was_cut = np.diff(list_offsets(said)[at]) > 0
+    forms, cuts = row_form_at.tolist(), said.tolist()
     queries = [
-        _query(traveller, was_cut=cut, is_named=named)
-        for traveller, cut, named in zip(people, was_cut.tolist(), is_named.tolist(), strict=True)
+        _query(traveller, was_cut=any(cuts[at[i] : at[i + 1]]), is_named=forms[i] < forms[i + 1])
+        for i, traveller in enumerate(people)
     ]
     return queries, {**names, "row_form_at": row_form_at, **_facts(queries)}
 
