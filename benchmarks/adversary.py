@@ -59,7 +59,7 @@ def seconds_of(screener: sc.Screener, traveller: sc.Traveller, *, repeats: int =
     best = float("inf")
     for _ in range(repeats):
         for search in screener._searches:  # noqa: SLF001 - a benchmark
-            search._neighbours = _core.Neighbours()  # noqa: SLF001
+            search._neighbours = _core.Neighbours(search._index)  # noqa: SLF001
         start = time.perf_counter()
         result = screener.screen(traveller)
         best = min(best, time.perf_counter() - start)

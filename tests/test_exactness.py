@@ -11,12 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from screening import _core
 from screening import _reference as reference
 from screening.birthdates import BirthDate
 from screening.building import country_numbers, days, document_hash
 from screening.compiled import Watchlist
 from screening.documents import TravelDocument
 from screening.names import parse_forms
+from screening.readings import HANDS
 from screening.scoring import needed_name
 from screening.screener import Screener, ScreeningConfig, batch_columns, fold_traveller, fold_travellers
 from screening.travellers import Traveller
@@ -135,6 +137,7 @@ def oracle(entries: list[Entry], traveller: Traveller, config: ScreeningConfig) 
     return hits
 
 
+@settings(deadline=None)  # the first words read tables
 @given(st.lists(travellers | st.builds(Traveller, name=st.text(max_size=200), other_names=st.tuples(st.text()))))
 def test_travellers_folded_by_tables_are_those_that_are_parsed(people: list[Traveller]) -> None:
     parsed = [fold_traveller(person) for person in people]
@@ -203,6 +206,23 @@ def test_pruning_finds_every_similar_word(letters: str, longest: int) -> None:
         .tobytes()
         for prune, vectors in ((True, True), (True, False), (False, True))
     }
+    assert len(answers) == 1
+
+
+def test_neighbours_that_were_forgotten_are_found_again() -> None:
+    chooser = random.Random(2)
+    words = ["".join(chooser.choices("aeiostnlrm", k=5)) for _ in range(300)]
+    watchlist = Watchlist.from_entries(Entry(id=str(i), list="t", names=(EntryName(w),)) for i, w in enumerate(words))
+    _, columns = fold_travellers([Traveller(name=word) for word in words])
+    batch, workspace = _core.Batch(columns, HANDS), _core.Workspace()
+    answers = set()
+    for most in (1 << 20, 4096, 1):
+        neighbours = _core.Neighbours(watchlist.index, most)
+        for _ in range(3):
+            hits, _ = _core.screen(
+                watchlist.index, batch, workspace, neighbours, threshold=0.6, name_floor=0.6, max_hits=99, prune=True
+            )
+            answers.add(hits.tobytes())
     assert len(answers) == 1
 
 

@@ -17,11 +17,11 @@ class Index:
 class Batch:
     def __init__(self, columns: dict[str, NDArray[Any]], hands: int) -> None: ...
 
-# What is kept between calls for one index: neighbours of tokens (in at most so many bytes) for any number
-# of threads, a workspace for one call at a time.
+# What is kept between calls for one index: neighbours of tokens for any number of threads, a workspace for one call
+# at a time.
 @final
 class Neighbours:
-    def __new__(cls, most: int = ...) -> Self: ...
+    def __new__(cls, index: Index, most: int = ...) -> Self: ...
 
 @final
 class Workspace: ...

@@ -31,6 +31,8 @@ cdef extern from "_machine.h":
 
 cdef enum:
     ALL = 1 << 20                   # more than any token can lose
+    KEPT = 64 << 20                 # bytes of neighbours that are kept at most; or these, of a longer list
+    KEPT_A_FORM = 24
 
 cdef uint32_t NO_FORM = 0xFFFFFFFF
 cdef uint32_t NO_NUMBER = 0xFFFFFFFF
@@ -386,12 +388,13 @@ cdef class Neighbours:
     """Neighbours of tokens that were looked for before, for one index; for any number of threads.
 
     Args:
-        most: Bytes that may be held; when they are used up the store starts anew.
+        most: Bytes that are held at most; 0 for what suits the list, as a token has more neighbours in a longer one.
     """
 
     cdef NeighbourStore* store
 
-    def __cinit__(self, most: int = 64 << 20) -> None:
+    def __cinit__(self, Index index not None, most: int = 0) -> None:
+        most = most or max(KEPT, KEPT_A_FORM * index.c.names.n_forms)
         self.store = new NeighbourStore(sizeof(NeighbourC), most)
 
     def __dealloc__(self) -> None:

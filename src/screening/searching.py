@@ -53,7 +53,7 @@ class ListSearch:
         self.name_floor = min(name_floor, threshold)
         self._max_hits = max_hits
         self._prune = prune
-        self._neighbours = _core.Neighbours()
+        self._neighbours = _core.Neighbours(index)
         self._workspaces: deque[_core.Workspace] = deque()  # one a thread at work; its append and pop are atomic
 
     def run(
