@@ -17,7 +17,8 @@ from screening._evidence cimport (
     birth_relation, combined, counted, country_relation, document_relation, is_supported, needed_name, standing, stated,
 )
 from screening._layout cimport (
-    DOCUMENT_NUMBER, GROUP, IS_INITIAL, LANES, MAX_TOKENS, MORE_TOKENS, NO_TOKEN, PACKED_TOKENS, TOKEN_BITS, WEIGHT,
+    DOCUMENT_NUMBER, GROUP, IS_INITIAL, LANES, MAX_TOKENS, MAYBE_TRUNCATED, MORE_TOKENS, NO_TOKEN, PACKED_TOKENS,
+    TOKEN_BITS, WEIGHT,
     BatchC, CoverC, FactsC, FormC, HitC, IndexC, ModelC, NamesC, NeighbourC, ScanHit, ScanLimit, ScanSieve, SettingsC,
     WorkspaceC,
 )
@@ -323,7 +324,7 @@ cdef class Index:
         cdef Columns k = Columns("index", columns)
         cdef int hands = model.c.hands
         cdef IndexC* c = &self.c
-        cdef Py_ssize_t renderings, tokens, forms, entries
+        cdef Py_ssize_t renderings, tokens, forms, entries, i
         self.keep = k
         self.model = model
         fill_names(&c.names, k, hands)
@@ -331,6 +332,9 @@ cdef class Index:
         self.sieve = new ScanSieve(&c.blocks, &model.c.bounds)
         c.sieve = self.sieve
         renderings, tokens, forms = c.names.n_renderings, c.names.n_tokens, c.names.n_forms
+        for i in range(tokens):
+            if c.names.traits[i] & MAYBE_TRUNCATED:
+                raise ValueError("index: names of a list are whole; what could be cut off would not be found")
         entries = k.size("sex")
         c.user_at = k.offsets("user_at", renderings, "user")
         c.user = k.ids("user", tokens)

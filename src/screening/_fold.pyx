@@ -63,7 +63,6 @@ cdef enum:
     NO_MEMORY = 3
 
 cdef uint32_t NONE = 0xFFFFFFFF
-cdef str HALF = "\u2064"           # screening.lexicon
 
 
 cdef inline bint several(uint8_t flags) noexcept nogil:
@@ -185,8 +184,6 @@ cdef class TokenTable:
         cdef bint is_new, is_whole = "-" in text
         if text.isdigit():
             return -1
-        if text.endswith(HALF):
-            return self.made_id(text, as_japanese)
         for spelling, symbols, hand in self.spoken(text.replace("-", ""), as_japanese=as_japanese):
             written = symbols.encode("utf-8", "replace")
             m = self.plain.hear_symbols(written, len(written), sounds)

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 __all__ = [
     "ATTESTED_BITS",
     "GENDER_ENDINGS",
-    "HALF",
     "ID_BITS",
     "LISTED_ENDING",
     "MAX_BITS",
@@ -265,8 +264,6 @@ _DIN: Final = re.compile(r"(?:[aeiou]{1,2}[ld]?|[ld])?d(?:i|ee|ii|y)ne?")
 _SERVANTS: Final = ("abdul", "abdel")
 #: A name by itself (Abul Hasan), and an ``abdul`` that lost a letter before a name that makes one with it.
 _OTHER_SERVANT: Final = "abul"
-#: Ends the half of a compound of which the rest is left out.
-HALF: Final = "\u2064"
 #: What makes a name with the ``allah`` before it: gift, friend and the like.
 _OF_ALLAH: Final = frozenset("baksh bakhsh bux dad dina dino ditta ditto rakha rakhio wasaya wasayo yar".split())
 _ALLAH: Final = frozenset(("allah", "ullah", "ollah", "oullah"))
@@ -296,11 +293,6 @@ def _takes_allah(key: str, following: Sequence[str]) -> bool:
     if len(key) <= 2 or key.endswith("llah") or role(key) is not Role.NAME:
         return False
     return not following or following[0] not in _OF_ALLAH
-
-
-def _is_half(following: str) -> bool:
-    """Whether what follows an ``abdul`` makes no name with it that the tables know, and so stands for itself."""
-    return role(following) is Role.NAME and len(following) > 2 and not is_known(_glued("abdul" + following))
 
 
 def _closes_last(keys: Sequence[str]) -> bool:
@@ -494,8 +486,7 @@ def join_compounds(names: Iterable[str], *, as_written: bool = False) -> list[st
         as_written: The other reading, for names that are written with slips. What is spelt one way keeps its letters
             (``salah uddin`` gives ``salahuddin``: a slip in it, or its half in another field, is near to these and not
             to ``salahaldin``). A name glued to a compound is parted (``khanhabibullah``), an ``abdul`` with a slip is
-            one (``abul aziz``, ``adbrazzak``), and one before what is no name of God is the half of a compound, marked
-            by `HALF`. An ``ullah`` or ``uddin`` that stands first closes what stands last.
+            one (``abul aziz``, ``adbrazzak``). An ``ullah`` or ``uddin`` that stands first closes what stands last.
     """
     return list(_joined(tuple(names), as_written))
 
@@ -529,9 +520,7 @@ def _joined(names: tuple[str, ...], as_written: bool) -> Sequence[str]:  # noqa:
         unit, step = _glued(key) if is_latin else key, 1
         if as_written and unit.endswith("aldin"):
             unit = key
-        if as_written and not rest and is_latin and _is_servant(key):
-            unit = "abdul" + HALF
-        elif as_written and is_latin and unit == key:
+        if as_written and is_latin and unit == key:
             unit = _with_slip(key) or key
         if rest and (
             (key == _ARABIC_SERVANT and role(rest[0]) is Role.NAME)
@@ -545,8 +534,6 @@ def _joined(names: tuple[str, ...], as_written: bool) -> Sequence[str]:  # noqa:
                 unit, step = "abdullah", gap + 2
             elif as_written and key == _OTHER_SERVANT and is_known("abdul" + rest[0]):
                 unit, step = "abdul" + rest[0], 2
-            elif as_written and _is_servant(key) and _is_half(following):
-                unit, step = "abdul" + HALF, gap + 1
             elif _is_servant(key) and len(following) > 2 and role(following) is Role.NAME:
                 unit, step = _glued("abdul" + following), gap + 2
             elif key in table["din"] and _DIN.fullmatch(following):

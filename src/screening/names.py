@@ -177,9 +177,6 @@ def make_token(text: str, *, as_japanese: bool = False) -> Token | None:
     """
     if text.isdigit():
         return None
-    if text.endswith(lexicon.HALF):
-        half = make_token(text.removesuffix(lexicon.HALF))
-        return half and replace(half, maybe_truncated=True)
     readings = renderings(text.replace("-", ""), as_japanese=as_japanese)
     if not readings:
         return None
