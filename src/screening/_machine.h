@@ -16,7 +16,11 @@ static inline int screening_popcount(unsigned long long x) { return (int)__popcn
 static inline void screening_prefetch(const void* p) { (void)p; }
 #else
 static inline int screening_popcount(unsigned long long x) { return __builtin_popcountll(x); }
-static inline void screening_prefetch(const void* p) { __builtin_prefetch(p); }
+/* The empty instruction is an effect: GCC leaves out calls of a function that does nothing but prefetch. */
+static inline void screening_prefetch(const void* p) {
+    __builtin_prefetch(p);
+    __asm__ volatile("" : : "r"(p));
+}
 #endif
 
 /* calloc, in large pages where there are any: what is looked up all over a table waits for the addresses of small ones. */

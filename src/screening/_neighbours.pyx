@@ -18,7 +18,11 @@ cdef extern from "_scan.h":
         ScanLimit* limits, uint8_t* starts, ScanHit* out,
     ) noexcept nogil
 
+cdef extern from "_machine.h":
+    void prefetch "screening_prefetch"(const void*) noexcept nogil
+
 cdef enum:
+    AHEAD = 6                       # renderings from one thing that is called for to the next
     LETTERS = MAX_LETTERS + 1       # numbers of letters
     KEY_ROOM = 1024                 # bytes of a token in the neighbour store; longer ones are not kept
 
@@ -107,6 +111,33 @@ cdef inline void note(
         best[token] = <uint16_t>similarity
 
 
+cdef inline void fetch_ahead(
+    const IndexC* index, const ScanHit* near, int n, int i, const uint16_t* best
+) noexcept nogil:
+    """Call for what the hits after the one at hand are read from, what leads to it first."""
+    cdef const NamesC* names = &index.names
+    cdef uint32_t r, token
+    if i + 3 * AHEAD < n:
+        r = near[i + 3 * AHEAD].rendering
+        prefetch(&names.sound_at[r])
+        prefetch(&names.letter_at[r])
+        prefetch(&names.hand[r])
+        prefetch(&names.length[2 * r])
+        prefetch(&names.signature[r])
+        prefetch(&index.user_at[r])
+    if 0 <= i + 2 * AHEAD < n:
+        r = near[i + 2 * AHEAD].rendering
+        prefetch(&names.sounds[names.sound_at[r]])
+        prefetch(&names.letters[names.letter_at[r]])
+        prefetch(&index.user[index.user_at[r]])
+    if 0 <= i + AHEAD < n:
+        r = near[i + AHEAD].rendering
+        if index.user_at[r] < index.user_at[r + 1]:
+            token = index.user[index.user_at[r]]
+            prefetch(&names.traits[token])
+            prefetch(&best[token])
+
+
 cdef bint neighbours_of(
     const ModelC* model, const IndexC* index, const NamesC* query, uint32_t token, const SettingsC* settings,
     const WorkspaceC* space, NeighboursC* out,
@@ -124,7 +155,7 @@ cdef bint neighbours_of(
     cdef uint32_t n_touched = 0, k, u, t, r, n, i, own, theirs
     cdef ReadingC a, b
     cdef ScanQuery q
-    cdef int s, p
+    cdef int s, p, ahead
     cdef size_t g
     if query.traits[token] & IS_INITIAL:
         return True
@@ -136,7 +167,11 @@ cdef bint neighbours_of(
             n = scan(
                 &index.blocks, index.sieve, &q, &model.bounds, settings.vectors, space.limits, space.starts, near
             )
+            for ahead in range(-3 * AHEAD, 0):
+                fetch_ahead(index, near, n, ahead, best)
         for i in range(n):
+            if prune:
+                fetch_ahead(index, near, n, i, best)
             r = near[i].rendering if prune else i
             b = reading(names, r)
             s = reading_similarity(model, &a, &b, prune, near[i].distance if prune and not cut_off else 0)
