@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from screening import lexicon
 from screening.phonemes import SYMBOLS, skeleton
-from screening.readings import MAX_LETTERS, Rendering, renderings
+from screening.readings import ATTESTED, MAX_LETTERS, Rendering, renderings
 from screening.slips import without_digits
 from screening.text import MAX_TOKENS, Script, bounded, clean, script_of
 from screening.translit import cut, hangul
@@ -182,11 +182,7 @@ def make_token(text: str, *, as_japanese: bool = False) -> Token | None:
     if text.isdigit():
         return None
     if " " in text:
-        particles = make_token(text.replace(" ", ""), as_japanese=as_japanese)
-        weight = sum(part.weight for part in map(make_token, text.split()) if part)
-        return particles and Token(
-            text, particles.renderings[:1], weight, lexicon.Role.PARTICLE, glue_key=particles.glue_key
-        )
+        return _particles(text)
     if text.endswith(lexicon.HALF):
         half = make_token(text.removesuffix(lexicon.HALF))
         return half and replace(half, maybe_truncated=True)
@@ -205,6 +201,16 @@ def make_token(text: str, *, as_japanese: bool = False) -> Token | None:
     if "-" in text:
         return Token(text, (replace(readings[0], phonemes=b""),), weight, role, groups=groups)
     return Token(text, readings, weight, role, groups=groups, glue_key=glue_key(sounds))
+
+
+def _particles(text: str) -> Token | None:
+    """The token of particles with blanks between; compared as attested words are, so that binal is no slip of Bilal."""
+    readings = renderings(text.replace(" ", ""))[:1]
+    if not readings:
+        return None
+    reading = replace(readings[0], hand=ATTESTED) if readings[0].script is Script.LATIN else readings[0]
+    weight = sum(token.weight for token in map(make_token, text.split()) if token)
+    return Token(text, (reading,), weight, lexicon.Role.PARTICLE, glue_key=glue_key(reading.phonemes))
 
 
 def _groups(word: str, letters: str) -> tuple[int, ...]:
