@@ -154,9 +154,18 @@ def _lines(name: str) -> Iterator[list[str]]:
             yield line.split("\t")
 
 
+#: Particles that may be written as one word with others of the same kind.
+_JOINED_KINDS: Final = ("ARABIC", "EUROPEAN")
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {fold_token(token): row[0] for row in _lines("roles.tsv") for token in row[1].split()}
+
+
 @cache
 def _roles() -> dict[str, Role]:
-    return {fold_token(token): Role[row[0]] for row in _lines("roles.tsv") for token in row[1].split()}
+    return {token: Role.__members__.get(kind, Role.PARTICLE) for token, kind in _kinds().items()}
 
 
 def role(token: str) -> Role:
@@ -465,7 +474,7 @@ def _compound_key(token: str) -> str:
 
 def compound_place(token: str) -> CompoundPlace:
     """Where the token may stand in a compound; `join_compounds` takes one by one what no such place holds together."""
-    place = CompoundPlace.PARTICLE if _is_particle(token) else _NOWHERE
+    place = CompoundPlace.PARTICLE if _particle_kind(token) else _NOWHERE
     key = _compound_key(token)
     if _is_apart(key):
         return place
@@ -567,19 +576,21 @@ def _joined(names: tuple[str, ...], as_written: bool) -> Sequence[str]:  # noqa:
     return units
 
 
-def _is_particle(token: str) -> bool:
-    """Whether a token is a particle as it stands: no initial, and no name with a hyphen that is spelt like one."""
-    return len(token) > 1 and "-" not in token and role(token) is Role.PARTICLE
+def _particle_kind(token: str) -> str | None:
+    """The kind of a particle that may be written as one word with others; of an initial, a name with a hyphen, None."""
+    kind = _kinds().get(fold_token(token))
+    return kind if kind in _JOINED_KINDS and len(token) > 1 and "-" not in token else None
 
 
 def join_particles(units: Iterable[str]) -> list[str]:
     """Particles that stand side by side as one unit, with blanks between: ``van der``, ``de la``, ``bin al``.
 
-    They are written as one word with the name that they stand before, or with each other.
+    They are written as one word with the name that they stand before, or with each other. Arabic and
+    European ones stay apart: Ben van der Berg has a given name.
     """
     joined: list[str] = []
-    for are_particles, run in groupby(units, _is_particle):
-        joined += (" ".join(run),) if are_particles else run
+    for kind, run in groupby(units, _particle_kind):
+        joined += (" ".join(run),) if kind else run
     return joined
 
 
