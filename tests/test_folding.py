@@ -35,6 +35,7 @@ WORDS = st.one_of(
         "محمد عبد الرحمن الدين الله نور 王小明 欧阳修 남궁민수 田中さん タナカ राम กมล יוסף ג'ורג' გიორგი "
         "Ǆordan X Y. 3 K1m "
         "Bo-Ram Tae‐Hwa Jean-Pierre абдул ар рахман салах ад дин এমদাদ উদ্দীন Man⁴-Ban¹ "
+        "van der de la los bin al abu el-Sayed van-der de-la-Cruz ван дер アブ アル 데르 폰 "
         "Ivan0v Мaria ﷺ A\u0301ngel İbrahim".split()
     ),
     st.text(max_size=12),

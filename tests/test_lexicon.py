@@ -24,6 +24,7 @@ from screening.lexicon import (
     is_patronymic,
     is_variant_id,
     join_compounds,
+    join_particles,
     name_ids,
     rarity,
     role,
@@ -319,6 +320,25 @@ def test_joined_units_stay_joined(tokens: list[str]) -> None:
     assert len(units) <= len(tokens)
     assert bool(units) == bool(tokens)
     assert [unit for unit in units if unit == "bin"] == [token for token in tokens if token == "bin"]
+
+
+@pytest.mark.parametrize(
+    ("name", "units"),
+    [
+        ("jan van der berg", ["jan", "van der", "berg"]),
+        ("von und zu guttenberg", ["von und zu", "guttenberg"]),
+        ("мария де ла крус", ["мария", "де ла", "крус"]),
+        ("abu al hasan bin al walid", ["abu al", "hasan", "bin al", "walid"]),
+        ("ben van der berg", ["ben", "van der", "berg"]),
+        ("joao de oliveira", ["joao", "de", "oliveira"]),
+        ("ahmed el sayed", ["ahmed", "el", "sayed"]),  # which is a name too
+        ("d de souza", ["d", "de", "souza"]),
+        ("", []),
+    ],
+)
+def test_particles_side_by_side_are_one_unit(name: str, units: list[str]) -> None:
+    assert join_particles(name.split()) == units
+    assert join_particles(units) == units
 
 
 @given(st.text("abdehilmnorsuz", min_size=1, max_size=16))

@@ -18,6 +18,7 @@ from screening.readings import ATTESTED, HANDS, MAX_LETTERS, MAX_READINGS, rende
 from screening.scoring import MODEL, pair_class
 from screening.text import Script
 from screening.translit import cut, segment
+from screening.watchlist.schema import Entry, EntryName
 
 
 @given(st.text(max_size=40))
@@ -265,6 +266,80 @@ def test_a_compound_is_compared_as_it_is_written_too(written: str, listed: str) 
 )
 def test_what_is_no_compound_has_one_form(name: str) -> None:
     assert len(parse_forms(name)) == 1
+
+
+PARTICLES_AS_ONE = [
+    ("VANDERBERG JAN", "Jan van der Berg"),
+    ("JAN VANDERMEER", "van der Meer, Jan"),
+    ("VANDENBOS PIETER", "Pieter van den Bos"),
+    ("VANDENBROECK JORIS", "Joris van den Broeck"),
+    ("VANDEVELDE LUC", "Luc van de Velde"),
+    ("OPDEBEECK AN", "An op de Beeck"),
+    ("VANDERBERG BEN", "Ben van der Berg"),
+    ("DESAINTEXUPERY ANTOINE", "Antoine de Saint-Exupéry"),
+    ("VONDERLEYEN URSULA", "Ursula von der Leyen"),
+    ("VONUNDZUGUTTENBERG KARL", "Karl von und zu Guttenberg"),
+    ("DELACRUZ MARIA", "Maria de la Cruz"),
+    ("DELACRUZ SANTOS MARIA JOSE", "Maria José de la Cruz Santos"),
+    ("DELOSSANTOS JUAN", "Juan de los Santos"),
+    ("DELASHERAS LUIS", "Luis de las Heras"),
+    ("DELAPENA MARIO", "Mario de la Peña"),
+    ("DELAFONTAINE JEAN", "Jean de la Fontaine"),
+    ("BINALSHIBH RAMZI", "Ramzi bin al-Shibh"),
+    ("IBNALWALID KHALID", "Khalid ibn al-Walid"),
+    ("ABUALHASAN", "Abu al-Hasan"),
+    ("ДЕЛАКРУС МАРИЯ", "Мария де ла Крус"),
+    ("DELACRUZ MARIA", "Мария де ла Крус"),
+    ("VANDER BERG JAN", "Jan van der Berg"),
+    ("VAN DERBERG JAN", "Jan van der Berg"),
+    ("VANDERBERG JAN", "Jan Vander Berg"),
+]
+
+
+@pytest.mark.parametrize(("joined", "apart"), PARTICLES_AS_ONE)
+def test_particles_are_written_as_one_word_with_the_name(joined: str, apart: str) -> None:
+    assert sc.compare_names(joined, apart).score > 0.88
+    for listed, traveller in ((joined, apart), (apart, joined)):
+        entry = Entry(id="1", list="x", names=(EntryName(listed),))
+        assert sc.Screener(sc.Watchlist.from_entries([entry])).screen(sc.Traveller(name=traveller)).hits
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("VANDERBERG JAN", "Jan Derberg"),
+        ("VANDERBERG JAN", "Jan van der Veer"),
+        ("VANDENBERG JAN", "Jan van der Berg"),
+        ("DELACRUZ MARIA", "Maria de la Rosa"),
+        ("DELACRUZ MARIA", "Maria Lacruz"),
+        ("BILAL HASAN", "bin al Hasan"),
+        ("BENALI HASAN", "bin al Hasan"),
+        ("Jan van der Berg", "Piet van der Berg"),
+    ],
+)
+def test_particles_as_one_word_make_no_other_name(a: str, b: str) -> None:
+    assert sc.compare_names(a, b).score < 0.75
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Joao de Oliveira", "Hasan al Hasan", "Ahmed el Sayed", "D. de Souza", "Osama bin Laden", "Jan Vander Berg"],
+)
+def test_a_single_particle_makes_no_second_form(name: str) -> None:
+    assert len(parse_forms(name)) == 1
+
+
+@given(
+    st.lists(st.sampled_from("van der de la los bin al abu abdul rahman shahab uddin berg cruz Bo-Ram 보람".split()))
+)
+def test_particles_as_one_word_are_forms_besides_and_weigh_the_same(words: list[str]) -> None:
+    forms = [name.tokens for name in parse_forms(" ".join(words))]
+    apart = [tokens for tokens in forms if not any(" " in token.text for token in tokens)]
+    assert apart == forms[: len(apart)]
+    for tokens in forms:
+        texts = [text for token in tokens for text in token.text.split()]
+        same = [form for form in apart if [token.text for token in form] == texts]
+        assert sum(token.weight for token in tokens) in [sum(token.weight for token in form) for form in same]
 
 
 @given(st.lists(st.sampled_from("abdul abdur abul ullah uddin shahab shahabuddin khanhabibullah makki abd al".split())))

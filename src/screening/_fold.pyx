@@ -48,9 +48,10 @@ cdef enum:
     HEAD = 4
     TAIL = 8
     ARTICLE = 16
-    CUT = 32                        # and `screening.folding.WordKind`
-    SILENT = 64
-    DEPENDS = 128
+    PARTICLE = 32
+    CUT = 64                        # and `screening.folding.WordKind`
+    SILENT = 128
+    DEPENDS = 256
     SEVERAL = DEPENDS | SILENT      # both, which no other word has, and its places in compounds
     BROKEN = DEPENDS                # it is not UTF-8, which shows when the name is read
 
@@ -65,7 +66,7 @@ cdef enum:
 cdef uint32_t NONE = 0xFFFFFFFF
 
 
-cdef inline bint several(uint8_t flags) noexcept nogil:
+cdef inline bint several(uint16_t flags) noexcept nogil:
     return flags & SEVERAL == SEVERAL
 
 
@@ -74,7 +75,7 @@ cdef struct PartC:                  # a word of the name at hand
     size_t n
     size_t word                     # its tokens: the first of them, or where they begin in `TokenTable.word_token`
     uint32_t n_tokens
-    uint8_t flags
+    uint16_t flags
 
 
 cdef class TokenTable:
@@ -184,6 +185,8 @@ cdef class TokenTable:
         cdef bint is_new, is_whole = "-" in text
         if text.isdigit():
             return -1
+        if " " in text:
+            return self.made_id(text, as_japanese)
         for spelling, symbols, hand in self.spoken(text.replace("-", ""), as_japanese=as_japanese):
             written = symbols.encode("utf-8", "replace")
             m = self.plain.hear_symbols(written, len(written), sounds)
@@ -359,11 +362,11 @@ cdef class TokenTable:
         return READY if length <= LONGEST else WHOLE
 
     cdef bint joined(self, int i) noexcept nogil:
-        """Whether a compound can reach from one word of the name to the next, or across; see `CompoundPlace`."""
-        cdef uint8_t before = self.parts[i - 1].flags if i > 0 else 0
-        cdef uint8_t own = self.parts[i].flags, following = self.parts[i + 1].flags
-        cdef uint8_t after = self.parts[i + 2].flags if i + 2 < self.n_parts else 0
-        if own & OPENS or following & CLOSES or (own & HEAD and (following | after) & TAIL):
+        """Whether a compound, or a row of particles, can reach from one word to the next, or across; see `CompoundPlace`."""
+        cdef uint16_t before = self.parts[i - 1].flags if i > 0 else 0
+        cdef uint16_t own = self.parts[i].flags, following = self.parts[i + 1].flags
+        cdef uint16_t after = self.parts[i + 2].flags if i + 2 < self.n_parts else 0
+        if own & following & PARTICLE or own & OPENS or following & CLOSES or (own & HEAD and (following | after) & TAIL):
             return True
         return own & ARTICLE and (before & OPENS or (before & HEAD and following & TAIL))
 

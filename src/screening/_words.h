@@ -15,15 +15,15 @@
 #include <vector>
 
 struct Word {
-    static constexpr size_t INLINE = 36;
+    static constexpr size_t INLINE = 35;
     uint32_t hash;
     uint32_t key;                       /* what else it is known by than its bytes */
     uint32_t first, second;             /* what it stands for, as the table has it that this is of */
     uint32_t at;                        /* of word and note in the map's text, where they are not inline */
     uint32_t note_size;                 /* bytes noted of it, behind its own */
     uint16_t size;                      /* bytes of the word */
+    uint16_t flags;
     uint8_t length;                     /* its code points, compatibility forms unfolded */
-    uint8_t flags;
     uint8_t text[INLINE];
 };
 static_assert(sizeof(Word) == 64, "a record is one cache line");

@@ -13,8 +13,8 @@ cdef extern from "_words.h":
         uint32_t second
         uint32_t note_size
         uint16_t size
+        uint16_t flags
         uint8_t length
-        uint8_t flags
     cppclass WordMap:
         WordMap()
         void seed(uint64_t seed) noexcept nogil

@@ -33,13 +33,13 @@ _MOST_WORDS: Final = 1 << 18
 class WordKind(IntFlag):
     """What more there is to know of a word than its `CompoundPlace`; the numbers are those of `screening._fold`."""
 
-    CUT = 32
+    CUT = 64
     """A limit cut it."""
-    SILENT = 64
+    SILENT = 128
     """Nothing is left of it: its neighbours stand side by side."""
-    DEPENDS = 128
+    DEPENDS = 256
     """A name with this word must be read as a whole."""
-    SEVERAL = 128 | 64
+    SEVERAL = 256 | 128
     """There are several ways to take the word."""
 
 

@@ -5,7 +5,8 @@ Everything here is knowledge in tables, not an algorithm:
 - ``role``: titles, particles, suffixes and placeholders (``tables/roles.tsv``, edited by hand);
 - ``rarity``: information in bits of "a traveller carries this token" (``tables/rarity*.npy``);
 - ``name_ids``: groups of forms known to be the same name (``tables/name_ids.npy``);
-- ``join_compounds``, ``gender_ending``, ``is_patronymic``: names built from parts (``tables/compounds.tsv``).
+- ``join_compounds``, ``join_particles``, ``gender_ending``, ``is_patronymic``: names built from parts
+  (``tables/compounds.tsv``).
 
 The ``.npy`` tables are made by ``tools/make_name_ids.py`` and ``tools/make_rarity.py``; the ``.json`` beside each says
 from what.  They are sorted arrays of 64-bit words, a hash of the token above and the value below, mapped into memory
@@ -21,6 +22,7 @@ import unicodedata
 from enum import IntEnum, IntFlag
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
+from itertools import groupby
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Final
 
@@ -61,6 +63,7 @@ __all__ = [
     "is_patronymic",
     "is_variant_id",
     "join_compounds",
+    "join_particles",
     "listed_words",
     "name_ids",
     "rarity",
@@ -150,9 +153,18 @@ def _lines(name: str) -> Iterator[list[str]]:
             yield line.split("\t")
 
 
+#: Particles that may be written as one word with others of the same kind.
+_JOINED_KINDS: Final = ("ARABIC", "EUROPEAN")
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {fold_token(token): row[0] for row in _lines("roles.tsv") for token in row[1].split()}
+
+
 @cache
 def _roles() -> dict[str, Role]:
-    return {fold_token(token): Role[row[0]] for row in _lines("roles.tsv") for token in row[1].split()}
+    return {token: Role.__members__.get(kind, Role.PARTICLE) for token, kind in _kinds().items()}
 
 
 def role(token: str) -> Role:
@@ -433,6 +445,8 @@ class CompoundPlace(IntFlag):
     TAIL = 8
     ARTICLE = 16
     """Between what opens and what follows, or a HEAD and a TAIL."""
+    PARTICLE = 32
+    """Taken with the particles beside it (`join_particles`)."""
 
 
 _NOWHERE: Final = CompoundPlace(0)
@@ -452,11 +466,11 @@ def _compound_key(token: str) -> str:
 
 def compound_place(token: str) -> CompoundPlace:
     """Where the token may stand in a compound; `join_compounds` takes one by one what no such place holds together."""
+    place = CompoundPlace.PARTICLE if _particle_kind(token) else _NOWHERE
     key = _compound_key(token)
     if _is_apart(key):
-        return _NOWHERE
+        return place
     table = _compounds()
-    place = _NOWHERE
     for part in (_two_in_one(key) or _apart(key)) if script_of(token) is Script.LATIN else ():
         place |= compound_place(part)
     if key in (_ARABIC_SERVANT, _OTHER_SERVANT) or _is_servant(key):
@@ -547,6 +561,25 @@ def _joined(names: tuple[str, ...], as_written: bool) -> Sequence[str]:  # noqa:
             units.append(tokens[position] if unit == key else unit)
         position += step
     return units
+
+
+def _particle_kind(token: str) -> str | None:
+    """The kind of a particle that may be written as one word with others; of an initial, a name with a hyphen, None."""
+    kind = _kinds().get(fold_token(token))
+    return kind if kind in _JOINED_KINDS and len(token) > 1 and "-" not in token else None
+
+
+def join_particles(units: Iterable[str]) -> list[str]:
+    """Particles that stand side by side as one unit, with blanks between: ``van der``, ``de la``, ``bin al``.
+
+    They are written as one word with the name that they stand before, or with each other. Arabic and
+    European ones stay apart: Ben van der Berg has a given name.
+    """
+    joined: list[str] = []
+    for kind, run in groupby(units, _particle_kind):
+        words = list(run)
+        joined += [" ".join(words)] if kind else words
+    return joined
 
 
 def is_one_name(parts: Sequence[str]) -> bool:

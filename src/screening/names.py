@@ -5,7 +5,8 @@ its renderings, role and weight.  Everything of a token depends on the token alo
 
 Whether and where an unspaced Han or Hangul name is to be cut may be open, and whether Han is to be read as Japanese;
 such a name has a form for each way.  So has one with a hyphen that is written without one elsewhere (Bo-Ram, ボラム),
-and one with a compound that is spelt one way (Shahabuddin), whose other form is as it is written.
+and one with a compound that is spelt one way (Shahabuddin), whose other form is as it is written; and one with
+particles side by side (van der Berg), whose other form has these as one word, so that Vanderberg is two words joined.
 Two names are as alike as their most alike forms are.  Any other name has one form.
 """
 
@@ -14,12 +15,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, product
 from typing import TYPE_CHECKING, Final
 
 from screening import lexicon
 from screening.phonemes import SYMBOLS, skeleton
-from screening.readings import MAX_LETTERS, Rendering, renderings
+from screening.readings import ATTESTED, MAX_LETTERS, Rendering, renderings
 from screening.slips import without_digits
 from screening.text import MAX_TOKENS, Script, bounded, clean, script_of
 from screening.translit import cut, hangul
@@ -58,8 +59,10 @@ STEM_BITS: Final = (1 << 30) - 1
 
 WEIGHT_PER_BIT: Final = 4
 INITIAL_WEIGHT: Final = 12
-#: Ways to take a name: whether it is cut, and whether its Han is Japanese and its compounds are as they are written.
-_WAYS: Final = ((True, False), (False, False), (True, True), (False, True))
+#: Ways to take a name: whether particles side by side are one word, whether its Han is Japanese and its compounds are
+#: as they are written, and whether it is cut.
+_WAYS: Final = tuple(product((False, True), (False, True), (True, False)))
+_WAYS_APART: Final = 4
 MAX_FORMS: Final = len(_WAYS)
 _HYPHEN: Final = re.compile("[-‐‑]")
 _HYPHENATED: Final = re.compile(r"[^-‐‑]+(?:[-‐‑][^-‐‑]+)+")
@@ -172,11 +175,14 @@ def make_token(text: str, *, as_japanese: bool = False) -> Token | None:
     Args:
         text: One word out of `screening.text.clean`, `screening.slips.without_digits`; or out of `with_wholes`.
             A whole is like what the tables know as the same name, and like nothing else: names of two syllables that
-            have one in common are different names, of which most sounds agree.
+            have one in common are different names, of which most sounds agree.  Or out of `lexicon.join_particles`:
+            it weighs what its particles weigh.
         as_japanese: Han is read as a Japanese name, not as a Chinese or Korean one.
     """
     if text.isdigit():
         return None
+    if " " in text:
+        return _particles(text)
     readings = renderings(text.replace("-", ""), as_japanese=as_japanese)
     if not readings:
         return None
@@ -192,6 +198,16 @@ def make_token(text: str, *, as_japanese: bool = False) -> Token | None:
     if "-" in text:
         return Token(text, (replace(readings[0], phonemes=b""),), weight, role, groups=groups)
     return Token(text, readings, weight, role, groups=groups, glue_key=glue_key(sounds))
+
+
+def _particles(text: str) -> Token | None:
+    """The token of particles with blanks between; compared as attested words are, so that binal is no slip of Bilal."""
+    readings = renderings(text.replace(" ", ""))[:1]
+    if not readings:
+        return None
+    reading = replace(readings[0], hand=ATTESTED) if readings[0].script is Script.LATIN else readings[0]
+    weight = sum(token.weight for token in map(make_token, text.split()) if token)
+    return Token(text, (reading,), weight, lexicon.Role.PARTICLE, glue_key=glue_key(reading.phonemes))
 
 
 def _groups(word: str, letters: str) -> tuple[int, ...]:
@@ -270,9 +286,10 @@ def with_wholes(text: str, words: list[str]) -> list[str]:
 
 def count_ways(words: Sequence[str], wholes: Sequence[str]) -> int:
     """How many of `_WAYS` there are to take a name of some words (or of none); see `tokens_of`."""
-    if lexicon.join_compounds(words) != lexicon.join_compounds(words, as_written=True):
-        return len(_WAYS)
-    return max(map(_ways, chain(words, wholes)), default=1)
+    are_compounds = lexicon.join_compounds(words) != lexicon.join_compounds(words, as_written=True)
+    ways = _WAYS_APART if are_compounds else max(map(_ways, chain(words, wholes)), default=1)
+    taken_apart = (units_of(words, wholes, way)[0] for way in range(ways))
+    return len(_WAYS) if any(lexicon.join_particles(units) != units for units in taken_apart) else ways
 
 
 def _ways(word: str) -> int:
@@ -280,7 +297,7 @@ def _ways(word: str) -> int:
         return 2 if "-" in word else 1
     script = script_of(word)
     if script is Script.HAN:
-        return len(_WAYS)
+        return _WAYS_APART
     if script is Script.HANGUL and len(hangul.split(word)) > 1 and not lexicon.name_ids(word):
         return 1  # taken as one word it would be too long for one sound to tell it from another name
     return 2 if "-" in word or (script is Script.HANGUL and len(cut(word)) > 1) else 1
@@ -288,7 +305,7 @@ def _ways(word: str) -> int:
 
 def taken(words: Sequence[str], wholes: Sequence[str], way: int) -> Sequence[str]:
     """The words of a name, or what they are cut into, taken in one of `_WAYS`."""
-    is_cut, as_japanese = _WAYS[way]
+    _, as_japanese, is_cut = _WAYS[way]
     if is_cut:
         return list(chain.from_iterable(_parts(word, as_japanese) for word in words))
     # A word that is cut in every way is so beside one that is not.
@@ -317,4 +334,6 @@ def tokens_of(words: Sequence[str], wholes: Sequence[str], way: int) -> list[Tok
 
 def units_of(words: Sequence[str], wholes: Sequence[str], way: int) -> tuple[list[str], bool]:
     """What `tokens_of` makes tokens of, and whether its Han is read as Japanese."""
-    return lexicon.join_compounds(taken(words, wholes, way), as_written=_WAYS[way][1]), _WAYS[way][1]
+    are_joined, as_japanese, _ = _WAYS[way]
+    units = lexicon.join_compounds(taken(words, wholes, way), as_written=as_japanese)
+    return lexicon.join_particles(units) if are_joined else units, as_japanese
