@@ -121,9 +121,11 @@ def oracle(entries: list[Entry], traveller: Traveller, config: ScreeningConfig) 
             ),
         )
         alignments = [
-            (reference.align_forms(own, parse_forms(n.name)), n.kind == "weak")
+            (reference.align(form, listed), n.kind == "weak")
             for own in query.names
+            for form in own
             for n in entry.names
+            for listed in parse_forms(n.name)
         ]
         candidates = [(found.name_score, found.information, is_weak) for found, is_weak in alignments]
         if facts[3]:

@@ -362,11 +362,13 @@ cdef class TokenTable:
         return READY if length <= LONGEST else WHOLE
 
     cdef bint joined(self, int i) noexcept nogil:
-        """Whether a compound, or a row of particles, can reach from one word to the next, or across; see `CompoundPlace`."""
+        """Whether a compound or a row of particles can reach from one word to the next, or across: `CompoundPlace`."""
         cdef uint16_t before = self.parts[i - 1].flags if i > 0 else 0
         cdef uint16_t own = self.parts[i].flags, following = self.parts[i + 1].flags
         cdef uint16_t after = self.parts[i + 2].flags if i + 2 < self.n_parts else 0
-        if own & following & PARTICLE or own & OPENS or following & CLOSES or (own & HEAD and (following | after) & TAIL):
+        if own & following & PARTICLE or own & OPENS or following & CLOSES:
+            return True
+        if own & HEAD and (following | after) & TAIL:
             return True
         return own & ARTICLE and (before & OPENS or (before & HEAD and following & TAIL))
 

@@ -187,7 +187,7 @@ class Account:
 
     @property
     def alignment(self) -> Alignment | None:
-        """The matched tokens of the traveller's name that is the most like the listed one; None without such a name."""
+        """The matched tokens of the traveller's name and the listed one; None where only a document matched."""
         return None if self.matched is None else self._comparison(self.matched)[1].alignment
 
     @property
@@ -281,10 +281,14 @@ class Account:
         return lines
 
     def _comparison(self, matched: EntryName) -> tuple[int, NameComparison]:
-        """Which of the traveller's names is the most like the listed one, and how."""
-        listed = parse_forms(matched.name)
-        compared = [(place, compare_forms(own, listed)) for place, own in enumerate(self.asked)]
-        return max(compared, key=lambda found: (found[1].score, -found[0]))
+        """Which of the traveller's names matched the listed one, and how, in the way that the score is of."""
+        compared = [
+            (place, compare_forms((form,), (listed,)))
+            for place, own in enumerate(self.asked)
+            for form in own
+            for listed in parse_forms(matched.name)
+        ]
+        return min(compared, key=lambda found: (abs(found[1].score - self.name_score), found[0]))
 
     def _name_lines(self, say: Phrases) -> list[str]:
         if self.matched is None:

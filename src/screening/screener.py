@@ -240,7 +240,8 @@ class Hit:
 
     Attributes:
         score: 0 to 1; `name_score` moved by the evidence.
-        name_score: 0 to 1; what `screening.compare_names` gives for the two names. 0 where only a document matched.
+        name_score: 0 to 1; what `screening.compare_names` gives for the two names; where a name can be taken in several
+            ways, of the way that scores highest with the evidence. 0 where only a document matched.
         evidence: How the other fields relate.
         entry: The list's entry.
         matched_name: The name of the entry that matched best; None where only a document did.
