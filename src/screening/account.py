@@ -59,7 +59,7 @@ class Step:
         score: The running total, with this step and all before.
         why: The reason of the weight; empty where there is none.
         counted: What the step adds to the log-odds of the score: less than the weight where it agrees with a common
-            name or contradicts a rare one, see `screening.scoring.counted`.
+            name or contradicts a rare one, see `screening.scoring.counted`. None where the weight is.
     """
 
     field: str
